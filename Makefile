@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Everything that is built lands in build/, except the command itself.
+
+CC ?= gcc
+CFLAGS ?= -O2 -g
+WARNINGS := -Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes
+SANITIZE := -fsanitize=address,undefined -fno-omit-frame-pointer
+CPPFLAGS += -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64
+LDLIBS := -ljansson -lpcre2-8
+
+SOURCES := $(wildcard src/*.c)
+OBJECTS := $(SOURCES:src/%.c=build/%.o)
+# Everything but main(), for the unit tests, with sanitizers.
+TEST_OBJECTS := $(filter-out build/san/main.o,$(SOURCES:src/%.c=build/san/%.o))
+TESTS := $(patsubst tests/unit/%.c,build/unit/%,$(wildcard tests/unit/*_test.c))
+
+all: lazymmu			## build the command (default)
+
+lazymmu: $(OBJECTS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+build/%.o: src/%.c Makefile | deps
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -MMD -MP -c -o $@ $<
+
+build/san/%.o: src/%.c Makefile | deps
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(CPPFLAGS) -O1 -g $(SANITIZE) $(WARNINGS) -MMD -MP -c -o $@ $<
+
+build/unit/%.o: tests/unit/%.c Makefile | deps
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(CPPFLAGS) -Isrc -O1 -g $(SANITIZE) $(WARNINGS) -MMD -MP -c -o $@ $<
+
+build/unit/%: build/unit/%.o $(TEST_OBJECTS)
+	$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+
+unit: $(TESTS)			## unit tests of the command, under ASan and UBSan
+	@failed=0; \
+	for t in $(TESTS); do \
+		echo "# $$t"; "$$t" || failed=1; \
+	done; \
+	exit $$failed
+
+# What the command itself needs to be built. Installs only what is missing, so
+# it says and does nothing on a machine that has it all.
+deps:				## install what building the command needs
+	@set --; \
+	command -v $(CC) >/dev/null 2>&1 || set -- "$$@" gcc libc6-dev; \
+	test -e /usr/include/stdio.h || set -- "$$@" libc6-dev; \
+	test -e /usr/include/jansson.h || set -- "$$@" libjansson-dev; \
+	test -e /usr/include/pcre2.h || set -- "$$@" libpcre2-dev; \
+	test -e /usr/include/cmocka.h || set -- "$$@" libcmocka-dev; \
+	test $$# -gt 0 || exit 0; \
+	install="apt-get install -y --no-install-recommends $$*"; \
+	if test "$$(id -u)" = 0; then as=; \
+	elif sudo -n true 2>/dev/null; then as="sudo -n"; \
+	else echo "To build lazymmu, install these first: sudo $$install" >&2; exit 16; \
+	fi; \
+	echo "Installing: $$*" >&2; \
+	export DEBIAN_FRONTEND=noninteractive; \
+	$$as apt-get update -q >&2 || echo "apt-get update failed; trying with the old package lists" >&2; \
+	$$as $$install >&2
+
+lint:				## checkpatch's and the compiler's opinion of src/
+	@! grep -nP '[ \t]+$$' $(SOURCES) $(wildcard src/*.h tests/unit/*.c)
+	@! grep -LE 'SPDX-License-Identifier: GPL-2.0-only' $(SOURCES) $(wildcard src/*.h tests/unit/*.c) | grep .
+	$(CC) -std=c11 $(CPPFLAGS) -O2 -fanalyzer -fsyntax-only $(WARNINGS) $(SOURCES)
+
+clean:				## remove what was built
+	rm -rf build lazymmu
+
+help:				## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+.PHONY: all unit deps lint clean help
+.SECONDARY:
+
+-include $(wildcard build/*.d build/san/*.d build/unit/*.d)

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The subcommands. Each parses its own arguments (argv[0] is its name) and
+ * returns the exit status of the command, or a negative errno value after
+ * fail().
+ */
+#ifndef LAZYMMU_CMD_H
+#define LAZYMMU_CMD_H
+
+int cmd_doctor(int argc, char **argv);
+int cmd_fetch(int argc, char **argv);
+int cmd_apply(int argc, char **argv);
+int cmd_series(int argc, char **argv);
+
+#endif

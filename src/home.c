@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "home.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fail.h"
+#include "strbuf.h"
+#include "xfile.h"
+
+static char *home;
+static char *cache;
+
+const char *home_dir(void)
+{
+	const char *env = getenv("LAZYMMU_HOME");
+	char exe[PATH_MAX];
+	ssize_t n;
+
+	if (home)
+		return home;
+	if (env && *env) {
+		home = realpath(env, NULL);
+		if (!home)
+			fail(EXIT_TOOL, errno, "LAZYMMU_HOME=%s cannot be used: %s",
+			     env, strerror(errno));
+		return home;
+	}
+	n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+	if (n <= 0) {
+		fail(EXIT_TOOL, errno,
+		     "/proc/self/exe cannot be read (%s): set LAZYMMU_HOME to the directory that holds series/",
+		     strerror(errno));
+		return NULL;
+	}
+	exe[n] = '\0';
+	*strrchr(exe, '/') = '\0';
+	home = str_dup(*exe ? exe : "/");
+	return home;
+}
+
+const char *cache_dir(void)
+{
+	const char *env;
+	char *path;
+	int err;
+
+	if (cache)
+		return cache;
+	if ((env = getenv("LAZYMMU_CACHE")) && *env) {
+		path = str_dup(env);
+	} else if ((env = getenv("XDG_CACHE_HOME")) && *env) {
+		path = path_join(env, "lazymmu");
+	} else if ((env = getenv("HOME")) && *env) {
+		path = path_join(env, ".cache/lazymmu");
+	} else {
+		fail(EXIT_TOOL, ENOENT,
+		     "no place for the cache: set LAZYMMU_CACHE or HOME");
+		return NULL;
+	}
+	err = mkdir_p(path, 0755);
+	if (!err) {
+		cache = realpath(path, NULL);
+		if (!cache)
+			err = -errno;
+	}
+	if (err)
+		fail(err == -ENOSPC ? EXIT_NO_SPACE : EXIT_TOOL, -err,
+		     "the cache directory %s cannot be made (%s): set LAZYMMU_CACHE to one that can",
+		     path, strerror(-err));
+	free(path);
+	return cache;
+}
+
+void home_forget(void)
+{
+	free(home);
+	free(cache);
+	home = NULL;
+	cache = NULL;
+}

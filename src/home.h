@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Where the command's data and its cache are. */
+#ifndef LAZYMMU_HOME_H
+#define LAZYMMU_HOME_H
+
+/**
+ * home_dir - the directory that holds series/, kernel/, targets/, guest/
+ *
+ * $LAZYMMU_HOME, else the directory of the program.
+ *
+ * Return: an absolute path that stays valid, or NULL (failure recorded).
+ */
+const char *home_dir(void);
+
+/**
+ * cache_dir - the directory for everything that can be made again
+ *
+ * $LAZYMMU_CACHE, else $XDG_CACHE_HOME/lazymmu, else ~/.cache/lazymmu. Made
+ * if it does not exist.
+ *
+ * Return: an absolute path that stays valid, or NULL (failure recorded).
+ */
+const char *cache_dir(void);
+
+/**
+ * home_forget - look again at the environment (for tests)
+ */
+void home_forget(void);
+
+#endif

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * lazymmu - carry the stateful, nestable lazy MMU mode to a kernel tree, build
+ * the result and prove it.
+ */
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "fail.h"
+#include "proc.h"
+
+static const struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *summary;
+} commands[] = {
+	{ NULL, NULL, NULL },
+};
+
+static void usage(FILE *to)
+{
+	fputs("Usage: lazymmu COMMAND [OPTION...] [ARGUMENT...]\n"
+	      "Stateful, nestable lazy MMU mode for Linux: port, build, prove.\n\n"
+	      "Commands:\n", to);
+	for (const struct command *c = commands; c->name; c++)
+		fprintf(to, "  %-8s %s\n", c->name, c->summary);
+	fputs("\n'lazymmu COMMAND --help' tells more; so does the man page lazymmu(1).\n",
+	      to);
+}
+
+static const struct command *find_command(const char *name)
+{
+	for (const struct command *c = commands; c->name; c++) {
+		if (!strcmp(c->name, name))
+			return c;
+	}
+	return NULL;
+}
+
+/* argp prints argv[0] in its messages: "lazymmu apply". */
+static int run(const struct command *cmd, int argc, char **argv)
+{
+	static char name[64];
+	int ret;
+
+	snprintf(name, sizeof(name), "lazymmu %s", cmd->name);
+	argv[0] = name;
+	program_invocation_name = name;
+	ret = cmd->run(argc, argv);
+	if (fail_message()) {
+		fflush(stdout);
+		fprintf(stderr, "lazymmu: %s\n", fail_message());
+		return fail_code();
+	}
+	return ret < 0 ? EXIT_TOOL : ret;
+}
+
+int main(int argc, char **argv)
+{
+	const struct command *cmd;
+	int status;
+
+	if (argc < 2) {
+		usage(stderr);
+		return EXIT_USAGE;
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
+	    !strcmp(argv[1], "help")) {
+		usage(stdout);
+		return EXIT_OK;
+	}
+	cmd = find_command(argv[1]);
+	if (!cmd) {
+		fprintf(stderr, "lazymmu: there is no command '%s'; 'lazymmu --help' lists them\n",
+			argv[1]);
+		return EXIT_USAGE;
+	}
+	argp_err_exit_status = EXIT_USAGE;
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	proc_catch_signals();
+	status = run(cmd, argc - 1, argv + 1);
+	if (fflush(stdout) || ferror(stdout)) {
+		fprintf(stderr, "lazymmu: standard output cannot be written\n");
+		return EXIT_TOOL;
+	}
+	return status;
+}

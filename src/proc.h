@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Programs, started without a shell. */
+#ifndef LAZYMMU_PROC_H
+#define LAZYMMU_PROC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct strbuf;
+
+/**
+ * struct proc - how a program runs and where its output goes
+ * @cwd: its working directory; NULL: ours
+ * @env: NULL-terminated additions to our environment, "NAME=VALUE"; a string
+ *	without '=' names a variable to remove; NULL: none
+ * @in: bytes for its standard input; NULL: /dev/null
+ * @in_len: number of bytes at @in
+ * @out: its standard output is appended here; NULL: see @line
+ * @err: its standard error is appended here; NULL: see @line
+ * @merge_err: standard error goes where standard output goes, in order
+ * @line: called for every line (without newline, NUL-terminated, may hold
+ *	NULs) of a stream that has no buffer; not 0 ends the program and is
+ *	returned by proc_run() if it is negative. NULL: the stream is ours
+ * @arg: first argument of @line
+ * @timeout_s: seconds after which it is killed; 0: none
+ * @tick: called some ten times a second while the program runs, with @arg;
+ *	result as of @line. May be NULL
+ */
+struct proc {
+	const char *cwd;
+	char *const *env;
+	const char *in;
+	size_t in_len;
+	struct strbuf *out;
+	struct strbuf *err;
+	bool merge_err;
+	int (*line)(void *arg, const char *line, size_t len, bool is_err);
+	void *arg;
+	int timeout_s;
+	int (*tick)(void *arg);
+};
+
+/**
+ * proc_run - run a program to its end
+ * @argv: NULL-terminated; argv[0] is looked for in PATH
+ * @p: how; NULL: everything inherited, standard input empty
+ *
+ * The program gets a process group of its own and dies with us. The group is
+ * killed (SIGTERM, a second later SIGKILL) on time-out, when @p->line asks for
+ * it, and when we are interrupted; what is left of it when the program ends is
+ * killed too.
+ *
+ * Return: the exit status (0..255), 256 + N if signal N ended it, or -ENOENT
+ * (no such program), -ETIMEDOUT, -EINTR (we were interrupted; recorded as a
+ * failure), the negative result of @p->line, or another negative errno value.
+ */
+int proc_run(const char *const argv[], struct proc *p);
+
+/**
+ * proc_catch_signals - from now on SIGINT, SIGTERM and SIGHUP are remembered
+ * instead of ending the process, so that what was begun can be cleaned up
+ */
+void proc_catch_signals(void);
+
+/** proc_interrupted - did such a signal come? */
+bool proc_interrupted(void);
+
+/**
+ * proc_status - put the result of proc_run() into words
+ *
+ * Return: "exit status 3", "killed by signal 9 (Killed)", "not installed", ...;
+ * valid until the next call.
+ */
+const char *proc_status(int ret);
+
+/**
+ * proc_find - look for a program in PATH
+ *
+ * Return: its path, to be freed by the caller, or NULL.
+ */
+char *proc_find(const char *program);
+
+#endif
