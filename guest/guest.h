@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * guest.h - what the workloads share.
+ *
+ * A workload is a file with a table of cases. Every case runs in a child
+ * process of its own, so a case that crashes is a failed case and not a dead
+ * init. Results go out as KTAP, one record of the kernel log per line: printk
+ * from elsewhere can come between two lines, but never inside one.
+ */
+#ifndef GUEST_H
+#define GUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+
+/**
+ * struct guest_case - one thing that is tried and checked
+ * @name: as printed, in the words of the man page of the system call
+ * @run: returns if all is well; check() and skip() do not return otherwise
+ */
+struct guest_case {
+	const char *name;
+	void (*run)(void);
+};
+
+/**
+ * struct workload - the cases of one file
+ * @name: the workload's name
+ * @cases: its cases
+ * @n: how many
+ */
+struct workload {
+	const char *name;
+	const struct guest_case *cases;
+	size_t n;
+};
+
+extern const struct workload fork_workload;
+extern const struct workload mprotect_workload;
+extern const struct workload mremap_workload;
+extern const struct workload madvise_workload;
+extern const struct workload munmap_workload;
+extern const struct workload pagemap_workload;
+
+/* Set by init before the workloads run. */
+extern size_t page_size;
+extern bool have_swap;
+
+/* report.c */
+
+/**
+ * say() - print one line to the console
+ * @fmt: the line, without a newline
+ */
+void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/**
+ * check_failed() - end the running case as failed
+ * @file: where
+ * @line: where
+ * @fmt: what was expected and what was found
+ */
+void check_failed(const char *file, int line, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4), noreturn));
+
+/**
+ * skip() - end the running case as skipped
+ * @fmt: what the kernel lacks
+ */
+void skip(const char *fmt, ...)
+	__attribute__((format(printf, 1, 2), noreturn));
+
+/** check() - the case fails, with the message, unless @cond holds */
+#define check(cond, ...)						\
+	do {								\
+		if (!(cond))						\
+			check_failed(__FILE__, __LINE__, __VA_ARGS__);	\
+	} while (0)
+
+/**
+ * run_workload() - run all cases of a workload and print its KTAP
+ * @w: the workload
+ * @number: its number in the surrounding plan
+ *
+ * Return: true if no case failed.
+ */
+bool run_workload(const struct workload *w, unsigned int number);
+
+/* memory.c */
+
+/**
+ * map_anon() - map private anonymous memory, with small pages only
+ * @size: bytes
+ * Return: the address; the case fails if there is none.
+ */
+void *map_anon(size_t size);
+
+/**
+ * map_shared() - map shared anonymous memory
+ * @size: bytes
+ * Return: the address; the case fails if there is none.
+ */
+void *map_shared(size_t size);
+
+/**
+ * map_huge() - map and populate one aligned huge page
+ * @size: its size is stored here
+ * Return: the address. The case is skipped where no huge page can be had.
+ */
+void *map_huge(size_t *size);
+
+/**
+ * reserve() - find a hole of @size bytes in the address space
+ * @size: bytes
+ * @offset: the address returned is this far beyond a multiple of 4 MiB: a
+ *	    destination that differs in it from the source makes the kernel
+ *	    move PTEs, not page tables
+ * Return: an address at which nothing is mapped.
+ */
+void *reserve(size_t size, size_t offset);
+
+/**
+ * working_set() - the size most cases work on
+ * Return: bytes: at least 4 MiB, at least 256 pages.
+ */
+size_t working_set(void);
+
+/**
+ * fill() - write a pattern to every word of a range
+ * @at: start, page aligned
+ * @size: bytes
+ * @seed: what makes this pattern different from others
+ */
+void fill(void *at, size_t size, uint64_t seed);
+
+/**
+ * verify() - the case fails unless the range holds the pattern of @seed
+ * @at: start, page aligned
+ * @size: bytes
+ * @seed: as given to fill()
+ * @what: for the message
+ */
+void verify(const void *at, size_t size, uint64_t seed, const char *what);
+
+/**
+ * fill_page() / page_is() - the same for page @index of the range at @at
+ */
+void fill_page(void *at, size_t index, uint64_t seed);
+bool page_is(const void *at, size_t index, uint64_t seed);
+
+/** page_is_zero() - whether page @index of the range at @at is all zeroes */
+bool page_is_zero(const void *at, size_t index);
+
+/**
+ * can_read() / can_write() - whether an access succeeds or raises SIGSEGV
+ * @at: the address; can_write() writes back the byte it read, or 0 where the
+ *	page cannot be read
+ */
+bool can_read(const void *at);
+bool can_write(void *at);
+
+/**
+ * pagemap_entry() - the entry of /proc/self/pagemap for an address
+ * @at: the address
+ * Return: the entry; see PM_* below.
+ */
+uint64_t pagemap_entry(const void *at);
+
+#define PM_PRESENT	(1ULL << 63)
+#define PM_SWAPPED	(1ULL << 62)
+
+/**
+ * run_child() - fork a child that runs @fn and exits
+ * @fn: what to run
+ * @arg: passed to it
+ * Return: its pid; the case fails if there is none.
+ */
+pid_t run_child(void (*fn)(void *arg), void *arg);
+
+/**
+ * wait_child() - wait for a child; the case fails if the child failed
+ * @pid: of the child
+ */
+void wait_child(pid_t pid);
+
+#endif

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * init.c - PID 1 of the guest: runs the workloads, says how it went, switches
+ * the machine off.
+ *
+ * The last line, "lazymmu: guest done status=N", is what tells the host that
+ * nothing was cut off; N is the number of workloads that failed.
+ *
+ * "lazymmu.provoke=WHAT" on the kernel's command line makes the run go wrong
+ * on purpose, to see that the host notices: fail, hang, panic, truncate.
+ */
+#include "guest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <sys/swap.h>
+#include <unistd.h>
+
+#define SWAP_DEVICE	"/dev/ram0"
+#define SWAP_BYTES	(16UL << 20)
+
+static const struct workload *const workloads[] = {
+	&fork_workload,
+	&mprotect_workload,
+	&mremap_workload,
+	&madvise_workload,
+	&munmap_workload,
+	&pagemap_workload,
+};
+
+static char provoked[16];
+
+static void mount_one(const char *type, const char *at)
+{
+	if (mkdir(at, 0755) && errno != EEXIST)
+		say("lazymmu: %s: %s", at, strerror(errno));
+	if (mount(type, at, type, 0, NULL) && errno != EBUSY)
+		say("lazymmu: no %s on %s: %s", type, at, strerror(errno));
+}
+
+static void write_text(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	if (write(fd, text, strlen(text)) < 0)
+		say("lazymmu: %s: %s", path, strerror(errno));
+	close(fd);
+}
+
+/* What mkswap would write: a page of header that ends in the magic. */
+static bool make_swap(void)
+{
+	char *header = calloc(1, page_size);
+	uint32_t last_page = SWAP_BYTES / page_size - 1, version = 1;
+	bool ok = false;
+	int fd = open(SWAP_DEVICE, O_RDWR | O_CLOEXEC);
+
+	if (fd < 0 || !header)
+		goto out;
+	memcpy(header + 1024, &version, sizeof(version));
+	memcpy(header + 1028, &last_page, sizeof(last_page));
+	memcpy(header + page_size - 10, "SWAPSPACE2", 10);
+	ok = pwrite(fd, header, page_size, 0) == (ssize_t)page_size &&
+	     fsync(fd) == 0;
+out:
+	if (fd >= 0)
+		close(fd);
+	free(header);
+	return ok && swapon(SWAP_DEVICE, 0) == 0;
+}
+
+static void read_command_line(void)
+{
+	static const char key[] = "lazymmu.provoke=";
+	char line[2048] = "", *value;
+	int fd = open("/proc/cmdline", O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	if (read(fd, line, sizeof(line) - 1) < 0)
+		line[0] = '\0';
+	close(fd);
+	value = strstr(line, key);
+	if (value)
+		sscanf(value + strlen(key), "%15[a-z]", provoked);
+}
+
+static bool provoke(const char *what)
+{
+	return strcmp(provoked, what) == 0;
+}
+
+static void power_off(void)
+{
+	sync();
+	reboot(RB_POWER_OFF);
+	/* Some machines cannot; QEMU's -no-reboot turns a reset into an exit. */
+	reboot(RB_AUTOBOOT);
+	for (;;)
+		pause();
+}
+
+static void fails(void)
+{
+	check(false, "provoked");
+}
+
+static const struct guest_case provoked_cases[] = { { "fail", fails } };
+static const struct workload provoked_workload = {
+	"provoked", provoked_cases, ARRAY_SIZE(provoked_cases),
+};
+
+static unsigned int run_workloads(void)
+{
+	size_t n = ARRAY_SIZE(workloads) + provoke("fail");
+	unsigned int failed = 0;
+
+	say("KTAP version 1");
+	say("1..%zu", n);
+	for (size_t i = 0; i < ARRAY_SIZE(workloads); i++) {
+		failed += !run_workload(workloads[i], i + 1);
+		if (provoke("truncate"))
+			power_off();
+		while (provoke("hang"))
+			pause();
+		if (provoke("panic"))
+			exit(EXIT_FAILURE);	/* the kernel minds */
+	}
+	if (provoke("fail"))
+		failed += !run_workload(&provoked_workload, n);
+	return failed;
+}
+
+int main(void)
+{
+	unsigned int failed;
+
+	page_size = sysconf(_SC_PAGESIZE);
+	mount_one("devtmpfs", "/dev");
+	mount_one("proc", "/proc");
+	mount_one("sysfs", "/sys");
+	mount_one("debugfs", "/sys/kernel/debug");
+	mount_one("tmpfs", "/tmp");
+	/* Else the kernel drops what it thinks is too much from user space. */
+	write_text("/proc/sys/kernel/printk_devkmsg", "on\n");
+	have_swap = make_swap();
+	read_command_line();
+
+	say("lazymmu: guest started, pages of %zu bytes, %s", page_size,
+	    have_swap ? "swap" : "no swap");
+	failed = run_workloads();
+	say("lazymmu: guest done status=%u", failed);
+	power_off();
+	return 0;
+}

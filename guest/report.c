@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * report.c - KTAP out of the guest, and the processes the cases run in.
+ */
+#include "guest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define CASE_SECONDS	60
+#define EXIT_SKIPPED	4	/* as kselftest has it */
+
+/* Shared with the children: where skip() leaves its reason. */
+static char *skip_reason;
+#define SKIP_REASON_MAX	256
+
+void say(const char *fmt, ...)
+{
+	static int kmsg = -2;
+	char line[512] = "<5>";
+	va_list ap;
+	int n;
+
+	if (kmsg == -2)
+		kmsg = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
+
+	va_start(ap, fmt);
+	n = vsnprintf(line + 3, sizeof(line) - 4, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		return;
+	n = strlen(line);
+	line[n++] = '\n';
+
+	if (kmsg >= 0 && write(kmsg, line, n) == n)
+		return;
+	if (write(STDOUT_FILENO, line + 3, n - 3) < 0)
+		return;		/* nowhere left to complain to */
+}
+
+void check_failed(const char *file, int line, const char *fmt, ...)
+{
+	char text[400];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	say("    # %s:%d: %s", file, line, text);
+	_exit(EXIT_FAILURE);
+}
+
+void skip(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(skip_reason, SKIP_REASON_MAX, fmt, ap);
+	va_end(ap);
+	_exit(EXIT_SKIPPED);
+}
+
+static bool wait_with_deadline(pid_t pid, int *status)
+{
+	struct timespec tick = { .tv_nsec = 5 * 1000 * 1000 };
+	struct timespec now, start;
+
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	for (;;) {
+		pid_t r = waitpid(pid, status, WNOHANG);
+
+		if (r == pid)
+			return true;
+		if (r < 0 && errno != EINTR)
+			return false;
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		if (now.tv_sec - start.tv_sec > CASE_SECONDS)
+			break;
+		nanosleep(&tick, NULL);
+	}
+	kill(-pid, SIGKILL);
+	kill(pid, SIGKILL);
+	waitpid(pid, status, 0);
+	return false;
+}
+
+static bool run_case(const struct guest_case *c, unsigned int number)
+{
+	int status = 0;
+	pid_t pid;
+
+	skip_reason[0] = '\0';
+	pid = fork();
+	if (pid < 0) {
+		say("    # fork: %s", strerror(errno));
+		say("    not ok %u %s", number, c->name);
+		return false;
+	}
+	if (pid == 0) {
+		setpgid(0, 0);
+		c->run();
+		_exit(EXIT_SUCCESS);
+	}
+	if (!wait_with_deadline(pid, &status)) {
+		say("    # not finished after %d seconds", CASE_SECONDS);
+		status = -1;
+	} else if (WIFSIGNALED(status)) {
+		say("    # killed by signal %d (%s)", WTERMSIG(status),
+		    strsignal(WTERMSIG(status)));
+	} else if (WEXITSTATUS(status) == EXIT_SKIPPED) {
+		say("    ok %u %s # SKIP %s", number, c->name, skip_reason);
+		return true;
+	}
+	say("    %s %u %s", status ? "not ok" : "ok", number, c->name);
+	return status == 0;
+}
+
+bool run_workload(const struct workload *w, unsigned int number)
+{
+	bool ok = true;
+
+	if (!skip_reason) {
+		skip_reason = mmap(NULL, SKIP_REASON_MAX, PROT_READ | PROT_WRITE,
+				   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+		if (skip_reason == MAP_FAILED)
+			abort();
+	}
+	say("    KTAP version 1");
+	say("    # Subtest: %s", w->name);
+	say("    1..%zu", w->n);
+	for (size_t i = 0; i < w->n; i++)
+		ok &= run_case(&w->cases[i], i + 1);
+	say("%s %u %s", ok ? "ok" : "not ok", number, w->name);
+	return ok;
+}
+
+pid_t run_child(void (*fn)(void *arg), void *arg)
+{
+	pid_t pid = fork();
+
+	check(pid >= 0, "fork: %s", strerror(errno));
+	if (pid == 0) {
+		fn(arg);
+		_exit(EXIT_SUCCESS);
+	}
+	return pid;
+}
+
+void wait_child(pid_t pid)
+{
+	int status;
+
+	check(waitpid(pid, &status, 0) == pid, "waitpid: %s", strerror(errno));
+	check(!WIFSIGNALED(status), "a child was killed by signal %d",
+	      WTERMSIG(status));
+	check(status == 0, "a child failed with status %d",
+	      WEXITSTATUS(status));
+}
