@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef _ASM_GENERIC_LAZY_MMU_TYPES_H
+#define _ASM_GENERIC_LAZY_MMU_TYPES_H
+
+/*
+ * What a lazy MMU section has to remember. An architecture that needs more
+ * than this provides its own <asm/lazy_mmu_types.h>, which defines
+ * lazy_mmu_state_t, LAZY_MMU_DEFAULT and LAZY_MMU_NESTED. If its type can not
+ * be compared with ==, it also defines lazy_mmu_state_nested(state).
+ *
+ * This header is included by low-level ones: it must not include any other.
+ */
+
+/**
+ * enum lazy_mmu_state - what the lazy MMU mode was when a section was entered
+ * @LAZY_MMU_DEFAULT: The mode was off: this is the outermost section.
+ * @LAZY_MMU_NESTED: The mode was on: this section is within another one.
+ * @LAZY_MMU_INERT: The enter had no effect, so that the leave has none either:
+ *	the architecture can not batch here (interrupt context, or an MMU that
+ *	has no use for batches).
+ */
+enum lazy_mmu_state {
+	LAZY_MMU_DEFAULT,
+	LAZY_MMU_NESTED,
+	LAZY_MMU_INERT,
+};
+
+#define lazy_mmu_state_t	enum lazy_mmu_state
+
+#endif /* _ASM_GENERIC_LAZY_MMU_TYPES_H */

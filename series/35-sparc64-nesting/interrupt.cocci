@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What an interrupt handler changes is flushed at once, before the code that
+// looks at what the interrupted task has in its batch.
+//
+// files: tlb_batch_add_one\(
+// in: arch/sparc
+
+@@
+identifier fn = tlb_batch_add_one;
+expression tb, nr;
+statement flush_batch;
+statement list flush_page;
+@@
+ fn(...)
+ {
+ ... when any
++/* Interrupt handlers keep off the batch of what they interrupt. */
++if (!tb->active || !in_task()) {
++	flush_page
++}
+ nr = tb->tlb_nr;
+ if (unlikely(...))
+ 	flush_batch
+-if (!tb->active) {
+-	flush_page
+-}
+ ... when any
+ }

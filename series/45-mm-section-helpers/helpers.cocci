@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Generic code opens and closes its sections with the generic helpers.
+//
+// files: arch_(enter|leave)_lazy_mmu_mode\(
+// in: mm fs drivers
+
+@@ @@
+-arch_enter_lazy_mmu_mode()
++lazy_mmu_mode_enable()
+
+@@
+expression state;
+@@
+-arch_leave_lazy_mmu_mode(state)
++lazy_mmu_mode_disable(state)
