@@ -116,7 +116,7 @@ void *map_huge(size_t *size);
 /**
  * reserve() - find a hole of @size bytes in the address space
  * @size: bytes
- * @offset: the address returned is this far beyond a multiple of 4 MiB: a
+ * @offset: the address returned is this far beyond a multiple of 16 MiB: a
  *	    destination that differs in it from the source makes the kernel
  *	    move PTEs, not page tables
  * Return: an address at which nothing is mapped.

@@ -17,7 +17,7 @@
 size_t page_size;
 bool have_swap;
 
-#define HALF_PMD	(4UL << 20)	/* page tables cover 2 MiB or more */
+#define TABLE_SPAN	(16UL << 20)	/* what one page table covers, at most */
 
 size_t working_set(void)
 {
@@ -108,14 +108,14 @@ void *map_huge(size_t *size)
 
 void *reserve(size_t size, size_t offset)
 {
-	size_t room = size + offset + 2 * HALF_PMD;
+	size_t room = size + offset + 2 * TABLE_SPAN;
 	char *raw = mmap(NULL, room, PROT_NONE,
 			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	char *at;
 
 	check(raw != MAP_FAILED, "no hole of %zu bytes: %s", room,
 	      strerror(errno));
-	at = (char *)(((uintptr_t)raw + HALF_PMD - 1) & ~(HALF_PMD - 1));
+	at = (char *)(((uintptr_t)raw + TABLE_SPAN - 1) & ~(TABLE_SPAN - 1));
 	munmap(raw, room);
 	return at + offset;
 }

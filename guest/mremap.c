@@ -79,7 +79,8 @@ static void move_shared(void)
 	char *from = map_shared(size), *to;
 
 	fill(from, size, SEED);
-	to = reserve(size, 3 * page_size);
+	/* Some caches want shared memory at addresses of the same colour. */
+	to = reserve(size, 4 * page_size);
 	move_to(from, size, to);
 	verify(to, size, SEED, "shared memory at the new address");
 	expect_gone(from, size, "old address");
