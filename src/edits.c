@@ -483,7 +483,7 @@ static int apply_anchored(const struct context *c)
 	const struct strlist *paths = &c->e->paths;
 	struct lines *l = calloc(paths->n, sizeof(*l));
 	struct range *scope = calloc(paths->n, sizeof(*scope));
-	struct range hit;
+	struct range hit = { 0, 0 };
 	size_t file = 0;
 	size_t n = 0;
 	int err = 0;
@@ -496,6 +496,10 @@ static int apply_anchored(const struct context *c)
 		if (err == -ENOENT) {
 			err = 0;
 			continue;
+		}
+		if (err) {
+			sb_free(&l[n].text);
+			break;
 		}
 		l[n].path = paths->v[i];
 		split_lines(&l[n++]);

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Putting the series on a kernel. */
+#ifndef LAZYMMU_APPLY_H
+#define LAZYMMU_APPLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "kernel.h"
+#include "series.h"
+#include "work.h"
+
+/**
+ * struct step_result - what a step did
+ * @step: the step
+ * @number: its place, from 1
+ * @total: number of steps
+ * @skipped: why it did not apply to this tree, or NULL
+ * @files: files changed
+ * @added: lines added
+ * @removed: lines removed
+ * @numstat: per file "ADDED\tREMOVED\tPATH", NUL-terminated each
+ * @cpu_s: processor time it took, in seconds
+ */
+struct step_result {
+	const struct step *step;
+	size_t number;
+	size_t total;
+	const char *skipped;
+	size_t files;
+	unsigned long added;
+	unsigned long removed;
+	const struct strlist *numstat;
+	double cpu_s;
+};
+
+/**
+ * apply_steps - put the steps of @s on @w, a commit each
+ * @w: opened with work_open()
+ * @s: the series
+ * @who: who commits
+ * @report: called after each step; may be NULL
+ * @arg: first argument of @report
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int apply_steps(struct work *w, const struct series *s,
+		const struct identity *who,
+		void (*report)(void *arg, const struct step_result *r),
+		void *arg);
+
+/**
+ * apply_install - make what is in @w the branch @branch of the user's tree
+ *
+ * The one thing that changes the user's repository: a fetch, which brings the
+ * new objects and then makes the branch, or does not.
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int apply_install(const struct kernel *k, const struct work *w,
+		  const char *branch);
+
+/**
+ * apply_identity - who the user is to git
+ * @k: the tree whose configuration counts
+ *
+ * Return: 0 or a negative errno value (failure recorded); identity_free() ends
+ * it.
+ */
+int apply_identity(const struct kernel *k, struct identity *who);
+
+/** identity_free - release what is in @who */
+void identity_free(struct identity *who);
+
+/**
+ * apply_prepare - make sure that the finished tree exists
+ * @k: the kernel
+ * @stock: the kernel with only what its tests need, else with the series
+ * @commit: set to the last commit's id
+ *
+ * Kept in the cache and used again as long as neither the kernel nor the
+ * series changes. The commits have a fixed author and date.
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int apply_prepare(const struct kernel *k, bool stock, char commit[65]);
+
+/**
+ * apply_git - the cache's repository in which apply_prepare() keeps its result
+ *
+ * Return: the path, to be freed by the caller.
+ */
+char *apply_git(const struct kernel *k);
+
+/**
+ * apply_checkout - all files of the finished tree, to build from
+ * @k: the kernel
+ * @stock: as for apply_prepare()
+ * @srcdir: set to the directory, to be freed by the caller
+ *
+ * The directory stays. Only files that differ are written, so that make builds
+ * only what has to be. While it is used, the caller keeps others out with
+ * lock_file() on a file of its own.
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int apply_checkout(const struct kernel *k, bool stock, char **srcdir);
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Debian's kernel source packages, as git repositories in the cache. */
+#ifndef LAZYMMU_FETCH_H
+#define LAZYMMU_FETCH_H
+
+/**
+ * fetch_kernel - make sure the cache has the newest source of a kernel
+ * @version: "6.12"
+ * @path: set to the top of its git work tree, to be freed by the caller
+ *
+ * Two at once wait for each other; what an interrupted one leaves is removed
+ * by the next.
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int fetch_kernel(const char *version, char **path);
+
+#endif

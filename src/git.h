@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * git, as a program. Nothing of the user's configuration that changes what git
+ * writes, and no hook, has a say; variables like GIT_DIR in our environment
+ * have none either.
+ */
+#ifndef LAZYMMU_GIT_H
+#define LAZYMMU_GIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "strlist.h"
+
+struct strbuf;
+
+/**
+ * struct git - which repository git works on
+ * @cwd: where it is started, NULL: here
+ * @dir: GIT_DIR, NULL: found from @cwd
+ * @work: GIT_WORK_TREE, NULL: as configured
+ * @index: GIT_INDEX_FILE, NULL: the repository's own
+ * @own: a repository of ours: neither the system's nor the user's
+ *	configuration is read
+ * @env: further variables, "NAME=VALUE"
+ */
+struct git {
+	const char *cwd;
+	const char *dir;
+	const char *work;
+	const char *index;
+	bool own;
+	struct strlist env;
+};
+
+/**
+ * git_try - run git; the exit status is the caller's business
+ * @g: the repository
+ * @in: bytes for standard input, or NULL
+ * @in_len: their number
+ * @out: standard output is appended, or NULL: thrown away
+ * @err: standard error is appended, or NULL: thrown away
+ * @args: NULL-terminated, without "git"
+ *
+ * Return: see proc_run(); that git is missing, or an interruption, is recorded
+ * as a failure.
+ */
+int git_try(const struct git *g, const char *in, size_t in_len,
+	    struct strbuf *out, struct strbuf *err, const char *const args[]);
+
+/**
+ * git_do - run git, which must succeed
+ *
+ * Return: 0 or a negative errno value (failure recorded, with git's message).
+ */
+int git_do(const struct git *g, const char *in, size_t in_len,
+	   struct strbuf *out, const char *const args[]);
+
+/* The same with the arguments listed, without input. */
+#define git_ok(g, out, ...) \
+	git_do(g, NULL, 0, out, (const char *const[]){ __VA_ARGS__, NULL })
+#define git_status(g, out, ...) \
+	git_try(g, NULL, 0, out, NULL, (const char *const[]){ __VA_ARGS__, NULL })
+
+/**
+ * git_line - run git, which must succeed, and take its output as one line
+ * @out: set to the output without the last newline, to be freed by the caller
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int git_line(const struct git *g, char **out, const char *const args[]);
+
+/**
+ * git_free - release what @g owns, that is @g->env
+ */
+void git_free(struct git *g);
+
+/**
+ * space_failure - is it lack of space that this message of a program tells?
+ */
+bool space_failure(const char *message);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Scratch directories in the cache. Each is locked while its process lives, so
+ * that the next run can tell the dead ones and remove them.
+ */
+#ifndef LAZYMMU_SCRATCH_H
+#define LAZYMMU_SCRATCH_H
+
+#include <stdint.h>
+
+/**
+ * struct scratch - a directory of our own
+ * @path: absolute
+ * @lock: descriptor that holds the lock
+ */
+struct scratch {
+	char *path;
+	int lock;
+};
+
+/**
+ * scratch_make - make a scratch directory, and remove those of dead processes
+ * @what: first part of its name
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int scratch_make(const char *what, struct scratch *s);
+
+/**
+ * scratch_remove - remove the directory and all that is in it; fine if @s was
+ * never made (zeroed)
+ */
+void scratch_remove(struct scratch *s);
+
+/**
+ * space_check - is there room for what comes?
+ * @path: where
+ * @bytes: how much is needed
+ * @what: for the message: what needs it
+ *
+ * Return: 0 or -ENOSPC (failure recorded).
+ */
+int space_check(const char *path, uint64_t bytes, const char *what);
+
+#endif
