@@ -18,7 +18,7 @@
 
 #define ARGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
-static double cpu_seconds(void)
+double cpu_seconds(void)
 {
 	struct rusage self, children;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Putting the series on a kernel. */
+/* Putting the series on a kernel, step by step. */
 #ifndef LAZYMMU_APPLY_H
 #define LAZYMMU_APPLY_H
 
@@ -72,38 +72,7 @@ int apply_identity(const struct kernel *k, struct identity *who);
 /** identity_free - release what is in @who */
 void identity_free(struct identity *who);
 
-/**
- * apply_prepare - make sure that the finished tree exists
- * @k: the kernel
- * @stock: the kernel with only what its tests need, else with the series
- * @commit: set to the last commit's id
- *
- * Kept in the cache and used again as long as neither the kernel nor the
- * series changes. The commits have a fixed author and date.
- *
- * Return: 0 or a negative errno value (failure recorded).
- */
-int apply_prepare(const struct kernel *k, bool stock, char commit[65]);
-
-/**
- * apply_git - the cache's repository in which apply_prepare() keeps its result
- *
- * Return: the path, to be freed by the caller.
- */
-char *apply_git(const struct kernel *k);
-
-/**
- * apply_checkout - all files of the finished tree, to build from
- * @k: the kernel
- * @stock: as for apply_prepare()
- * @srcdir: set to the directory, to be freed by the caller
- *
- * The directory stays. Only files that differ are written, so that make builds
- * only what has to be. While it is used, the caller keeps others out with
- * lock_file() on a file of its own.
- *
- * Return: 0 or a negative errno value (failure recorded).
- */
-int apply_checkout(const struct kernel *k, bool stock, char **srcdir);
+/** cpu_seconds - processor time we and our programs have used, in seconds */
+double cpu_seconds(void);
 
 #endif

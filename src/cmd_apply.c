@@ -86,7 +86,6 @@ static void report(void *arg, const struct step_result *r)
 {
 	struct progress *p = arg;
 
-	p->cpu_s += r->cpu_s;
 	if (r->skipped) {
 		printf("%3zu/%zu  %s: skipped, %s\n", r->number, r->total,
 		       r->step->name, r->skipped);
@@ -186,7 +185,7 @@ static int finish(const struct kernel *k, const struct work *w,
 	int err = 0;
 
 	if (dry_run) {
-		printf("%zu commits (%.1f s CPU); no branch was made\n", p->done,
+		printf("%zu commits (%.1f s CPU in all); no branch was made\n", p->done,
 		       p->cpu_s);
 		return 0;
 	}
@@ -200,7 +199,7 @@ static int finish(const struct kernel *k, const struct work *w,
 			err = apply_install(k, w, branch);
 	}
 	if (!err)
-		printf("%zu commits (%.1f s CPU): %s %s of %s, on top of Linux %s\n",
+		printf("%zu commits (%.1f s CPU in all): %s %s of %s, on top of Linux %s\n",
 		       p->done, p->cpu_s,
 		       there ? "already there, the same, as branch" : "branch",
 		       branch, k->path, k->release);
@@ -214,6 +213,7 @@ static int apply(const struct kernel *k, const struct arguments *a,
 	struct work w = { .scratch = { .lock = -1 } };
 	struct series s = { 0 };
 	struct identity who = { 0 };
+	double start;
 	bool there;
 	int err;
 
@@ -225,10 +225,12 @@ static int apply(const struct kernel *k, const struct arguments *a,
 		err = series_load(k->version, false, &s);
 	if (!err)
 		err = apply_identity(k, &who);
+	start = cpu_seconds();
 	if (!err)
 		err = work_open(k, &w);
 	if (!err)
 		err = apply_steps(&w, &s, &who, report, &p);
+	p.cpu_s = cpu_seconds() - start;
 	if (!err)
 		err = finish(k, &w, branch, there, a->dry_run, &p);
 	work_close(&w);

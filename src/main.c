@@ -17,6 +17,7 @@ static const struct command {
 	int (*run)(int argc, char **argv);
 	const char *summary;
 } commands[] = {
+	{ "fetch", cmd_fetch, "get a Debian kernel source as a git repository" },
 	{ "apply", cmd_apply, "put the series on a branch of a kernel tree" },
 	{ NULL, NULL, NULL },
 };

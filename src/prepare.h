@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Finished kernel trees, kept in the cache, and their files to build from. */
+#ifndef LAZYMMU_PREPARE_H
+#define LAZYMMU_PREPARE_H
+
+#include <stdbool.h>
+
+#include "kernel.h"
+
+/**
+ * apply_prepare - make sure that the finished tree exists
+ * @k: the kernel
+ * @stock: the kernel with only what its tests need, else with the series
+ * @commit: set to the last commit's id
+ *
+ * Kept in the cache and used again as long as neither the kernel nor the
+ * series changes. The commits have a fixed author and date.
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int apply_prepare(const struct kernel *k, bool stock, char commit[65]);
+
+/**
+ * prepare_git - the cache's repository in which apply_prepare() keeps its result
+ *
+ * Return: the path, to be freed by the caller.
+ */
+char *prepare_git(const struct kernel *k);
+
+/**
+ * apply_checkout - all files of the finished tree, to build from
+ * @k: the kernel
+ * @stock: as for apply_prepare()
+ * @srcdir: set to the directory, to be freed by the caller
+ *
+ * The directory stays. Only files that differ are written, so that make builds
+ * only what has to be. While it is used, the caller keeps others out with
+ * lock_file() on a file of its own.
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int apply_checkout(const struct kernel *k, bool stock, char **srcdir);
+
+#endif
