@@ -17,8 +17,10 @@ static const struct command {
 	int (*run)(int argc, char **argv);
 	const char *summary;
 } commands[] = {
+	{ "doctor", cmd_doctor, "show the tools needed and which are missing" },
 	{ "fetch", cmd_fetch, "get a Debian kernel source as a git repository" },
 	{ "apply", cmd_apply, "put the series on a branch of a kernel tree" },
+	{ "series", cmd_series, "write the series as patches to mail" },
 	{ NULL, NULL, NULL },
 };
 

@@ -165,6 +165,10 @@ static int parse_message(struct step *s, const char *file, char *text)
 				err = bad(file, line + 1,
 					  "the line after the subject must be empty");
 		}
+		if (!strcmp(text, "---") || !strncmp(text, "diff -", 6) ||
+		    !strncmp(text, "Index: ", 7))
+			err = bad(file, line,
+				  "git am would take this line for the start of the patch");
 		sb_adds(&out, text);
 		sb_addch(&out, '\n');
 	}

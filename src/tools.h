@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The programs and libraries needed, and the Debian packages they are in. */
+#ifndef LAZYMMU_TOOLS_H
+#define LAZYMMU_TOOLS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/**
+ * struct tool - something that must be installed
+ * @name: program, or the library as people call it
+ * @file: a file that shows it is there; NULL: @name is a program in PATH
+ * @package: the Debian package
+ * @minimum: oldest version that will do; NULL: any
+ * @purpose: what it is for, in a few words
+ */
+struct tool {
+	const char *name;
+	const char *file;
+	const char *package;
+	const char *minimum;
+	const char *purpose;
+};
+
+/* All of them; ended by one without a name. */
+extern const struct tool tools[];
+
+enum tool_state { TOOL_OK, TOOL_MISSING, TOOL_OLD };
+
+/**
+ * tool_check - is @t there, and new enough?
+ * @version: set to its version, or to "-" if it tells none, to be freed by the
+ *	caller; NULL if missing
+ *
+ * Return: a tool_state or a negative errno value (interrupted).
+ */
+int tool_check(const struct tool *t, char **version);
+
+/**
+ * tool_package - the package that brings the program @name
+ *
+ * Return: its name, or NULL if we need no such program.
+ */
+const char *tool_package(const char *name);
+
+/**
+ * version_compare - compare dotted numbers: 1.9 < 1.10
+ *
+ * Return: less than, equal to, or greater than 0.
+ */
+int version_compare(const char *a, const char *b);
+
+/**
+ * version_find - the first dotted number ("2.39.5") in @text
+ *
+ * Return: to be freed by the caller, or NULL.
+ */
+char *version_find(const char *text);
+
+#endif
