@@ -102,32 +102,38 @@ static int read_cover(struct strbuf *text)
 	return err;
 }
 
-static int format(const struct kernel *k, const struct work *w, const char *dir,
+static int format(const struct kernel *k, const struct work *w,
+		  const struct identity *who, const char *dir,
 		  struct strbuf *list)
 {
+	struct git g = w->g;
 	struct strbuf cover = STRBUF_INIT;
 	char *range = str_fmt("%s..refs/heads/result", k->head);
 	int err;
 
+	g.env = (struct strlist){ 0 };
+	identity_env(who, &g.env);
 	err = read_cover(&cover);
 	if (!err)
-		err = git_ok(&w->g, NULL, "config", "branch.result.description",
+		err = git_ok(&g, NULL, "config", "branch.result.description",
 			     cover.buf);
 	if (!err)
-		err = git_ok(&w->g, list, "format-patch", "--cover-letter",
+		err = git_ok(&g, list, "format-patch", "--cover-letter",
 			     "--cover-from-description=subject", "--no-signature",
 			     "--no-attach", "--no-thread", "--no-notes",
 			     "--no-ext-diff", "--no-textconv", "--no-color",
 			     "--no-renames", "--no-encode-email-headers",
 			     "--stat=75", "-o", dir, range);
 	free(range);
+	git_free(&g);
 	sb_free(&cover);
 	return err;
 }
 
 /* Write to a new directory next to @dir, which takes its place at the end. */
 static int write_series(const struct kernel *k, const struct work *w,
-			const char *dir, struct strbuf *list)
+			const struct identity *who, const char *dir,
+			struct strbuf *list)
 {
 	char *tmp = str_fmt("%s.XXXXXX", dir);
 	mode_t mask = umask(0);
@@ -144,7 +150,7 @@ static int write_series(const struct kernel *k, const struct work *w,
 		return err;
 	}
 	chmod(tmp, 0777 & ~mask);
-	err = format(k, w, tmp, list);
+	err = format(k, w, who, tmp, list);
 	if (!err && rename(tmp, dir) < 0)
 		err = fail(EXIT_TOOL, errno, "%s cannot be made: %s", dir,
 			   strerror(errno));
@@ -178,9 +184,8 @@ static int make_series(const struct kernel *k, const char *dir)
 		err = work_open(k, &w);
 	if (!err)
 		err = apply_steps(&w, &s, &who, report, NULL);
-	/* git starts in the scratch directory, where a relative path misleads. */
 	if (!err)
-		err = write_series(k, &w, dir, &list);
+		err = write_series(k, &w, &who, dir, &list);
 	if (!err) {
 		sl_split(&files, list.buf, "\n");
 		for (size_t i = 0; i < files.n; i++)
@@ -196,7 +201,7 @@ static int make_series(const struct kernel *k, const char *dir)
 	return err;
 }
 
-/* @dir as an absolute path without slashes at the end. */
+/* @dir as an absolute path (git starts elsewhere) without slashes at the end. */
 static char *absolute(const char *dir)
 {
 	size_t len = strlen(dir);

@@ -225,8 +225,8 @@ static int unpack(const struct fetch *f, const char *debs, char **src)
 	return err;
 }
 
-static const char *make_value(const char *makefile, const char *name,
-			      char value[16])
+/* The number in the Makefile's line "NAME = 123". */
+static void make_value(const char *makefile, const char *name, char value[16])
 {
 	const char *p = strstr(makefile, name);
 	size_t len;
@@ -235,7 +235,6 @@ static const char *make_value(const char *makefile, const char *name,
 	p += strspn(p, " =\t");
 	len = strspn(p, "0123456789");
 	snprintf(value, 16, "%.*s", (int)(len < 15 ? len : 15), p);
-	return value;
 }
 
 /*
@@ -258,10 +257,10 @@ static int commit(const struct fetch *f, const char *src)
 	free(file);
 	if (err)
 		return fail(EXIT_FETCH, -err, "%s holds no Linux source", f->package);
-	message = str_fmt("Linux %s.%s.%s (Debian %s %s)\n",
-			  make_value(makefile.buf, "\nPATCHLEVEL", v[0]) ?
-			  make_value(makefile.buf, "VERSION", v[1]) : "",
-			  v[0], make_value(makefile.buf, "\nSUBLEVEL", v[2]),
+	make_value(makefile.buf, "\nVERSION", v[0]);
+	make_value(makefile.buf, "\nPATCHLEVEL", v[1]);
+	make_value(makefile.buf, "\nSUBLEVEL", v[2]);
+	message = str_fmt("Linux %s.%s.%s (Debian %s %s)\n", v[0], v[1], v[2],
 			  f->package, f->candidate);
 	sb_free(&makefile);
 	for (int i = 0; i < 2; i++) {

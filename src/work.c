@@ -302,23 +302,29 @@ int work_write_tree(struct work *w, char **tree)
 	return err;
 }
 
+void identity_env(const struct identity *who, struct strlist *env)
+{
+	static const char *const roles[] = { "AUTHOR", "COMMITTER" };
+
+	for (int i = 0; i < 2; i++) {
+		sl_addf(env, "GIT_%s_NAME=%s", roles[i], who->name);
+		sl_addf(env, "GIT_%s_EMAIL=%s", roles[i], who->email);
+		if (who->date)
+			sl_addf(env, "GIT_%s_DATE=%s", roles[i], who->date);
+		else
+			sl_addf(env, "GIT_%s_DATE", roles[i]);
+	}
+}
+
 int work_commit(struct work *w, const char *tree, const char *message,
 		const struct identity *who)
 {
-	static const char *const roles[] = { "AUTHOR", "COMMITTER" };
 	struct strbuf out = STRBUF_INIT;
 	struct git g = w->g;
 	int err;
 
 	g.env = (struct strlist){ 0 };
-	for (int i = 0; i < 2; i++) {
-		sl_addf(&g.env, "GIT_%s_NAME=%s", roles[i], who->name);
-		sl_addf(&g.env, "GIT_%s_EMAIL=%s", roles[i], who->email);
-		if (who->date)
-			sl_addf(&g.env, "GIT_%s_DATE=%s", roles[i], who->date);
-		else
-			sl_addf(&g.env, "GIT_%s_DATE", roles[i]);
-	}
+	identity_env(who, &g.env);
 	err = git_do(&g, message, strlen(message), &out,
 		     ARGS("commit-tree", tree, "-p", w->commit, "-F", "-"));
 	git_free(&g);

@@ -54,6 +54,11 @@ struct identity {
 };
 
 /**
+ * identity_env - append to @env the variables that make @who author and committer
+ */
+void identity_env(const struct identity *who, struct strlist *env);
+
+/**
  * work_open - prepare to change the tree at @k's HEAD
  *
  * Return: 0 or a negative errno value (failure recorded); work_close() is
