@@ -1,0 +1,525 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Building kernels. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "digest.h"
+#include "fail.h"
+#include "git.h"
+#include "home.h"
+#include "kbuild.h"
+#include "kconfig.h"
+#include "makelog.h"
+#include "prepare.h"
+#include "proc.h"
+#include "xfile.h"
+
+#define BUILD_BYTES	(600ULL << 20)	/* a debug kernel's objects */
+
+/*
+ * struct job - a build while it runs
+ * @name: "x86_64-debug", for messages
+ * @id: kernel, flavour, stock or ported, and the tree it is from
+ */
+struct job {
+	const struct kbuild_request *rq;
+	struct kbuild *b;
+	char *name;
+	char *id;
+	char *srcdir;
+	char *outdir;
+	char *stamp;
+	char *log_path;
+	FILE *log;
+	struct kconfig wanted;
+	struct makelog make;
+	char *compiler;
+	char config_hash[65];
+	size_t expected;	/* objects the last build compiled */
+	double started;
+	double shown;
+};
+
+static double now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec + ts.tv_nsec / 1e9;
+}
+
+bool is_flavour(const char *name)
+{
+	return !strcmp(name, "debug") || !strcmp(name, "plain");
+}
+
+void kbuild_free(struct kbuild *b)
+{
+	free(b->image);
+	free(b->commit);
+	memset(b, 0, sizeof(*b));
+}
+
+static const char *what(const struct kbuild_request *rq)
+{
+	return rq->stock ? "stock" : "ported";
+}
+
+/* Names in the cache: two kernels of one version must not share a directory. */
+static void name_things(struct job *j)
+{
+	const struct kbuild_request *rq = j->rq;
+	const struct kernel *k = rq->kernel;
+	struct digest d;
+	char hex[65];
+
+	digest_init(&d);
+	digest_adds(&d, k->git_dir);
+	digest_hex(&d, hex);
+	j->name = str_fmt("%s-%s", rq->target->kernel, rq->flavour);
+	j->id = str_fmt("%s-%s-%s-%s-%.8s", k->version, rq->target->kernel,
+			rq->flavour, what(rq), hex);
+	j->outdir = str_fmt("%s/build/%s", cache_dir(), j->id);
+	j->stamp = path_join(j->outdir, "lazymmu.stamp");
+	j->log_path = str_fmt("%s/logs/build-%s.log", cache_dir(), j->id);
+}
+
+static int lock(const struct job *j, const char *id)
+{
+	char *path = str_fmt("%s/build/%s.lock", cache_dir(), id);
+	int fd = lock_file(path, false);
+
+	if (fd == -EWOULDBLOCK) {
+		note("[%s] waiting for another lazymmu that builds it", j->name);
+		fd = lock_file(path, true);
+	}
+	if (fd < 0)
+		fail(EXIT_TOOL, -fd, "%s: %s", path, strerror(-fd));
+	free(path);
+	return fd;
+}
+
+static int collect_wanted(struct job *j)
+{
+	const struct target *t = j->rq->target;
+	struct strlist files = { 0 };
+	struct strbuf text;
+	struct digest d;
+	int ret = 0;
+
+	sl_add(&files, "common.config");
+	sl_add_all(&files, &t->config);
+	sl_addf(&files, "%s.config", j->rq->flavour);
+	for (size_t i = 0; !ret && i < files.n; i++) {
+		char *path = str_fmt("%s/targets/%s", home_dir(), files.v[i]);
+
+		ret = kconfig_add_file(&j->wanted, path);
+		free(path);
+	}
+	sl_free(&files);
+	sb_init(&text);
+	kconfig_print(&j->wanted, &text);
+	digest_init(&d);
+	digest_add(&d, text.buf, text.len);
+	digest_hex(&d, j->config_hash);
+	sb_free(&text);
+	return ret;
+}
+
+static int find_compiler(struct job *j)
+{
+	char *cc = str_fmt("%sgcc", j->rq->target->cross);
+	const char *const argv[] = { cc, "--version", NULL };
+	struct strbuf out;
+	int ret;
+
+	sb_init(&out);
+	ret = proc_run(argv, &(struct proc){ .out = &out, .err = &out });
+	if (ret == -ENOENT)
+		ret = fail(EXIT_MISSING_TOOL, ENOENT,
+			   "'%s' is missing; 'lazymmu doctor --install' brings it",
+			   cc);
+	else if (ret)
+		ret = fail(EXIT_TOOL, EIO, "%s --version: %s", cc,
+			   proc_status(ret));
+	else
+		j->compiler = str_fmt("%.*s", (int)strcspn(out.buf, "\n"),
+				      out.buf);
+	sb_free(&out);
+	free(cc);
+	return ret;
+}
+
+/* What make is told: also which of our environment it must not see. */
+static int run_make(struct job *j, const struct strlist *goals, bool config,
+		    int (*line)(void *, const char *, size_t, bool),
+		    struct strbuf *out)
+{
+	const struct target *t = j->rq->target;
+	char *allconfig = str_fmt("KCONFIG_ALLCONFIG=%s/lazymmu.config",
+				  j->outdir);
+	char *const env[] = {
+		"LC_ALL=C", "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "KBUILD_OUTPUT",
+		"KCONFIG_CONFIG", "ARCH", "CROSS_COMPILE", "CC", "LD", "CFLAGS",
+		"CPPFLAGS", "LDFLAGS", "KCFLAGS", "V", "O", "C", "W",
+		"LOCALVERSION", "KBUILD_BUILD_TIMESTAMP",
+		"KBUILD_BUILD_USER=lazymmu", "KBUILD_BUILD_HOST=localhost",
+		config ? allconfig : "KCONFIG_ALLCONFIG", NULL,
+	};
+	struct strlist argv = { 0 };
+	struct proc p = {
+		.cwd = j->srcdir, .env = env, .out = out, .merge_err = true,
+		.line = line, .arg = j,
+	};
+	int ret;
+
+	sl_add(&argv, "make");
+	sl_addf(&argv, "O=%s", j->outdir);
+	sl_addf(&argv, "ARCH=%s", t->arch);
+	sl_addf(&argv, "CROSS_COMPILE=%s", t->cross);
+	sl_addf(&argv, "LOCALVERSION=-%s", what(j->rq));
+	sl_addf(&argv, "-j%ld", sysconf(_SC_NPROCESSORS_ONLN));
+	sl_add_all(&argv, goals);
+	ret = proc_run((const char *const *)argv.v, &p);
+	sl_free(&argv);
+	free(allconfig);
+	if (ret == -ENOENT)
+		fail(EXIT_MISSING_TOOL, ENOENT,
+		     "'make' is missing; 'lazymmu doctor --install' brings it");
+	return ret;
+}
+
+static int check_config(struct job *j)
+{
+	struct strlist missing = { 0 }, optional = { 0 };
+	char *path = path_join(j->outdir, ".config");
+	struct strbuf text;
+	int ret;
+
+	sb_init(&text);
+	ret = read_file(path, &text);
+	if (ret < 0) {
+		fail(EXIT_BUILD, -ret, "%s: %s", path, strerror(-ret));
+		goto out;
+	}
+	kconfig_check(&j->wanted, text.buf, &missing, &optional);
+	for (size_t i = 0; i < optional.n; i++)
+		note("[%s] optional: %s", j->name, optional.v[i]);
+	for (size_t i = 0; i < missing.n; i++)
+		note("[%s] %s", j->name, missing.v[i]);
+	if (missing.n)
+		ret = fail(EXIT_BUILD, EINVAL,
+			   "%s: %zu wanted symbol%s did not stick in the configuration, first %s",
+			   j->name, missing.n, missing.n == 1 ? "" : "s",
+			   missing.v[0]);
+out:
+	sl_free(&missing);
+	sl_free(&optional);
+	sb_free(&text);
+	free(path);
+	return ret;
+}
+
+static int configure(struct job *j)
+{
+	char *path = path_join(j->outdir, "lazymmu.config");
+	struct strlist goals = { 0 };
+	struct strbuf text;
+	int ret;
+
+	sb_init(&text);
+	kconfig_print(&j->wanted, &text);
+	ret = write_file(path, text.buf, text.len);
+	if (ret < 0)
+		fail(EXIT_TOOL, -ret, "%s: %s", path, strerror(-ret));
+	sb_reset(&text);
+	sl_add(&goals, "allnoconfig");
+	if (!ret)
+		ret = run_make(j, &goals, true, NULL, &text);
+	if (ret > 0) {
+		note("%s", text.buf);
+		ret = fail(EXIT_BUILD, EIO, "%s: make allnoconfig: %s", j->name,
+			   proc_status(ret));
+	}
+	if (!ret)
+		ret = check_config(j);
+	sl_free(&goals);
+	sb_free(&text);
+	free(path);
+	return ret;
+}
+
+static void show_progress(struct job *j, bool last)
+{
+	bool tty = isatty(STDERR_FILENO);
+	double t = now();
+	char total[32] = "";
+
+	if (quiet || (!last && t - j->shown < (tty ? 0.2 : 5)))
+		return;
+	j->shown = t;
+	if (j->expected > j->make.objects && !last)
+		snprintf(total, sizeof(total), " of about %zu", j->expected);
+	fprintf(stderr, "%s[%s] %zu%s objects, %.0f s%s%s%s",
+		tty ? "\r\033[K" : "", j->name, j->make.objects, total,
+		t - j->started, last ? "" : ", ", last ? "" : j->make.current,
+		tty && !last ? "" : "\n");
+}
+
+static int build_line(void *arg, const char *line, size_t len, bool is_err)
+{
+	struct job *j = arg;
+
+	(void)len;
+	(void)is_err;
+	makelog_line(&j->make, line);
+	fprintf(j->log, "%s\n", line);
+	show_progress(j, false);
+	return 0;
+}
+
+/* Warnings about what the series touches are shown; others only counted. */
+static int show_warnings(struct job *j)
+{
+	struct strlist files = { 0 }, lines = { 0 };
+	struct strbuf names;
+	char *dir = NULL;
+	int ret = 0;
+
+	sb_init(&names);
+	if (j->make.warnings.n) {
+		struct git g = { .own = true };
+
+		dir = prepare_git(j->rq->kernel);
+		g.dir = dir;
+		ret = git_ok(&g, &names, "diff", "--name-only", "-z",
+			     j->rq->kernel->head, j->b->commit);
+		if (!ret)
+			sl_split_nul(&files, names.buf, names.len);
+		makelog_touching(&j->make, &files, &lines);
+		note("[%s] %zu compiler warnings, %zu of them in files the series touches",
+		     j->name, j->make.warnings.n, lines.n);
+		for (size_t i = 0; i < lines.n; i++)
+			note("  %s", lines.v[i]);
+	}
+	sl_free(&files);
+	sl_free(&lines);
+	sb_free(&names);
+	free(dir);
+	return ret;
+}
+
+static int compile(struct job *j)
+{
+	int ret;
+
+	j->log = fopen(j->log_path, "we");
+	if (!j->log)
+		return fail(EXIT_TOOL, errno, "%s: %s", j->log_path,
+			    strerror(errno));
+	j->started = now();
+	j->shown = j->started;
+	makelog_init(&j->make, j->srcdir);
+	ret = run_make(j, &j->rq->target->make, false, build_line, NULL);
+	fclose(j->log);
+	show_progress(j, true);
+	if (ret < 0)
+		return ret;
+	if (ret) {
+		for (size_t i = 0; i < j->make.errors.n; i++)
+			note("  %s", j->make.errors.v[i]);
+		return fail(EXIT_BUILD, EIO,
+			    "%s (%s) does not build: %s; the whole log is %s",
+			    j->name, what(j->rq),
+			    j->make.errors.n ? j->make.errors.v[0] :
+			    proc_status(ret), j->log_path);
+	}
+	return show_warnings(j);
+}
+
+static int hash_image(const struct job *j, char hex[65])
+{
+	struct strbuf image;
+	struct digest d;
+	int ret = 0;
+
+	sb_init(&image);
+	digest_init(&d);
+	if (j->b->image)
+		ret = read_file(j->b->image, &image);
+	digest_add(&d, image.buf, image.len);
+	digest_hex(&d, hex);
+	sb_free(&image);
+	return ret;
+}
+
+/* What the result depends on, then what it is. */
+static int describe(const struct job *j, struct strbuf *out)
+{
+	char hex[65];
+	int ret = hash_image(j, hex);
+
+	sb_addf(out, "commit %s\nconfig %s\ncompiler %s\nimage %s\n",
+		j->b->commit, j->config_hash, j->compiler, hex);
+	return ret;
+}
+
+static bool is_up_to_date(struct job *j)
+{
+	struct strbuf have, want;
+	bool same = false;
+	char *rest;
+
+	sb_init(&have);
+	sb_init(&want);
+	if (!read_file(j->stamp, &have)) {
+		rest = strstr(have.buf, "objects ");
+		if (rest)
+			sscanf(rest, "objects %zu\nwarnings %zu", &j->expected,
+			       &j->b->warnings);
+		same = !describe(j, &want) && rest &&
+		       (size_t)(rest - have.buf) == want.len &&
+		       !memcmp(have.buf, want.buf, want.len);
+	}
+	sb_free(&have);
+	sb_free(&want);
+	return same;
+}
+
+static int write_stamp(struct job *j)
+{
+	size_t objects = j->make.objects;
+	struct strbuf text;
+	int ret;
+
+	/* An incremental build says little about a whole one. */
+	if (objects < j->expected)
+		objects = j->expected;
+	sb_init(&text);
+	ret = describe(j, &text);
+	sb_addf(&text, "objects %zu\nwarnings %zu\n", objects,
+		j->make.warnings.n);
+	if (!ret)
+		ret = write_file_atomic(j->stamp, text.buf, text.len);
+	if (ret < 0)
+		fail(EXIT_TOOL, -ret, "%s: %s", j->stamp, strerror(-ret));
+	sb_free(&text);
+	return ret;
+}
+
+static int check_space(void)
+{
+	uint64_t bytes;
+	int ret = free_bytes(cache_dir(), &bytes);
+
+	if (!ret && bytes < BUILD_BYTES)
+		return fail(EXIT_NO_SPACE, ENOSPC,
+			    "a build needs %llu MB in %s, and %llu MB are free",
+			    BUILD_BYTES >> 20, cache_dir(),
+			    (unsigned long long)bytes >> 20);
+	return 0;
+}
+
+static int make_directories(const struct job *j)
+{
+	int ret = mkdir_p(j->outdir, 0777);
+
+	if (!ret)
+		ret = mkdir_parents(j->log_path);
+	if (ret < 0)
+		fail(EXIT_TOOL, -ret, "%s: %s", j->outdir, strerror(-ret));
+	return ret;
+}
+
+static int build(struct job *j)
+{
+	const struct kernel *k = j->rq->kernel;
+	char commit[65];
+	int ret;
+
+	ret = collect_wanted(j);
+	if (!ret)
+		ret = find_compiler(j);
+	if (!ret)
+		ret = apply_prepare(k, j->rq->stock, commit);
+	if (ret)
+		return ret;
+	j->b->commit = str_dup(commit);
+	if (!j->rq->target->compile_only)
+		j->b->image = path_join(j->outdir, j->rq->target->image);
+	if (is_up_to_date(j)) {
+		j->b->reused = true;
+		note("[%s] %s %s: up to date", j->name, what(j->rq), k->release);
+		return 0;
+	}
+	note("[%s] building %s %s", j->name, what(j->rq), k->release);
+	ret = check_space();
+	if (!ret)
+		ret = apply_checkout(k, j->rq->stock, &j->srcdir);
+	if (!ret) {
+		/* From here on the old stamp is no longer true. */
+		unlink(j->stamp);
+		ret = configure(j);
+	}
+	if (!ret)
+		ret = compile(j);
+	j->b->warnings = j->make.warnings.n;
+	if (!ret)
+		ret = write_stamp(j);
+	return ret;
+}
+
+/*
+ * Two locks: of the output directory, and of the source directory, which all
+ * targets share.
+ */
+static int locked_build(struct job *j)
+{
+	char *source = str_fmt("%s-%s%s", j->rq->kernel->version, what(j->rq),
+			       strrchr(j->id, '-'));
+	int out_fd = -1, src_fd = -1, ret;
+
+	ret = make_directories(j);
+	if (!ret)
+		ret = out_fd = lock(j, j->id);
+	if (ret >= 0)
+		ret = src_fd = lock(j, source);
+	if (ret >= 0)
+		ret = build(j);
+	if (src_fd >= 0)
+		close(src_fd);
+	if (out_fd >= 0)
+		close(out_fd);
+	free(source);
+	return ret;
+}
+
+int kbuild_run(const struct kbuild_request *rq, struct kbuild *b)
+{
+	struct job j = { .rq = rq, .b = b };
+	double started = now();
+	int ret;
+
+	memset(b, 0, sizeof(*b));
+	if (!home_dir() || !cache_dir())
+		return -ENOENT;
+	name_things(&j);
+	ret = locked_build(&j);
+	b->seconds = now() - started;
+	if (ret)
+		kbuild_free(b);
+	kconfig_free(&j.wanted);
+	makelog_free(&j.make);
+	free(j.name);
+	free(j.id);
+	free(j.srcdir);
+	free(j.outdir);
+	free(j.stamp);
+	free(j.log_path);
+	free(j.compiler);
+	return ret;
+}

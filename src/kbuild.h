@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Building kernels: out of tree, incrementally, and not at all if it is done. */
+#ifndef LAZYMMU_KBUILD_H
+#define LAZYMMU_KBUILD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "kernel.h"
+#include "target.h"
+
+/**
+ * struct kbuild_request - what to build
+ * @kernel: from which kernel
+ * @target: for which machine
+ * @flavour: "debug" or "plain"
+ * @stock: the kernel as it is (made fit for the tests), not the ported one
+ */
+struct kbuild_request {
+	const struct kernel *kernel;
+	const struct target *target;
+	const char *flavour;
+	bool stock;
+};
+
+/**
+ * struct kbuild - what was built
+ * @image: path of the image; NULL if the target is only compiled
+ * @commit: the commit it was built from
+ * @reused: it was up to date
+ * @warnings: the compiler's warnings when it was built
+ * @seconds: it took
+ */
+struct kbuild {
+	char *image;
+	char *commit;
+	bool reused;
+	size_t warnings;
+	double seconds;
+};
+
+/** is_flavour - is @name a flavour we know? */
+bool is_flavour(const char *name);
+
+/**
+ * kbuild_run - build, showing progress on stderr
+ *
+ * Return: 0, or a negative errno value with the failure recorded; symbols that
+ * did not stick and the compiler's errors have been shown then.
+ */
+int kbuild_run(const struct kbuild_request *rq, struct kbuild *b);
+
+/** kbuild_free - release what is in @b */
+void kbuild_free(struct kbuild *b);
+
+#endif

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* QEMU's command line and accelerator. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fail.h"
+#include "home.h"
+#include "proc.h"
+#include "qemu.h"
+#include "strbuf.h"
+#include "xfile.h"
+
+#define PROBE_SECONDS	20
+
+void machine_argv(const struct machine *m, struct strlist *argv)
+{
+	const struct target *t = m->t;
+	bool kvm = !strcmp(m->accelerator, "kvm");
+	const char *space = *m->append ? " " : "";
+
+	sl_add_all(argv, &t->qemu);
+	sl_add(argv, "-accel");
+	sl_add(argv, m->accelerator);
+	sl_add_all(argv, kvm ? &t->qemu_kvm : &t->qemu_tcg);
+	sl_split(argv, "-display none -monitor none -no-reboot", " ");
+	/* A file: on a stdio that is no terminal QEMU has been seen to hang. */
+	sl_add(argv, "-serial");
+	sl_add(argv, "file:" MACHINE_CONSOLE);
+	if (*t->hypervisor) {
+		sl_split(argv, "-kernel hypervisor -append", " ");
+		sl_add(argv, t->hypervisor_append);
+		sl_add(argv, "-initrd");
+		sl_addf(argv, "kernel %s%s%s,initrd", t->append, space, m->append);
+		return;
+	}
+	sl_split(argv, "-kernel kernel -initrd initrd -append", " ");
+	sl_addf(argv, "%s%s%s", t->append, space, m->append);
+}
+
+static int link_in(const struct machine *m, const char *path, const char *name)
+{
+	char *at = path_join(m->dir, name);
+	int ret = symlink(path, at) ? -errno : 0;
+
+	if (ret)
+		fail(EXIT_TOOL, -ret, "%s: %s", at, strerror(-ret));
+	free(at);
+	return ret;
+}
+
+/*
+ * Does KVM really work here? Some start and abort, some hang. So our kernel is
+ * booted without an initrd, and has to come as far as missing it.
+ */
+static bool probe_kvm(struct machine *m)
+{
+	struct strlist argv = { 0 };
+	struct strbuf console, err;
+	char *path = path_join(m->dir, MACHINE_CONSOLE);
+	bool works;
+	int ret;
+
+	m->accelerator = "kvm";
+	machine_argv(m, &argv);
+	for (size_t i = 0; i + 1 < argv.n; i++) {
+		/* without an initrd: an empty one */
+		if (!strcmp(argv.v[i], "-initrd")) {
+			free(argv.v[i + 1]);
+			argv.v[i + 1] = str_dup("/dev/null");
+		}
+	}
+	sb_init(&console);
+	sb_init(&err);
+	ret = proc_run((const char *const *)argv.v,
+		       &(struct proc){ .cwd = m->dir, .out = &err,
+				       .merge_err = true,
+				       .timeout_s = PROBE_SECONDS });
+	read_file(path, &console);
+	works = ret == 0 && strstr(console.buf, "Unable to mount root");
+	if (!works) {
+		sb_rtrim(&err);
+		m->why = str_fmt("KVM does not work here: %s",
+				 ret == -ETIMEDOUT ? "the kernel does not boot" :
+				 err.len ? err.buf : "the kernel does not boot");
+		m->why[strcspn(m->why, "\n")] = '\0';
+		m->accelerator = "tcg";
+	}
+	unlink(path);
+	sb_free(&console);
+	sb_free(&err);
+	sl_free(&argv);
+	free(path);
+	return works;
+}
+
+static void choose_accelerator(struct machine *m)
+{
+	m->accelerator = "tcg";
+	if (!m->t->qemu_kvm.n)
+		m->why = str_dup("");
+	else if (access("/dev/kvm", R_OK | W_OK))
+		m->why = str_fmt("/dev/kvm: %s", strerror(errno));
+	else if (probe_kvm(m))
+		m->why = str_dup("");
+}
+
+int machine_prepare(struct machine *m, const struct target *t,
+		    const char *kernel, const char *initrd, const char *append)
+{
+	char *hypervisor = NULL, *program;
+	int ret;
+
+	*m = (struct machine){ .t = t, .append = append };
+	if (!cache_dir())
+		return -ENOENT;
+	program = proc_find(t->qemu.v[0]);
+	if (!program)
+		return fail(EXIT_MISSING_TOOL, ENOENT,
+			    "'%s' is missing; 'lazymmu doctor --install' brings it",
+			    t->qemu.v[0]);
+	free(program);
+	if (*t->hypervisor) {
+		ret = xen_hypervisor(&hypervisor);
+		if (ret)
+			return ret;
+	}
+	m->dir = str_fmt("%s/run/%s.%d", cache_dir(), t->name, (int)getpid());
+	rm_rf(m->dir);
+	ret = mkdir_p(m->dir, 0777);
+	if (ret)
+		fail(EXIT_TOOL, -ret, "%s: %s", m->dir, strerror(-ret));
+	if (!ret)
+		ret = link_in(m, kernel, "kernel");
+	if (!ret)
+		ret = link_in(m, initrd, "initrd");
+	if (!ret && hypervisor)
+		ret = link_in(m, hypervisor, "hypervisor");
+	if (!ret)
+		choose_accelerator(m);
+	free(hypervisor);
+	return ret;
+}
+
+void machine_free(struct machine *m)
+{
+	if (m->dir)
+		rm_rf(m->dir);
+	free(m->dir);
+	free(m->why);
+	memset(m, 0, sizeof(*m));
+}
