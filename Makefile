@@ -5,14 +5,19 @@
 CC ?= gcc
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes
-SANITIZE := -fsanitize=address,undefined -fno-omit-frame-pointer
+# (UBSan makes gcc warn of formats that cannot be NULL.)
+SANITIZE := -fsanitize=address,undefined -fno-omit-frame-pointer -Wno-format-truncation
 CPPFLAGS += -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64
 LDLIBS := -ljansson -lpcre2-8
 
 SOURCES := $(wildcard src/*.c)
 OBJECTS := $(SOURCES:src/%.c=build/%.o)
-# Everything but main(), for the unit tests, with sanitizers.
-TEST_OBJECTS := $(filter-out build/san/main.o,$(SOURCES:src/%.c=build/san/%.o))
+# The same with sanitizers, for the unit tests.
+SAN_OBJECTS := $(SOURCES:src/%.c=build/san/%.o)
+# What several unit tests share: the files there that are no test.
+SHARED := $(filter-out %_test.c,$(wildcard tests/unit/*.c))
+TEST_OBJECTS := $(filter-out build/san/main.o,$(SAN_OBJECTS)) \
+	$(SHARED:tests/unit/%.c=build/unit/%.o)
 TESTS := $(patsubst tests/unit/%.c,build/unit/%,$(wildcard tests/unit/*_test.c))
 
 all: lazymmu			## build the command (default)
@@ -26,16 +31,21 @@ build/%.o: src/%.c Makefile | deps
 
 build/san/%.o: src/%.c Makefile | deps
 	@mkdir -p $(@D)
-	$(CC) -std=c11 $(CPPFLAGS) -O1 -g $(SANITIZE) $(WARNINGS) -MMD -MP -c -o $@ $<
+	$(CC) -std=c11 $(CPPFLAGS) -O1 -g $(WARNINGS) $(SANITIZE) -MMD -MP -c -o $@ $<
 
 build/unit/%.o: tests/unit/%.c Makefile | deps
 	@mkdir -p $(@D)
-	$(CC) -std=c11 $(CPPFLAGS) -Isrc -O1 -g $(SANITIZE) $(WARNINGS) -MMD -MP -c -o $@ $<
+	$(CC) -std=c11 $(CPPFLAGS) -Isrc -O1 -g $(WARNINGS) $(SANITIZE) -MMD -MP -c -o $@ $<
+
+# The command itself, for tests that run it.
+build/unit/lazymmu: $(SAN_OBJECTS)
+	@mkdir -p $(@D)
+	$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 build/unit/%: build/unit/%.o $(TEST_OBJECTS)
 	$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
-unit: $(TESTS)			## unit tests of the command, under ASan and UBSan
+unit: $(TESTS) build/unit/lazymmu	## unit tests of the command, under ASan and UBSan
 	@failed=0; \
 	for t in $(TESTS); do \
 		echo "# $$t"; "$$t" || failed=1; \
@@ -62,6 +72,15 @@ deps:				## install what building the command needs
 	$$as apt-get update -q >&2 || echo "apt-get update failed; trying with the old package lists" >&2; \
 	$$as $$install >&2
 
+demo: lazymmu			## port 6.12, boot stock and ported as Xen PV, compare
+	@sh tests/demo.sh
+
+check: lazymmu			## everything: unit tests, patches, all machines
+	@sh tests/check.sh
+
+check-fast: lazymmu		## the tests that need no kernel
+	@sh tests/check.sh fast
+
 lint:				## checkpatch's and the compiler's opinion of src/
 	@! grep -nP '[ \t]+$$' $(SOURCES) $(wildcard src/*.h tests/unit/*.c)
 	@! grep -LE 'SPDX-License-Identifier: GPL-2.0-only' $(SOURCES) $(wildcard src/*.h tests/unit/*.c) | grep .
@@ -73,7 +92,7 @@ clean:				## remove what was built
 help:				## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
-.PHONY: all unit deps lint clean help
+.PHONY: all demo check check-fast unit deps lint clean help
 .SECONDARY:
 
 -include $(wildcard build/*.d build/san/*.d build/unit/*.d)

@@ -1,0 +1,61 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# check.sh [fast] - run the stages of 'make check' and add up what they say.
+#
+# Each stage ends with a line "N passed, N failed". One that exits with a
+# failure, but has counted none, counts as one.
+
+set -u
+cd "$(dirname "$0")/.." || exit 3
+out=$(mktemp -d) || exit 3
+trap 'rm -rf "$out"' EXIT
+trap 'exit 130' INT TERM
+passed=0
+failed=0
+
+stage() {
+	name=$1
+	shift
+	printf '\n=== %s\n' "$name"
+	start=$(date +%s)
+	{ "$@" 2>&1; echo $? >"$out/status"; } | tee "$out/log"
+	status=$(cat "$out/status")
+	counts=$(sed -n 's/^\([0-9][0-9]*\) passed, \([0-9][0-9]*\) failed$/\1 \2/p' "$out/log" | tail -n 1)
+	set -- ${counts:-0 0}
+	if test "$status" -ne 0 && test "$2" -eq 0; then
+		set -- "$1" 1
+	fi
+	passed=$((passed + $1))
+	failed=$((failed + $2))
+	test "$2" -eq 0 || bad="${bad:-}
+	$name"
+	printf '=== %s: %d passed, %d failed (%d s)\n' "$name" "$1" "$2" \
+		$(($(date +%s) - start))
+}
+
+# cmocka's programs, in TAP, with the sanitizers on.
+unit_tests() {
+	CMOCKA_MESSAGE_OUTPUT=TAP make -s unit >"$out/tap" 2>&1
+	unit_status=$?
+	grep -v '^ok\|^1\.\.' "$out/tap"
+	printf '%d passed, %d failed\n' "$(grep -c '^ok' "$out/tap")" \
+		"$(grep -c '^not ok' "$out/tap")"
+	return $unit_status
+}
+
+if test "${1:-}" != fast; then
+	stage "tools" ./lazymmu doctor --install
+fi
+stage "unit tests, step files and rules" unit_tests
+if test "${1:-}" != fast; then
+	stage "the series" sh tests/series.sh
+	stage "compile tests" ./lazymmu build s390 riscv64
+	stage "boot, KUnit and workloads" ./lazymmu test
+	stage "sparse" sh tests/sparse.sh
+	stage "a stock kernel fails" sh tests/stock.sh
+fi
+
+test -z "${bad:-}" || printf '\nFailed:%s\n' "$bad"
+printf '\n%d passed, %d failed\n' "$passed" "$failed"
+test "$failed" -eq 0
