@@ -168,8 +168,8 @@ static int parse_check(struct parser *p, char *args)
 	if (specs) {
 		*specs = '\0';
 		sl_split(&e->paths, specs + 4, " \t");
-		if (!e->paths.n)
-			return bad(p, "no path follows '--'");
+	} else if (strlen(args) > 3 && !strcmp(args + strlen(args) - 3, " --")) {
+		return bad(p, "no path follows '--'");
 	}
 	for (const char *const *d = step_default_in; !specs && *d; d++)
 		sl_add(&e->paths, *d);
