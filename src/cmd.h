@@ -14,5 +14,6 @@ int cmd_series(int argc, char **argv);
 int cmd_targets(int argc, char **argv);
 int cmd_build(int argc, char **argv);
 int cmd_test(int argc, char **argv);
+int cmd_compare(int argc, char **argv);
 
 #endif

@@ -24,6 +24,7 @@ static const struct command {
 	{ "targets", cmd_targets, "list the machines kernels are built for" },
 	{ "build", cmd_build, "build kernels for targets" },
 	{ "test", cmd_test, "boot targets, run their tests, judge their consoles" },
+	{ "compare", cmd_compare, "show two results of test side by side" },
 	{ NULL, NULL, NULL },
 };
 
