@@ -29,9 +29,7 @@ static const char *const set[] = {
 /* Given to every git with -c. */
 static const char *const config[] = {
 	"core.hooksPath=/dev/null", "core.fsmonitor=false", "gc.auto=0",
-	"maintenance.auto=false", "core.autocrlf=false", "core.safecrlf=false",
-	"core.quotePath=true", "core.attributesFile=/dev/null",
-	"commit.gpgSign=false", "color.ui=false", "submodule.recurse=false",
+	"maintenance.auto=false", "core.quotePath=true", "commit.gpgSign=false", "color.ui=false", "submodule.recurse=false",
 	"fetch.recurseSubmodules=false", "fetch.writeCommitGraph=false",
 	"protocol.file.allow=always", "diff.noprefix=false",
 	"diff.mnemonicPrefix=false", "diff.renames=true",
@@ -39,6 +37,12 @@ static const char *const config[] = {
 	"diff.algorithm=default", "diff.orderFile=/dev/null", "diff.ignoreSubmodules=all",
 	"core.whitespace=blank-at-eol,space-before-tab,blank-at-eof",
 	"i18n.commitEncoding=UTF-8", "i18n.logOutputEncoding=UTF-8",
+};
+
+/* Only in our own repositories: a user's checkout is what he configured. */
+static const char *const own_config[] = {
+	"core.autocrlf=false", "core.safecrlf=false",
+	"core.attributesFile=/dev/null",
 };
 
 #define N(array) (sizeof(array) / sizeof(*(array)))
@@ -84,6 +88,10 @@ int git_try(const struct git *g, const char *in, size_t in_len,
 	for (size_t i = 0; i < N(config); i++) {
 		sl_add(&argv, "-c");
 		sl_add(&argv, config[i]);
+	}
+	for (size_t i = 0; g->own && i < N(own_config); i++) {
+		sl_add(&argv, "-c");
+		sl_add(&argv, own_config[i]);
 	}
 	for (; *args; args++)
 		sl_add(&argv, *args);
