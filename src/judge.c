@@ -20,6 +20,7 @@ static const struct {
 	{ BAD_PANIC, "FATAL TRAP" },
 	{ BAD_PANIC, "FATAL PAGE FAULT" },
 	{ BAD_PANIC, "Panic on CPU" },
+	{ BAD_PANIC, " Unhandled: vec " },	/* of dom0, by Xen */
 	{ BAD_PANIC, "domain_crash called" },
 	{ BAD_PANIC, "domain_crash_sync called" },
 

@@ -323,7 +323,7 @@ static int compile(struct job *j)
 			    strerror(errno));
 	j->started = now();
 	j->shown = j->started;
-	makelog_init(&j->make, j->srcdir);
+	makelog_init(&j->make, j->srcdir, j->outdir);
 	ret = run_make(j, &j->rq->target->make, false, build_line, NULL);
 	fclose(j->log);
 	show_progress(j, true);

@@ -8,10 +8,11 @@
 /* Lines that come below an error and belong to it: source, caret, notes. */
 #define DETAIL_LINES	3
 
-void makelog_init(struct makelog *m, const char *strip)
+void makelog_init(struct makelog *m, const char *source, const char *output)
 {
 	memset(m, 0, sizeof(*m));
-	m->strip = strip;
+	m->source = source;
+	m->output = output;
 }
 
 void makelog_free(struct makelog *m)
@@ -20,14 +21,19 @@ void makelog_free(struct makelog *m)
 	sl_free(&m->errors);
 }
 
-/* "/where/it/is/mm/memory.c:1:2: ..." or "../../src/mm/memory.c:1:2: ..." */
+static const char *without(const char *path, const char *dir)
+{
+	size_t len = dir ? strlen(dir) : 0;
+
+	if (len && !strncmp(path, dir, len) && path[len] == '/')
+		return path + len + 1;
+	return path;
+}
+
+/* "/where/it/is/mm/memory.c:1:2: ...", or an object's path */
 static const char *relative(const struct makelog *m, const char *line)
 {
-	size_t len = m->strip ? strlen(m->strip) : 0;
-
-	if (len && !strncmp(line, m->strip, len) && line[len] == '/')
-		return line + len + 1;
-	return line;
+	return without(without(line, m->source), m->output);
 }
 
 /* "  CC      mm/memory.o"; also AS, and CC [M] */
@@ -65,7 +71,8 @@ void makelog_line(struct makelog *m, const char *line)
 	if (object) {
 		m->objects++;
 		m->current[0] = '\0';
-		strncat(m->current, object, sizeof(m->current) - 1);
+		strncat(m->current, relative(m, object),
+			sizeof(m->current) - 1);
 		m->detail = 0;
 	} else if (strstr(line, ": warning: ")) {
 		sl_add(&m->warnings, relative(m, line));

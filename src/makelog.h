@@ -11,7 +11,8 @@
 
 /**
  * struct makelog - a build's output being read
- * @strip: the source directory; it is taken off the paths in messages
+ * @source: the source directory; it is taken off the paths in messages
+ * @output: the output directory; the same
  * @objects: objects compiled or assembled
  * @current: the last of them
  * @warnings: the lines with a warning
@@ -21,7 +22,8 @@
  * The other member is private.
  */
 struct makelog {
-	const char *strip;
+	const char *source;
+	const char *output;
 	size_t objects;
 	char current[128];
 	struct strlist warnings;
@@ -29,8 +31,8 @@ struct makelog {
 	int detail;
 };
 
-/** makelog_init - begin; @strip stays valid, or NULL */
-void makelog_init(struct makelog *m, const char *strip);
+/** makelog_init - begin; the directories stay valid, or are NULL */
+void makelog_init(struct makelog *m, const char *source, const char *output);
 
 /** makelog_line - read a line */
 void makelog_line(struct makelog *m, const char *line);
