@@ -251,6 +251,7 @@ static int commit(const struct fetch *f, const char *src)
 	struct stat st;
 	int err;
 
+	sb_adds(&makefile, "\n");	/* so that each line follows one */
 	err = read_file(file, &makefile);
 	if (!err && stat(file, &st) < 0)
 		err = -errno;
