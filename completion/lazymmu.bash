@@ -6,7 +6,10 @@ _lazymmu()
 	local cmd=$1 cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}
 	local sub=${COMP_WORDS[1]} words
 
+	local versions
+
 	COMPREPLY=()
+	versions=$(cat "$(dirname "$(readlink -f "$(type -P "$cmd")")")/series/versions" 2>/dev/null)
 	if ((COMP_CWORD == 1)); then
 		words=$("$cmd" --help 2>/dev/null | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p')
 		mapfile -t COMPREPLY < <(compgen -W "$words --help" -- "$cur")
@@ -34,10 +37,10 @@ _lazymmu()
 		words=$("$cmd" targets 2>/dev/null | sed -n '2,$s/ .*//p')
 		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur") ;;
 	fetch)
-		mapfile -t COMPREPLY < <(compgen -W "6.12" -- "$cur") ;;
+		mapfile -t COMPREPLY < <(compgen -W "$versions" -- "$cur") ;;
 	apply|series)
 		compopt -o filenames
-		mapfile -t COMPREPLY < <(compgen -W "6.12" -- "$cur"; compgen -d -- "$cur") ;;
+		mapfile -t COMPREPLY < <(compgen -W "$versions" -- "$cur"; compgen -d -- "$cur") ;;
 	compare)
 		compopt -o filenames
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
