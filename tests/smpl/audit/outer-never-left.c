@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-2.0-only
+static void paint(struct wall *w)
+{
+	lazy_mmu_state_t outer, inner;
+
+	outer = lazy_mmu_mode_enable(); /* !! lazy MMU section is not left on every path */
+	inner = lazy_mmu_mode_enable();
+	paint_ptes(w);
+	lazy_mmu_mode_disable(inner);
+}

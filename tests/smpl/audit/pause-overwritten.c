@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-2.0-only
+static void paint(struct wall *w)
+{
+	lazy_mmu_state_t st;
+
+	st = lazy_mmu_mode_pause();
+	prime(w);
+	st = lazy_mmu_mode_pause(); /* !! the state of the lazy MMU pause on line 6 is overwritten */
+	paint_ptes(w);
+	lazy_mmu_mode_resume(st);
+}
