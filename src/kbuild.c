@@ -16,6 +16,7 @@
 #include "makelog.h"
 #include "prepare.h"
 #include "proc.h"
+#include "scratch.h"
 #include "xfile.h"
 
 #define BUILD_BYTES	(600ULL << 20)	/* a debug kernel's objects */
@@ -411,19 +412,6 @@ static int write_stamp(struct job *j)
 	return ret;
 }
 
-static int check_space(void)
-{
-	uint64_t bytes;
-	int ret = free_bytes(cache_dir(), &bytes);
-
-	if (!ret && bytes < BUILD_BYTES)
-		return fail(EXIT_NO_SPACE, ENOSPC,
-			    "a build needs %llu MB in %s, and %llu MB are free",
-			    BUILD_BYTES >> 20, cache_dir(),
-			    (unsigned long long)bytes >> 20);
-	return 0;
-}
-
 static int make_directories(const struct job *j)
 {
 	int ret = mkdir_p(j->outdir, 0777);
@@ -457,7 +445,7 @@ static int build(struct job *j)
 		return 0;
 	}
 	note("[%s] building %s %s", j->name, what(j->rq), k->release);
-	ret = check_space();
+	ret = space_check(cache_dir(), BUILD_BYTES, "a build");
 	if (!ret)
 		ret = apply_checkout(k, j->rq->stock, &j->srcdir);
 	if (!ret) {

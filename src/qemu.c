@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "fail.h"
-#include "home.h"
 #include "proc.h"
 #include "qemu.h"
 #include "strbuf.h"
@@ -113,8 +112,6 @@ int machine_prepare(struct machine *m, const struct target *t,
 	int ret;
 
 	*m = (struct machine){ .t = t, .append = append };
-	if (!cache_dir())
-		return -ENOENT;
 	program = proc_find(t->qemu.v[0]);
 	if (!program)
 		return fail(EXIT_MISSING_TOOL, ENOENT,
@@ -126,11 +123,8 @@ int machine_prepare(struct machine *m, const struct target *t,
 		if (ret)
 			return ret;
 	}
-	m->dir = str_fmt("%s/run/%s.%d", cache_dir(), t->name, (int)getpid());
-	rm_rf(m->dir);
-	ret = mkdir_p(m->dir, 0777);
-	if (ret)
-		fail(EXIT_TOOL, -ret, "%s: %s", m->dir, strerror(-ret));
+	ret = scratch_make("boot", &m->scratch);
+	m->dir = m->scratch.path;
 	if (!ret)
 		ret = link_in(m, kernel, "kernel");
 	if (!ret)
@@ -145,9 +139,7 @@ int machine_prepare(struct machine *m, const struct target *t,
 
 void machine_free(struct machine *m)
 {
-	if (m->dir)
-		rm_rf(m->dir);
-	free(m->dir);
+	scratch_remove(&m->scratch);
 	free(m->why);
 	memset(m, 0, sizeof(*m));
 }

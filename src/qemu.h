@@ -5,12 +5,14 @@
 
 #include <stdbool.h>
 
+#include "scratch.h"
 #include "strlist.h"
 #include "target.h"
 
 /**
  * struct machine - a machine ready to be started
  * @t: the target
+ * @scratch: holds @dir
  * @dir: directory of its own: QEMU is started there, so that none of the
  *	 user's paths, which may hold commas and blanks, is in the arguments
  * @accelerator: "kvm" or "tcg"
@@ -19,7 +21,8 @@
  */
 struct machine {
 	const struct target *t;
-	char *dir;
+	struct scratch scratch;
+	const char *dir;
 	const char *accelerator;
 	char *why;
 	const char *append;
