@@ -416,7 +416,7 @@ static int locate(const struct context *c, const struct lines *l, size_t n,
 		  struct range *scope, size_t *file, struct range *hit)
 {
 	const struct edit *e = c->e;
-	size_t line;
+	size_t line = 0;
 	int err;
 
 	for (size_t i = 0; i < n; i++)

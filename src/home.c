@@ -42,21 +42,31 @@ const char *home_dir(void)
 	return home;
 }
 
+/* Where the cache should be, to be freed by the caller; NULL: nobody says. */
+static char *wanted_cache(void)
+{
+	const char *env = getenv("LAZYMMU_CACHE");
+
+	if (env && *env)
+		return str_dup(env);
+	env = getenv("XDG_CACHE_HOME");
+	if (env && *env)
+		return path_join(env, "lazymmu");
+	env = getenv("HOME");
+	if (env && *env)
+		return path_join(env, ".cache/lazymmu");
+	return NULL;
+}
+
 const char *cache_dir(void)
 {
-	const char *env;
 	char *path;
 	int err;
 
 	if (cache)
 		return cache;
-	if ((env = getenv("LAZYMMU_CACHE")) && *env) {
-		path = str_dup(env);
-	} else if ((env = getenv("XDG_CACHE_HOME")) && *env) {
-		path = path_join(env, "lazymmu");
-	} else if ((env = getenv("HOME")) && *env) {
-		path = path_join(env, ".cache/lazymmu");
-	} else {
+	path = wanted_cache();
+	if (!path) {
 		fail(EXIT_TOOL, ENOENT,
 		     "no place for the cache: set LAZYMMU_CACHE or HOME");
 		return NULL;

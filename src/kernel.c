@@ -112,16 +112,16 @@ static int check_files(const struct kernel *k, const struct git *g)
 	static const struct {
 		const char *name, *type;
 	} wanted[] = {
-		{ "HEAD:Makefile", " blob " }, { "HEAD:Kconfig", " blob " },
-		{ "HEAD:MAINTAINERS", " blob " }, { "HEAD:arch", " tree " },
-		{ "HEAD:mm", " tree " }, { "HEAD:include/linux", " tree " },
+		{ "Makefile", " blob " }, { "Kconfig", " blob " },
+		{ "MAINTAINERS", " blob " }, { "arch", " tree " },
+		{ "mm", " tree " }, { "include/linux", " tree " },
 	};
 	struct strbuf in = STRBUF_INIT, out = STRBUF_INIT;
 	const char *line;
 	int err;
 
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++)
-		sb_addf(&in, "%s\n", wanted[i].name);
+		sb_addf(&in, "%s:%s\n", k->head, wanted[i].name);
 	err = git_do(g, in.buf, in.len, &out, ARGS("cat-file", "--batch-check"));
 	line = out.buf;
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted) && !err; i++) {
@@ -129,7 +129,7 @@ static int check_files(const struct kernel *k, const struct git *g)
 		const char *type = strstr(line, wanted[i].type);
 
 		if (!type || type > end) {
-			char *why = str_fmt("there is no %s", wanted[i].name + 5);
+			char *why = str_fmt("there is no %s", wanted[i].name);
 
 			err = not_a_kernel(k, why);
 			free(why);
@@ -168,14 +168,15 @@ static int make_number(const char *makefile, const char *name)
 static int read_version(struct kernel *k, const struct git *g)
 {
 	struct strbuf size = STRBUF_INIT, text = STRBUF_INIT;
+	char *makefile = str_fmt("%s:Makefile", k->head);
 	int version, patchlevel, sublevel;
 	int err;
 
-	err = git_ok(g, &size, "cat-file", "-s", "HEAD:Makefile");
+	err = git_ok(g, &size, "cat-file", "-s", makefile);
 	if (!err && strtoul(size.buf, NULL, 10) > 1024 * 1024)
 		err = not_a_kernel(k, "the Makefile is larger than any kernel's");
 	if (!err)
-		err = git_ok(g, &text, "cat-file", "blob", "HEAD:Makefile");
+		err = git_ok(g, &text, "cat-file", "blob", makefile);
 	if (!err) {
 		version = make_number(text.buf, "VERSION");
 		patchlevel = make_number(text.buf, "PATCHLEVEL");
@@ -189,6 +190,7 @@ static int read_version(struct kernel *k, const struct git *g)
 			str_fmt("%s.%d", k->version, sublevel) :
 			str_dup(k->version);
 	}
+	free(makefile);
 	sb_free(&size);
 	sb_free(&text);
 	return err;
@@ -233,10 +235,38 @@ static int check_clean(const struct kernel *k, const struct git *g)
 	return err;
 }
 
+/*
+ * The commit to start from: HEAD, and in a tree of ours the pristine one,
+ * whatever has been checked out there since.
+ */
+static int find_head(struct kernel *k, const struct git *g)
+{
+	const char *ref = k->fetched ? "refs/heads/main" : "HEAD";
+	char *commit = str_fmt("%s^{commit}", ref);
+	char *tree = str_fmt("%s^{tree}", ref);
+	struct strbuf out = STRBUF_INIT;
+	struct strlist ids = { 0 };
+	int ret;
+
+	ret = git_status(g, &out, "rev-parse", commit, tree);
+	if (!ret)
+		sl_split(&ids, out.buf, "\n");
+	if (ret >= 0 && ids.n < 2) {
+		ret = not_a_kernel(k, "there is no commit");
+	} else if (!ret) {
+		k->head = str_dup(ids.v[0]);
+		k->tree = str_dup(ids.v[1]);
+	}
+	free(commit);
+	free(tree);
+	sb_free(&out);
+	sl_free(&ids);
+	return ret;
+}
+
 int kernel_open(const char *path, bool fetched, struct kernel *out)
 {
 	struct kernel k = { .fetched = fetched };
-	struct strbuf head = STRBUF_INIT;
 	struct git g;
 	int err;
 
@@ -251,25 +281,8 @@ int kernel_open(const char *path, bool fetched, struct kernel *out)
 	else
 		err = find_repository(&k);
 	g = kernel_git(&k);
-	if (!err) {
-		err = git_status(&g, &head, "rev-parse", "HEAD^{commit}",
-				 "HEAD^{tree}");
-		if (err > 0)
-			err = not_a_kernel(&k, "there is no commit");
-	}
-	if (!err) {
-		struct strlist ids = { 0 };
-
-		sl_split(&ids, head.buf, "\n");
-		if (ids.n < 2) {
-			err = not_a_kernel(&k, "there is no commit");
-		} else {
-			k.head = str_dup(ids.v[0]);
-			k.tree = str_dup(ids.v[1]);
-		}
-		sl_free(&ids);
-	}
-	sb_free(&head);
+	if (!err)
+		err = find_head(&k, &g);
 	if (!err)
 		err = check_files(&k, &g);
 	if (!err)
