@@ -62,15 +62,15 @@ deps:				## install what building the command needs
 	test -e /usr/include/pcre2.h || set -- "$$@" libpcre2-dev; \
 	test -e /usr/include/cmocka.h || set -- "$$@" libcmocka-dev; \
 	test $$# -gt 0 || exit 0; \
-	install="apt-get install -y --no-install-recommends $$*"; \
+	apt="env DEBIAN_FRONTEND=noninteractive apt-get"; \
+	install="install -y --no-install-recommends $$*"; \
 	if test "$$(id -u)" = 0; then as=; \
 	elif sudo -n true 2>/dev/null; then as="sudo -n"; \
-	else echo "To build lazymmu, install these first: sudo $$install" >&2; exit 16; \
+	else echo "To build lazymmu, install these first: sudo apt-get $$install" >&2; exit 16; \
 	fi; \
 	echo "Installing: $$*" >&2; \
-	export DEBIAN_FRONTEND=noninteractive; \
-	$$as apt-get update -q >&2 || echo "apt-get update failed; trying with the old package lists" >&2; \
-	$$as $$install >&2
+	$$as $$apt update -q >&2 || echo "apt-get update failed; trying with the old package lists" >&2; \
+	$$as $$apt $$install >&2
 
 demo: lazymmu			## port 6.12, boot stock and ported as Xen PV, compare
 	@sh tests/demo.sh
