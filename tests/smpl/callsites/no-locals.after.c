@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: GPL-2.0-only
+static void wash(struct sock *s)
+{
+	lazy_mmu_state_t lazy_mmu_state;
+	lazy_mmu_state = arch_enter_lazy_mmu_mode();
+	rinse(s);
+	arch_leave_lazy_mmu_mode(lazy_mmu_state);
+}
