@@ -70,7 +70,9 @@ static int tick(void *arg)
 		return stop(b, ENDED_FLOOD);
 	if (f->off_at && t - f->off_at > OFF_SECONDS)
 		return stop(b, ENDED_WELL);
-	if (f->dead_at && t - f->dead_at > DEAD_SECONDS)
+	/* Some get over an oops, and go on with their tests. */
+	if (f->dead_at && t - f->dead_at > DEAD_SECONDS &&
+	    t - f->last_test > DEAD_SECONDS)
 		return stop(b, ENDED_EARLY);
 	if (t - f->last_output > b->o->silence_s)
 		return stop(b, ENDED_SILENT);

@@ -29,6 +29,7 @@ struct follow {
 	double last_output;
 	double off_at;
 	double dead_at;
+	double last_test;
 	bool expected_seen;
 	bool done;
 	bool flood;

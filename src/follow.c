@@ -32,7 +32,7 @@ static void take_line(void *arg, const char *line, bool rest)
 	if (f->log)
 		fprintf(f->log, "[%9.3f] %s\n", now() - f->started, line);
 	bad = judge_line(&f->r->judge, line);
-	if (bad == BAD_PANIC && !f->dead_at)
+	if (bad >= BAD_OOPS && !f->dead_at)
 		f->dead_at = now();
 	if (*text) {
 		free(f->r->last_line);
@@ -47,7 +47,10 @@ static void take_line(void *arg, const char *line, bool rest)
 	if (!f->off_at && (strstr(text, "Entering ACPI S5 state") ||
 			   !strcmp(text, "reboot: Power down")))
 		f->off_at = now();
-	if (ktap_line(&f->r->ktap, text) && f->out)
+	if (!ktap_line(&f->r->ktap, text))
+		return;
+	f->last_test = now();
+	if (f->out)
 		fprintf(f->out, "%s%s\n", f->prefix, text);
 }
 

@@ -288,6 +288,9 @@ enum badness judge_line(struct judge *j, const char *line)
 	}
 	if (strstr(text, "end trace") || strstr(text, "end Kernel panic"))
 		j->open_until = 0;
+	/* The end of a stack trace; a few lines may still belong to it. */
+	if (strstr(text, "</TASK>") && incident_is_open(j))
+		j->open_until = j->line_no + 3;
 	if (news > j->worst)
 		j->worst = news;
 	remember(j, text);

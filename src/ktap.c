@@ -78,8 +78,16 @@ static void add_result(struct ktap *k, int depth, const char *name,
 		sl_add_all(&r->diag, &k->diag);
 }
 
+/*
+ * What a test says for itself begins with "#" or, as KUnit goes on, is
+ * indented; the rest is the kernel's, and the judge's business.
+ */
 static void keep_diag(struct ktap *k, const char *text)
 {
+	size_t indent = strspn(text, " ");
+
+	if (text[indent] != '#' && indent < 4)
+		return;
 	if (k->diag.n >= KTAP_DIAG_MAX) {
 		free(k->diag.v[0]);
 		k->diag.n--;

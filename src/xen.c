@@ -106,10 +106,11 @@ static int unpack(const char *dir, struct strbuf *elf)
 static int get(const char *dir, const char *path)
 {
 	char *package = NULL;
-	struct strbuf elf;
+	struct strbuf elf, said;
 	int ret;
 
 	sb_init(&elf);
+	sb_init(&said);
 	ret = find_package(&package);
 	if (!ret) {
 		note("Getting %s", package);
@@ -120,7 +121,7 @@ static int get(const char *dir, const char *path)
 	}
 	if (!ret)
 		ret = tool((const char *const[]){ "apt-get", "-q", "download",
-						  package, NULL }, dir, NULL);
+						  package, NULL }, dir, &said);
 	if (!ret)
 		ret = unpack(dir, &elf);
 	if (!ret && (elf.len < 4 || memcmp(elf.buf, "\177ELF", 4)))
@@ -133,6 +134,7 @@ static int get(const char *dir, const char *path)
 	}
 	rm_rf(dir);
 	sb_free(&elf);
+	sb_free(&said);
 	free(package);
 	return ret;
 }
