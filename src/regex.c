@@ -31,7 +31,6 @@ struct regex *regex_compile(const char *pattern, char **why)
 		*why = str_fmt("%s at character %zu", (char *)text, (size_t)offset + 1);
 		return NULL;
 	}
-	pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
 	re = calloc(1, sizeof(*re));
 	if (!re)
 		oom();
