@@ -242,7 +242,7 @@ position p, q;
 // 4. A call that may sleep, in a section that is not paused.
 @sleeps exists@
 expression e, s;
-symbol lazy_mmu_mode, lazy_mmu_pause;
+symbol lazy_mmu_pause;
 identifier f = {cond_resched,schedule,schedule_timeout,might_sleep,might_fault,
 		msleep,usleep_range,mutex_lock,mutex_lock_interruptible,
 		mutex_lock_killable,mutex_lock_nested,down_read,down_write,
@@ -252,6 +252,9 @@ identifier f = {cond_resched,schedule,schedule_timeout,might_sleep,might_fault,
 		pte_alloc,pte_alloc_one,pte_alloc_one_kernel,pte_alloc_map,
 		pte_alloc_map_lock,pte_alloc_kernel,pte_alloc_kernel_track,
 		pmd_alloc,pud_alloc,p4d_alloc};
+identifier a;
+identifier gfp = {GFP_KERNEL,GFP_KERNEL_ACCOUNT,GFP_USER,GFP_HIGHUSER,
+		  GFP_HIGHUSER_MOVABLE,GFP_NOFS,GFP_NOIO};
 position p, q;
 @@
   s = \(arch_enter_lazy_mmu_mode@p\|lazy_mmu_mode_enable@p\)();
@@ -259,11 +262,15 @@ position p, q;
       when != if (e) { ... \(arch_leave_lazy_mmu_mode\|lazy_mmu_mode_disable\)(s); ... pte_unmap_unlock(e, ...); ... }
       when != lazy_mmu_mode_pause()
       when != guard(lazy_mmu_pause)()
+(
   f@q(...)
+|
+  a@q(..., <+...gfp...+>, ...)
+)
 
 @sleeps_resumed exists@
 expression s;
-symbol lazy_mmu_mode, lazy_mmu_pause;
+symbol lazy_mmu_pause;
 identifier f = {cond_resched,schedule,schedule_timeout,might_sleep,might_fault,
 		msleep,usleep_range,mutex_lock,mutex_lock_interruptible,
 		mutex_lock_killable,mutex_lock_nested,down_read,down_write,
@@ -273,6 +280,9 @@ identifier f = {cond_resched,schedule,schedule_timeout,might_sleep,might_fault,
 		pte_alloc,pte_alloc_one,pte_alloc_one_kernel,pte_alloc_map,
 		pte_alloc_map_lock,pte_alloc_kernel,pte_alloc_kernel_track,
 		pmd_alloc,pud_alloc,p4d_alloc};
+identifier a;
+identifier gfp = {GFP_KERNEL,GFP_KERNEL_ACCOUNT,GFP_USER,GFP_HIGHUSER,
+		  GFP_HIGHUSER_MOVABLE,GFP_NOFS,GFP_NOIO};
 position p, q;
 @@
   s = \(arch_enter_lazy_mmu_mode@p\|lazy_mmu_mode_enable@p\)();
@@ -281,38 +291,11 @@ position p, q;
   ... when != \(arch_leave_lazy_mmu_mode\|lazy_mmu_mode_disable\)(s)
       when != lazy_mmu_mode_pause()
       when != guard(lazy_mmu_pause)()
+(
   f@q(...)
-
-@sleeps_gfp exists@
-expression e, s;
-symbol lazy_mmu_pause;
-identifier f;
-identifier gfp = {GFP_KERNEL,GFP_KERNEL_ACCOUNT,GFP_USER,GFP_HIGHUSER,
-		  GFP_HIGHUSER_MOVABLE,GFP_NOFS,GFP_NOIO};
-position p, q;
-@@
-  s = \(arch_enter_lazy_mmu_mode@p\|lazy_mmu_mode_enable@p\)();
-  ... when != \(arch_leave_lazy_mmu_mode\|lazy_mmu_mode_disable\)(s)
-      when != if (e) { ... \(arch_leave_lazy_mmu_mode\|lazy_mmu_mode_disable\)(s); ... pte_unmap_unlock(e, ...); ... }
-      when != lazy_mmu_mode_pause()
-      when != guard(lazy_mmu_pause)()
-  f@q(..., <+...gfp...+>, ...)
-
-@sleeps_gfp_resumed exists@
-expression s;
-symbol lazy_mmu_pause;
-identifier f;
-identifier gfp = {GFP_KERNEL,GFP_KERNEL_ACCOUNT,GFP_USER,GFP_HIGHUSER,
-		  GFP_HIGHUSER_MOVABLE,GFP_NOFS,GFP_NOIO};
-position p, q;
-@@
-  s = \(arch_enter_lazy_mmu_mode@p\|lazy_mmu_mode_enable@p\)();
-  ... when != \(arch_leave_lazy_mmu_mode\|lazy_mmu_mode_disable\)(s)
-  lazy_mmu_mode_resume(...);
-  ... when != \(arch_leave_lazy_mmu_mode\|lazy_mmu_mode_disable\)(s)
-      when != lazy_mmu_mode_pause()
-      when != guard(lazy_mmu_pause)()
-  f@q(..., <+...gfp...+>, ...)
+|
+  a@q(..., <+...gfp...+>, ...)
+)
 
 @sleeps_guard exists@
 symbol lazy_mmu_mode, lazy_mmu_pause;
@@ -425,18 +408,6 @@ position sleeps.q;
 @depends on context@
 identifier g;
 position sleeps_resumed.q;
-@@
-* g@q(...)
-
-@depends on context@
-identifier g;
-position sleeps_gfp.q;
-@@
-* g@q(...)
-
-@depends on context@
-identifier g;
-position sleeps_gfp_resumed.q;
 @@
 * g@q(...)
 
@@ -629,30 +600,6 @@ q << sleeps_resumed.q;
 p << sleeps_resumed.p;
 @@
 coccilib.org.print_todo(q[0], "call may sleep in the lazy MMU section entered on line %s" % (p[0].line))
-
-@script:python depends on report@
-q << sleeps_gfp.q;
-p << sleeps_gfp.p;
-@@
-coccilib.report.print_report(q[0], "allocation may sleep in the lazy MMU section entered on line %s" % (p[0].line))
-
-@script:python depends on org@
-q << sleeps_gfp.q;
-p << sleeps_gfp.p;
-@@
-coccilib.org.print_todo(q[0], "allocation may sleep in the lazy MMU section entered on line %s" % (p[0].line))
-
-@script:python depends on report@
-q << sleeps_gfp_resumed.q;
-p << sleeps_gfp_resumed.p;
-@@
-coccilib.report.print_report(q[0], "allocation may sleep in the lazy MMU section entered on line %s" % (p[0].line))
-
-@script:python depends on org@
-q << sleeps_gfp_resumed.q;
-p << sleeps_gfp_resumed.p;
-@@
-coccilib.org.print_todo(q[0], "allocation may sleep in the lazy MMU section entered on line %s" % (p[0].line))
 
 @script:python depends on report@
 q << sleeps_guard.q;

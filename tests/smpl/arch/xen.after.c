@@ -9,7 +9,7 @@ static void xen_leave_lazy_mmu(lazy_mmu_state_t state)
 {
 	preempt_disable();
 	mc_flush();
-	leave_lazy(MMU);
+	paravirt_leave_lazy_mmu(state);
 	preempt_enable();
 }
 

@@ -8,7 +8,7 @@ static void xen_leave_lazy_mmu(void)
 {
 	preempt_disable();
 	mc_flush();
-	leave_lazy(MMU);
+	paravirt_leave_lazy_mmu();
 	preempt_enable();
 }
 

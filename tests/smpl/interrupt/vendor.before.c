@@ -12,7 +12,6 @@ static void tlb_batch_add_one(struct mm_struct *mm, unsigned long where,
 		count = acme_drain();
 
 	if (!batch->active) {
-		/* acme: with the old mm */
 		flush_one(mm, where, exec);
 		return;
 	}
