@@ -68,7 +68,7 @@ static void spatch(const char *cocci, const char *dir, const char *option,
 	int ret = proc_run(argv, &p);
 
 	if (ret == -ENOENT)
-		fail_msg("The semantic patches cannot be tested without spatch: install coccinelle");
+		fail_msg("The semantic patches cannot be tested without spatch (package coccinelle)");
 	if (ret)
 		fail_msg("spatch --cocci-file %s: %s\n%s", cocci,
 			 proc_status(ret), err.buf);
