@@ -35,7 +35,7 @@ leftovers() {
 		-e '^[[:space:]]+(arch_enter_lazy_mmu_mode|lazy_mmu_mode_enable)\(\);' \
 		-e 'arch_leave_lazy_mmu_mode\(\)|lazy_mmu_mode_disable\(\)' \
 		-e 'void \(?\*?arch_enter_lazy_mmu_mode' \
-		"$2" -- mm fs arch drivers include | grep -v 'arch/x86/xen/'
+		"$2" -- mm fs arch drivers include | grep -vE ':[0-9]+: \* |:arch/x86/xen/'
 }
 
 # audit REPOSITORY COMMIT: prints what the audit script finds

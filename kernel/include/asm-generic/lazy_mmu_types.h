@@ -5,8 +5,9 @@
 /*
  * What a lazy MMU section has to remember. An architecture that needs more
  * than this provides its own <asm/lazy_mmu_types.h>, which defines
- * lazy_mmu_state_t, LAZY_MMU_DEFAULT and LAZY_MMU_NESTED. If its type can not
- * be compared with ==, it also defines lazy_mmu_state_nested(state).
+ * lazy_mmu_state_t, LAZY_MMU_DEFAULT and LAZY_MMU_NESTED; only architecture
+ * code uses LAZY_MMU_INERT. If its type cannot be compared with ==, it also
+ * defines lazy_mmu_state_nested(state).
  *
  * This header is included by low-level ones: it must not include any other.
  */
@@ -16,7 +17,7 @@
  * @LAZY_MMU_DEFAULT: The mode was off: this is the outermost section.
  * @LAZY_MMU_NESTED: The mode was on: this section is within another one.
  * @LAZY_MMU_INERT: The enter had no effect, so that the leave has none either:
- *	the architecture can not batch here (interrupt context, or an MMU that
+ *	the architecture cannot batch here (interrupt context, or an MMU that
  *	has no use for batches).
  */
 enum lazy_mmu_state {

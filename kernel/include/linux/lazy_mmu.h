@@ -3,7 +3,10 @@
 #define _LINUX_LAZY_MMU_H
 
 #include <linux/cleanup.h>
+#include <linux/mm_types.h>
 #include <linux/pgtable.h>
+
+#ifdef CONFIG_MMU
 
 /**
  * DOC: Lazy MMU sections
@@ -37,8 +40,8 @@
  * Sections nest to any depth. The caller must not sleep before it has closed
  * the section; on some architectures, preemption is disabled in between.
  *
- * Context: Any context. In interrupt context, nothing is batched. Does not
- * sleep.
+ * Context: Any context but NMI. In interrupt context, nothing is batched. Does
+ * not sleep.
  *
  * Return: The state to hand to lazy_mmu_mode_disable().
  */
@@ -65,7 +68,7 @@ static __always_inline void lazy_mmu_mode_disable(lazy_mmu_state_t state)
 /**
  * is_lazy_mmu_mode_active() - Tell whether page table updates may be batched.
  *
- * Context: Any context. Does not sleep.
+ * Context: Any context but NMI. Does not sleep.
  *
  * Return: true in a lazy MMU section that is not paused; false otherwise, and
  * wherever the architecture does not batch: in interrupt context, and always
@@ -83,7 +86,7 @@ static __always_inline bool is_lazy_mmu_mode_active(void)
  * depth, and needs its updates to take effect at once. The code may sleep if
  * nothing but the section prevented it, and may open sections of its own.
  *
- * Context: Any context. Does not sleep.
+ * Context: Any context but NMI. Does not sleep.
  *
  * Return: The state to hand to lazy_mmu_mode_resume().
  */
@@ -113,7 +116,7 @@ static __always_inline void lazy_mmu_mode_resume(lazy_mmu_state_t state)
 
 /*
  * guard(lazy_mmu_mode)(), scoped_guard(lazy_mmu_mode): a section that ends
- * with the scope and can not be left open by an early return.
+ * with the scope and cannot be left open by an early return.
  *
  * guard(lazy_mmu_pause)(), scoped_guard(lazy_mmu_pause): the same for a pause.
  */
@@ -126,4 +129,5 @@ DEFINE_LOCK_GUARD_0(lazy_mmu_pause,
 		    lazy_mmu_mode_resume(_T->state),
 		    lazy_mmu_state_t state)
 
+#endif /* CONFIG_MMU */
 #endif /* _LINUX_LAZY_MMU_H */

@@ -40,14 +40,38 @@ static bool mode_of_task(void)
 	return IS_ENABLED(CONFIG_X86) || IS_ENABLED(CONFIG_ARM64);
 }
 
-static void expect_on(struct kunit *test)
+/*
+ * What has been found in a section is told when the test is over: telling
+ * allocates memory, which a section must not wait for.
+ */
+struct found {
+	int line;
+	bool on;
+};
+
+struct lazy_mmu_test {
+	int preempt_count;	/* outside of all sections */
+	unsigned int nr;
+	struct found found[8];
+};
+
+static void expect_mode(struct kunit *test, bool on, int line)
 {
-	KUNIT_EXPECT_EQ(test, is_lazy_mmu_mode_active(), mode_expected());
+	struct lazy_mmu_test *t = test->priv;
+
+	if (is_lazy_mmu_mode_active() == on)
+		return;
+	if (t->nr < ARRAY_SIZE(t->found))
+		t->found[t->nr] = (struct found){ line, !on };
+	t->nr++;
 }
 
-static void expect_off(struct kunit *test)
+#define expect_on(test)		expect_mode(test, mode_expected(), __LINE__)
+#define expect_off(test)	expect_mode(test, false, __LINE__)
+
+static int count_outside(struct kunit *test)
 {
-	KUNIT_EXPECT_FALSE(test, is_lazy_mmu_mode_active());
+	return ((struct lazy_mmu_test *)test->priv)->preempt_count;
 }
 
 /* Open @depth sections in one another and call @fn in the innermost one. */
@@ -133,14 +157,9 @@ static void nested_preempt_count(struct kunit *test)
 	lazy_mmu_mode_disable(middle);
 	lazy_mmu_mode_disable(outer);
 
+	KUNIT_EXPECT_LE(test, one, count + 1);
 	KUNIT_EXPECT_EQ(test, one, three);
 	KUNIT_EXPECT_EQ(test, preempt_count(), count);
-}
-
-/* The preempt count the test began with, outside of all sections. */
-static int count_outside(struct kunit *test)
-{
-	return *(int *)test->priv;
 }
 
 static void pause_here(struct kunit *test)
@@ -149,7 +168,7 @@ static void pause_here(struct kunit *test)
 
 	state = lazy_mmu_mode_pause();
 	expect_off(test);
-	/* Nothing but the sections has kept this from sleeping. */
+	/* Nothing but the sections has kept this from sleeping: it may, now. */
 	KUNIT_EXPECT_EQ(test, preempt_count(), count_outside(test));
 	might_sleep();
 	lazy_mmu_mode_resume(state);
@@ -288,13 +307,15 @@ static int store_ptep(pte_t *ptep, unsigned long addr, void *data)
 
 static void map_page(struct kunit *test, struct page_fixture *f)
 {
+	int err;
+
 	f->page = vmalloc(PAGE_SIZE);
 	KUNIT_ASSERT_NOT_NULL(test, f->page);
-	KUNIT_ASSERT_EQ(test, 0,
-			apply_to_existing_page_range(&init_mm,
-						     (unsigned long)f->page,
-						     PAGE_SIZE, store_ptep,
-						     &f->ptep));
+	err = apply_to_existing_page_range(&init_mm, (unsigned long)f->page,
+					   PAGE_SIZE, store_ptep, &f->ptep);
+	if (err)
+		vfree(f->page);
+	KUNIT_ASSERT_EQ(test, err, 0);
 }
 
 static void unmap_page(struct page_fixture *f)
@@ -302,43 +323,62 @@ static void unmap_page(struct page_fixture *f)
 	vfree(f->page);
 }
 
+/* powerpc has set_pte_at() for entries that are not valid yet, only. */
 static void make_readonly(struct page_fixture *f)
 {
+#ifdef CONFIG_PPC_BOOK3S_64
+	pte_update(&init_mm, (unsigned long)f->page, f->ptep, _PAGE_WRITE, 0, 0);
+#else
 	set_pte_at(&init_mm, (unsigned long)f->page, f->ptep,
 		   pte_wrprotect(ptep_get(f->ptep)));
+#endif
 }
 
 static void make_writable(struct page_fixture *f)
 {
+#ifdef CONFIG_PPC_BOOK3S_64
+	pte_update(&init_mm, (unsigned long)f->page, f->ptep, 0, _PAGE_WRITE, 0);
+#else
 	set_pte_at(&init_mm, (unsigned long)f->page, f->ptep,
 		   pte_mkwrite_novma(ptep_get(f->ptep)));
+#endif
+}
+
+static bool is_writable(struct page_fixture *f)
+{
+	return pte_write(ptep_get(f->ptep));
 }
 
 /* Each disable and each pause completes what was updated before it. */
 static void updates_complete(struct kunit *test)
 {
+	bool nested, paused, in_pause;
 	struct page_fixture f;
 	lazy_mmu_state_t outer, inner;
 
 	map_page(test, &f);
-	KUNIT_EXPECT_TRUE(test, pte_write(ptep_get(f.ptep)));
+	KUNIT_EXPECT_TRUE(test, is_writable(&f));
 
 	outer = lazy_mmu_mode_enable();
 	inner = lazy_mmu_mode_enable();
 	make_readonly(&f);
 	lazy_mmu_mode_disable(inner);
-	KUNIT_EXPECT_FALSE(test, pte_write(ptep_get(f.ptep)));
+	nested = is_writable(&f);
 
 	make_writable(&f);
 	inner = lazy_mmu_mode_pause();
-	KUNIT_EXPECT_TRUE(test, pte_write(ptep_get(f.ptep)));
+	paused = is_writable(&f);
 	make_readonly(&f);
-	KUNIT_EXPECT_FALSE(test, pte_write(ptep_get(f.ptep)));
+	in_pause = is_writable(&f);
 	lazy_mmu_mode_resume(inner);
 
 	make_writable(&f);
 	lazy_mmu_mode_disable(outer);
-	KUNIT_EXPECT_TRUE(test, pte_write(ptep_get(f.ptep)));
+
+	KUNIT_EXPECT_FALSE(test, nested);
+	KUNIT_EXPECT_TRUE(test, paused);
+	KUNIT_EXPECT_FALSE(test, in_pause);
+	KUNIT_EXPECT_TRUE(test, is_writable(&f));
 
 	unmap_page(&f);
 }
@@ -352,26 +392,34 @@ static void updates_queued(struct kunit *test)
 	struct page_fixture f;
 	lazy_mmu_state_t outer, inner;
 	bool before, between, after;
+	unsigned long flags;
 
 	if (!IS_ENABLED(CONFIG_X86) || !mode_expected())
 		kunit_skip(test, "updates of kernel entries are not queued here");
 
 	map_page(test, &f);
 
+	/* Interrupts may have the queue flushed, and so may preemption. */
 	outer = lazy_mmu_mode_enable();
+	local_irq_save(flags);
 	make_readonly(&f);
-	before = pte_write(ptep_get(f.ptep));
+	before = is_writable(&f);
+	local_irq_restore(flags);
+
 	inner = lazy_mmu_mode_enable();
 	lazy_mmu_mode_disable(inner);
-	between = pte_write(ptep_get(f.ptep));
+	between = is_writable(&f);
+
+	local_irq_save(flags);
 	make_writable(&f);
-	after = pte_write(ptep_get(f.ptep));
+	after = is_writable(&f);
+	local_irq_restore(flags);
 	lazy_mmu_mode_disable(outer);
 
 	KUNIT_EXPECT_TRUE(test, before);
 	KUNIT_EXPECT_FALSE(test, between);
 	KUNIT_EXPECT_FALSE(test, after);
-	KUNIT_EXPECT_TRUE(test, pte_write(ptep_get(f.ptep)));
+	KUNIT_EXPECT_TRUE(test, is_writable(&f));
 
 	unmap_page(&f);
 }
@@ -386,7 +434,7 @@ static void sleep_here(struct kunit *test)
 {
 	/*
 	 * To sleep in a section is a bug, which must not do any harm where the
-	 * mode belongs to the task. It stands for what is legal, but can not be
+	 * mode belongs to the task. It stands for what is legal, but cannot be
 	 * provoked at will: to be preempted.
 	 */
 	schedule_timeout_uninterruptible(1);
@@ -448,9 +496,12 @@ static void sleep_three_levels(struct kunit *test)
 
 static void migrate_here(struct kunit *test)
 {
-	int from = raw_smp_processor_id();
+	int from = cpumask_first(cpu_online_mask);
 	int to = cpumask_any_but(cpu_online_mask, from);
 
+	KUNIT_EXPECT_EQ(test, set_cpus_allowed_ptr(current, cpumask_of(from)), 0);
+	KUNIT_EXPECT_EQ(test, raw_smp_processor_id(), from);
+	expect_on(test);
 	KUNIT_EXPECT_EQ(test, set_cpus_allowed_ptr(current, cpumask_of(to)), 0);
 	KUNIT_EXPECT_EQ(test, raw_smp_processor_id(), to);
 	expect_on(test);
@@ -482,11 +533,11 @@ static void sleep_updates_complete(struct kunit *test)
 	inner = lazy_mmu_mode_enable();
 	make_readonly(&f);
 	schedule_timeout_uninterruptible(1);
-	KUNIT_EXPECT_FALSE(test, pte_write(ptep_get(f.ptep)));
+	KUNIT_EXPECT_FALSE(test, is_writable(&f));
 	make_writable(&f);
 	lazy_mmu_mode_disable(inner);
 	lazy_mmu_mode_disable(outer);
-	KUNIT_EXPECT_TRUE(test, pte_write(ptep_get(f.ptep)));
+	KUNIT_EXPECT_TRUE(test, is_writable(&f));
 
 	unmap_page(&f);
 }
@@ -515,24 +566,34 @@ static struct kunit_case lazy_mmu_mode_test_cases[] = {
 
 static int lazy_mmu_mode_init(struct kunit *test)
 {
-	int *count = kunit_kmalloc(test, sizeof(*count), GFP_KERNEL);
+	struct lazy_mmu_test *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
 
-	if (!count)
+	if (!t)
 		return -ENOMEM;
 
-	*count = preempt_count();
-	test->priv = count;
+	t->preempt_count = preempt_count();
+	test->priv = t;
 
 	return 0;
+}
+
+static void lazy_mmu_mode_exit(struct kunit *test)
+{
+	struct lazy_mmu_test *t = test->priv;
+	unsigned int i;
+
+	for (i = 0; i < t->nr && i < ARRAY_SIZE(t->found); i++)
+		KUNIT_FAIL(test, "line %d: the mode is %s", t->found[i].line,
+			   t->found[i].on ? "on" : "off");
+	if (t->nr > ARRAY_SIZE(t->found))
+		KUNIT_FAIL(test, "%u more", t->nr - (unsigned int)ARRAY_SIZE(t->found));
 }
 
 static struct kunit_suite lazy_mmu_mode_test_suite = {
 	.name = "lazy_mmu_mode",
 	.init = lazy_mmu_mode_init,
+	.exit = lazy_mmu_mode_exit,
 	.test_cases = lazy_mmu_mode_test_cases,
 };
 
 kunit_test_suite(lazy_mmu_mode_test_suite);
-
-MODULE_DESCRIPTION("KUnit tests for the lazy MMU mode");
-MODULE_LICENSE("GPL");
