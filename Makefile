@@ -9,6 +9,9 @@ WARNINGS := -Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes
 SANITIZE := -fsanitize=address,undefined -fno-omit-frame-pointer -Wno-format-truncation
 CPPFLAGS += -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64
 LDLIBS := -ljansson -lpcre2-8
+# make V=1 shows the commands.
+Q := $(if $(V),,@)
+say = $(if $(V),,@echo "  $(1) $(2)")
 
 SOURCES := $(wildcard src/*.c)
 OBJECTS := $(SOURCES:src/%.c=build/%.o)
@@ -23,27 +26,33 @@ TESTS := $(patsubst tests/unit/%.c,build/unit/%,$(wildcard tests/unit/*_test.c))
 all: lazymmu			## build the command (default)
 
 lazymmu: $(OBJECTS)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(call say,LINK   ,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 build/%.o: src/%.c Makefile | deps
 	@mkdir -p $(@D)
-	$(CC) -std=c11 $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -MMD -MP -c -o $@ $<
+	$(call say,CC     ,$<)
+	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -MMD -MP -c -o $@ $<
 
 build/san/%.o: src/%.c Makefile | deps
 	@mkdir -p $(@D)
-	$(CC) -std=c11 $(CPPFLAGS) -O1 -g $(WARNINGS) $(SANITIZE) -MMD -MP -c -o $@ $<
+	$(call say,CC(san),$<)
+	$(Q)$(CC) -std=c11 $(CPPFLAGS) -O1 -g $(WARNINGS) $(SANITIZE) -MMD -MP -c -o $@ $<
 
 build/unit/%.o: tests/unit/%.c Makefile | deps
 	@mkdir -p $(@D)
-	$(CC) -std=c11 $(CPPFLAGS) -Isrc -O1 -g $(WARNINGS) $(SANITIZE) -MMD -MP -c -o $@ $<
+	$(call say,CC(san),$<)
+	$(Q)$(CC) -std=c11 $(CPPFLAGS) -Isrc -O1 -g $(WARNINGS) $(SANITIZE) -MMD -MP -c -o $@ $<
 
 # The command itself, for tests that run it.
 build/unit/lazymmu: $(SAN_OBJECTS)
 	@mkdir -p $(@D)
-	$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(call say,LINK   ,$@)
+	$(Q)$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 build/unit/%: build/unit/%.o $(TEST_OBJECTS)
-	$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+	$(call say,LINK   ,$@)
+	$(Q)$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
 unit: $(TESTS) build/unit/lazymmu	## unit tests of the command, under ASan and UBSan
 	@failed=0; \

@@ -63,7 +63,11 @@ static int run(const struct command *cmd, int argc, char **argv)
 		fprintf(stderr, "lazymmu: %s\n", fail_message());
 		return fail_code();
 	}
-	return ret < 0 ? EXIT_TOOL : ret;
+	if (ret < 0) {
+		fprintf(stderr, "lazymmu: %s failed: %s\n", cmd->name, strerror(-ret));
+		return EXIT_TOOL;
+	}
+	return ret;
 }
 
 int main(int argc, char **argv)

@@ -287,6 +287,13 @@ static void test_other_trees(void **state)
 	assert_git("shallow", "rev-list --count lazymmu/6.12", "3");
 	free(git_in("shallow", "fsck"));
 
+	/* A path that has to be quoted, and the other kind of object ids. */
+	put("odd\"\\\n\303\244/.keep", "");
+	free(git_in("odd\"\\\n\303\244", "init -q --object-format=sha256"));
+	make_kernel("odd\"\\\n\303\244");
+	run("apply @/odd\"\\\n\303\244", 0, "2 commits");
+	free(git_in("odd\"\\\n\303\244", "fsck"));
+
 	free(git_in("k", "worktree add -q ../linked"));
 	run("apply -b w @/linked", 0, "2 commits");
 	assert_git("k", "rev-list --count main..w", "2");
