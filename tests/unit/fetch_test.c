@@ -257,6 +257,36 @@ static void test_doctor(void **state)
 	sb_free(&out);
 }
 
+static void test_doctor_installs(void **state)
+{
+	struct strbuf out = STRBUF_INIT;
+	char *calls;
+
+	(void)state;
+	/* An apt-get that brings spatch, and fails to update. */
+	script("few/apt-get", "#!/bin/sh\n"
+	       "test \"$1\" != --version || exit 0\n"
+	       "echo \"$DEBIAN_FRONTEND $*\" >> $TEST_TOP/calls\n"
+	       "test $1 != update || exit 100\n"
+	       "printf '#!/bin/sh\\necho spatch version 1.1.1\\n' > $TEST_TOP/few/spatch\n"
+	       "/bin/chmod +x $TEST_TOP/few/spatch\n");
+	script("few/sudo", "#!/bin/sh\nshift\nexec \"$@\"\n");
+	script("few/true", "#!/bin/sh\n");
+	assert_int_equal(symlink("/usr/bin/env", at("few/env")), 0);
+	setenv("PATH", at("few"), 1);
+	assert_int_equal(lazymmu("doctor --install", &out), EXIT_MISSING_TOOL);
+	calls = get("calls");
+	assert_contains(calls, "noninteractive update -q\n"
+			"noninteractive install -q -y --no-install-recommends ");
+	assert_contains(calls, " coccinelle ");
+	assert_contains(out.buf, "trying with the package lists there are");
+	assert_contains(out.buf, "missing: package coccinelle");
+	assert_contains(out.buf, "spatch                     1.1.1            ok");
+	assert_contains(out.buf, "still missing or too old after the installation: gcc ");
+	free(calls);
+	sb_free(&out);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -264,6 +294,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_fetch), TEST(test_stale_lists), TEST(test_offline),
 		TEST(test_killed), TEST(test_two_at_once), TEST(test_doctor),
+		TEST(test_doctor_installs),
 	};
 
 	return cmocka_run_group_tests_name("fetch", tests, NULL, NULL);
