@@ -215,10 +215,27 @@ static bool incident_is_open(const struct judge *j)
 	return j->line_no <= j->open_until;
 }
 
+/* "Fatal exception" right after an oops is the same story. */
+static bool ends_last_incident(struct judge *j, enum badness kind,
+			       const char *text)
+{
+	struct finding *f = j->n ? &j->findings[j->n - 1] : NULL;
+
+	if (kind != BAD_PANIC || !f || j->more || f->kind != BAD_OOPS ||
+	    j->line_no - f->line_no > 2 * JUDGE_AFTER)
+		return false;
+	f->kind = kind;
+	sl_addf(&f->context, "%.400s", text);
+	return true;
+}
+
 static void begin_incident(struct judge *j, enum badness kind, const char *text)
 {
-	struct finding *f = new_finding(j);
+	struct finding *f;
 
+	if (ends_last_incident(j, kind, text))
+		return;
+	f = new_finding(j);
 	j->open_until = j->line_no + JUDGE_AFTER;
 	j->open_excused = false;
 	if (!f)

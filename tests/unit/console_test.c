@@ -201,6 +201,13 @@ static void gets_worse(void **state)
 	assert_int_equal(j.n, 1);
 	assert_int_equal(j.findings[0].kind, BAD_PANIC);
 	judge_free(&j);
+
+	verdict("kernel BUG at x.c:1!\nCall Trace:\n f+0x1/0x2\n"
+		"---[ end trace 0000000000000000 ]---\nRIP: f+0x1/0x2\n"
+		"Kernel panic - not syncing: Fatal exception\n", &j, NULL);
+	assert_int_equal(j.n, 1);
+	assert_int_equal(j.worst, BAD_PANIC);
+	judge_free(&j);
 }
 
 static void excused(void **state)
