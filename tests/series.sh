@@ -41,12 +41,12 @@ leftovers() {
 # audit REPOSITORY COMMIT: prints what the audit script finds
 audit() {
 	git -C "$1" grep -lE '(arch_(enter|leave)_lazy_mmu|lazy_mmu_mode_)' "$2" -- \
-		'mm/*.c' 'fs/*.c' 'arch/*.c' 'drivers/*.c' 'include/*.h' |
+		mm fs 'arch/*.[ch]' drivers include |
 		sed "s/^$2://" >"$tmp/audited"
 	rm -rf "$tmp/audit" && mkdir "$tmp/audit"
 	xargs git -C "$1" archive "$2" <"$tmp/audited" | tar -x -C "$tmp/audit"
-	(cd "$tmp/audit" && xargs spatch --very-quiet --no-includes -D report \
-		--sp-file "$home/audit/lazy_mmu.cocci" <"$tmp/audited") 2>&1
+	(cd "$tmp/audit" && spatch --very-quiet --no-includes -D report \
+		--sp-file "$home/audit/lazy_mmu.cocci" --include-headers --dir .) 2>&1
 }
 
 kernel=$(./lazymmu fetch 6.12 | tail -n 1) || exit 19
