@@ -184,17 +184,6 @@ static int test_target(const struct kernel *k, const struct target *t,
 	return ret;
 }
 
-static void print_totals(const struct run *run)
-{
-	size_t passed = 0, failed = 0;
-
-	for (size_t i = 0; i < run->n; i++) {
-		passed += run->v[i].ktap.passed;
-		failed += result_failed(&run->v[i]);
-	}
-	printf("%zu passed, %zu failed\n", passed, failed);
-}
-
 static int make_log_dir(void)
 {
 	char *path;
@@ -220,14 +209,20 @@ static int test_all(const struct kernel *k, const struct arguments *a,
 		.stock = a->stock, .v = calloc(n + 1, sizeof(*run.v)),
 	};
 	int ret = make_log_dir();
+	size_t passed, failed;
 
 	if (!run.v)
 		oom();
 	for (int i = 0; !ret && i < n; i++)
 		ret = test_target(k, v[i], a, benign, n == 1, &run);
-	if (a->json && !(ret && !run.n))
+	if (ret) {
+		run.error = fail_message();
+		run.error_code = fail_code();
+	}
+	if (a->json)
 		ret = run_write_json(&run, a->json) ?: ret;
-	print_totals(&run);
+	run_totals(&run, &passed, &failed);
+	printf("%zu passed, %zu failed\n", passed, failed);
 	if (!ret)
 		ret = run_code(&run);
 	for (size_t i = 0; i < run.n; i++)

@@ -127,10 +127,22 @@ void result_print(const struct result *r, FILE *to)
 		result_failed(r), r->ktap.skipped, r->seconds);
 }
 
+void run_totals(const struct run *run, size_t *passed, size_t *failed)
+{
+	*passed = 0;
+	*failed = run->error ? 1 : 0;
+	for (size_t i = 0; i < run->n; i++) {
+		*passed += run->v[i].ktap.passed;
+		*failed += result_failed(&run->v[i]);
+	}
+}
+
 enum exit_code run_code(const struct run *run)
 {
 	enum exit_code worst = EXIT_OK;
 
+	if (run->error)
+		return run->error_code;
 	for (size_t i = 0; i < run->n; i++) {
 		enum exit_code code = result_code(&run->v[i]);
 
@@ -140,6 +152,24 @@ enum exit_code run_code(const struct run *run)
 			worst = code;
 	}
 	return worst;
+}
+
+/* Paths need not be UTF-8, JSON has to be. */
+static json_t *json_text(const char *s)
+{
+	json_t *j = json_string(s);
+	char *copy;
+
+	if (j)
+		return j;
+	copy = str_dup(s);
+	for (char *p = copy; *p; p++) {
+		if (*p & 0x80)
+			*p = '?';
+	}
+	j = json_string(copy);
+	free(copy);
+	return j;
 }
 
 static json_t *json_lines(const struct strlist *sl)
@@ -186,13 +216,13 @@ static json_t *json_findings(const struct judge *j)
 
 static json_t *json_result(const struct result *r)
 {
-	json_t *o = json_pack("{s:s, s:s, s:s, s:i, s:f, s:s}",
+	json_t *o = json_pack("{s:s, s:s, s:s, s:i, s:f, s:o}",
 			      "target", r->target,
 			      "accelerator", r->accelerator,
 			      "verdict", result_verdict(r),
 			      "exit_code", result_code(r),
 			      "seconds", r->seconds,
-			      "log", r->log_path);
+			      "log", json_text(r->log_path));
 	struct strlist problems = { 0 };
 
 	sl_add_all(&problems, &r->lacking);
@@ -212,20 +242,20 @@ static json_t *json_result(const struct result *r)
 int run_write_json(const struct run *run, const char *path)
 {
 	json_t *targets = json_array(), *o;
-	size_t passed = 0, failed = 0;
+	size_t passed, failed;
 	char *text;
 	int ret;
 
-	for (size_t i = 0; i < run->n; i++) {
-		passed += run->v[i].ktap.passed;
-		failed += result_failed(&run->v[i]);
+	run_totals(run, &passed, &failed);
+	for (size_t i = 0; i < run->n; i++)
 		json_array_append_new(targets, json_result(&run->v[i]));
-	}
 	o = json_pack("{s:s, s:s, s:s, s:b, s:I, s:I, s:i, s:o}",
 		      "kernel", run->kernel, "commit", run->commit,
 		      "flavour", run->flavour, "stock", run->stock,
 		      "passed", (json_int_t)passed, "failed", (json_int_t)failed,
 		      "exit_code", run_code(run), "targets", targets);
+	if (run->error)
+		json_object_set_new(o, "error", json_text(run->error));
 	text = json_dumps(o, JSON_INDENT(2));
 	json_decref(o);
 	if (!text)

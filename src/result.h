@@ -83,6 +83,9 @@ void result_print(const struct result *r, FILE *to);
  * @stock: not the ported kernel
  * @v: the boots
  * @n: their number
+ * @error: why there are not more, NULL if there should not be. It counts as a
+ *	   failure: who reads only the last line must not take it for success
+ * @error_code: the exit status it asks for
  */
 struct run {
 	const char *kernel;
@@ -91,7 +94,12 @@ struct run {
 	bool stock;
 	struct result *v;
 	size_t n;
+	const char *error;
+	enum exit_code error_code;
 };
+
+/** run_totals - passed and failed tests of all boots */
+void run_totals(const struct run *run, size_t *passed, size_t *failed);
 
 /** run_code - the exit status of all: the gravest */
 enum exit_code run_code(const struct run *run);

@@ -176,6 +176,17 @@ static void json(void **state)
 	follow_file("x86_64-panic.log", ENDED_WELL, 100, &v[0]);
 	follow_file("x86_64-fail.log", ENDED_WELL, 100, &v[1]);
 	run.v = v;
+	free(v[0].log_path);
+	v[0].log_path = str_dup("/caf\xe9/log");
+	run.error = "no more \"machines\"";
+	run.error_code = EXIT_BUILD;
+	assert_int_equal(run_code(&run), EXIT_BUILD);
+	assert_int_equal(run_write_json(&run, at("error.json")), 0);
+	text = get("error.json");
+	assert_non_null(strstr(text, "/caf?/log"));
+	assert_non_null(strstr(text, "no more \\\"machines"));
+	free(text);
+	run.error = NULL;
 	assert_int_equal(run_code(&run), EXIT_PANIC);
 	assert_int_equal(run_write_json(&run, at("out.json")), 0);
 	text = get("out.json");
