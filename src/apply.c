@@ -367,16 +367,19 @@ void identity_free(struct identity *who)
 }
 
 int apply_install(const struct kernel *k, const struct work *w,
-		  const char *branch)
+		  const char *branch, bool replace)
 {
 	struct git g = kernel_git(k);
-	char *refspec = str_fmt("refs/heads/result:refs/heads/%s", branch);
+	char *refspec = str_fmt("%srefs/heads/result:refs/heads/%s",
+				replace ? "+" : "", branch);
+	char *mark = str_fmt("+refs/heads/result:" APPLY_MARK "%s", branch);
 	int err;
 
 	err = git_ok(&g, NULL, "fetch", "-q", "--no-write-fetch-head",
 		     "--no-auto-gc", "--no-auto-maintenance", "--no-tags",
 		     "--no-recurse-submodules", "--update-shallow", w->repo,
-		     refspec);
+		     refspec, k->fetched ? mark : NULL);
 	free(refspec);
+	free(mark);
 	return err;
 }

@@ -49,8 +49,12 @@ int apply_steps(struct work *w, const struct series *s,
 		void (*report)(void *arg, const struct step_result *r),
 		void *arg);
 
+/* In a fetched kernel: what a branch was when it was made, without refs/heads/. */
+#define APPLY_MARK	"refs/lazymmu/"
+
 /**
  * apply_install - make what is in @w the branch @branch of the user's tree
+ * @replace: a branch of that name may be there
  *
  * The one thing that changes the user's repository: a fetch, which brings the
  * new objects and then makes the branch, or does not.
@@ -58,7 +62,7 @@ int apply_steps(struct work *w, const struct series *s,
  * Return: 0 or a negative errno value (failure recorded).
  */
 int apply_install(const struct kernel *k, const struct work *w,
-		  const char *branch);
+		  const char *branch, bool replace);
 
 /**
  * apply_identity - who the user is to git

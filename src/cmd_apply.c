@@ -148,12 +148,12 @@ static int branch_exists(const struct kernel *k, const char *branch)
 		    k->path, branch, k->path, branch);
 }
 
-/* The ids of the trees from HEAD to @tip, oldest first. */
-static int list_trees(const struct git *g, const char *head, const char *tip,
+/* The trees and the messages from HEAD to @tip, oldest first. */
+static int list_commits(const struct git *g, const char *head, const char *tip,
 		      struct strbuf *out)
 {
 	char *range = str_fmt("%s..%s", head, tip);
-	int err = git_ok(g, out, "log", "--reverse", "--format=%T", range);
+	int err = git_ok(g, out, "log", "--reverse", "--format=%T%n%B", range);
 
 	free(range);
 	return err;
@@ -168,9 +168,9 @@ static int same_branch(const struct kernel *k, const struct work *w,
 	char *ref = str_fmt("refs/heads/%s", branch);
 	int err;
 
-	err = list_trees(&g, k->head, ref, &old);
+	err = list_commits(&g, k->head, ref, &old);
 	if (!err)
-		err = list_trees(&w->g, k->head, w->commit, &new);
+		err = list_commits(&w->g, k->head, w->commit, &new);
 	*same = !err && !strcmp(old.buf, new.buf);
 	sb_free(&old);
 	sb_free(&new);
@@ -178,11 +178,34 @@ static int same_branch(const struct kernel *k, const struct work *w,
 	return err;
 }
 
+/* Is the branch what an earlier run has left, and nobody has changed since? */
+static int untouched_branch(const struct kernel *k, const char *branch,
+			    bool *untouched)
+{
+	struct strbuf tips = STRBUF_INIT;
+	struct git g = kernel_git(k);
+	char *ref = str_fmt("refs/heads/%s", branch);
+	char *mark = str_fmt(APPLY_MARK "%s", branch);
+	struct strlist v = { 0 };
+	int err;
+
+	err = git_ok(&g, &tips, "for-each-ref", "--format=%(objectname)", ref, mark);
+	if (!err)
+		sl_split(&v, tips.buf, "\n");
+	*untouched = v.n == 2 && !strcmp(v.v[0], v.v[1]);
+	sl_free(&v);
+	sb_free(&tips);
+	free(ref);
+	free(mark);
+	return err;
+}
+
 static int finish(const struct kernel *k, const struct work *w,
 		  const char *branch, bool there, bool dry_run,
 		  const struct progress *p)
 {
-	bool same = false;
+	const char *how = "branch";
+	bool same = false, untouched = false;
 	int err = 0;
 
 	if (dry_run) {
@@ -193,17 +216,19 @@ static int finish(const struct kernel *k, const struct work *w,
 	if (there) {
 		err = same_branch(k, w, branch, &same);
 		if (!err && !same)
+			err = untouched_branch(k, branch, &untouched);
+		if (!err && !same && !untouched)
 			err = branch_exists(k, branch);
-	} else {
-		err = space_check(k->objects, 32ULL << 20, "the branch");
-		if (!err)
-			err = apply_install(k, w, branch);
+		how = same ? "already there, the same, as branch" :
+			     "the series has changed since; new branch";
 	}
+	if (!err && !same)
+		err = space_check(k->objects, 32ULL << 20, "the branch");
+	if (!err && !same)
+		err = apply_install(k, w, branch, untouched);
 	if (!err)
 		printf("%zu commits (%.1f s CPU in all): %s %s of %s, on top of Linux %s\n",
-		       p->done, p->cpu_s,
-		       there ? "already there, the same, as branch" : "branch",
-		       branch, k->path, k->release);
+		       p->done, p->cpu_s, how, branch, k->path, k->release);
 	return err;
 }
 

@@ -240,6 +240,38 @@ static void test_two_at_once(void **state)
 	fetch_ok("6.12.7-1");
 }
 
+static void apply_says(int status, const char *said)
+{
+	struct strbuf out = STRBUF_INIT;
+
+	assert_int_equal(lazymmu("apply 6.12", &out), status);
+	assert_contains(out.buf, said);
+	sb_free(&out);
+}
+
+/* The branch in a fetched kernel is ours, until somebody else works on it. */
+static void test_apply_again(void **state)
+{
+	static const char kernel[] = "cache/kernels/6.12/6.12.7-1";
+
+	(void)state;
+	make_kernel(kernel);
+	free(git_in(kernel, "branch -M main"));
+	assert_int_equal(symlink("6.12.7-1", at("cache/kernels/6.12/current")), 0);
+	put("apt/candidate", "6.12.7-1\n");
+
+	apply_says(EXIT_OK, ": branch lazymmu/6.12 of ");
+	apply_says(EXIT_OK, "already there, the same");
+	put("home/series/20-mm-second/message", "mm: second\n\nBecause, yes.\n");
+	apply_says(EXIT_OK, "the series has changed since");
+	apply_says(EXIT_OK, "already there, the same");
+
+	free(git_in(kernel, "checkout -q lazymmu/6.12"));
+	free(git_in(kernel, "commit -q --allow-empty -m own"));
+	free(git_in(kernel, "checkout -q main"));
+	apply_says(EXIT_BRANCH_EXISTS, "already has a branch lazymmu/6.12");
+}
+
 static void test_doctor(void **state)
 {
 	struct strbuf out = STRBUF_INIT;
@@ -293,7 +325,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_fetch), TEST(test_stale_lists), TEST(test_offline),
-		TEST(test_killed), TEST(test_two_at_once), TEST(test_doctor),
+		TEST(test_killed), TEST(test_two_at_once), TEST(test_apply_again),
+		TEST(test_doctor),
 		TEST(test_doctor_installs),
 	};
 

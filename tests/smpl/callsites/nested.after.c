@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A section in a section: not for a semantic patch to decide. */
+void outer_and_inner(struct mm_struct *mm, pte_t *pte)
+{
+	lazy_mmu_state_t lazy_mmu_state;
+	lazy_mmu_state = arch_enter_lazy_mmu_mode();
+	change(mm, pte);
+	arch_enter_lazy_mmu_mode(nested_in_one_function);
+	change(mm, pte + 1);
+	arch_leave_lazy_mmu_mode(lazy_mmu_state);
+	arch_leave_lazy_mmu_mode(lazy_mmu_state);
+}
