@@ -30,6 +30,10 @@ const struct tool tools[] = {
 	{ "gzip", NULL, "gzip", NULL, "kernels, Xen" },
 	{ "perl", NULL, "perl", NULL, "kernels, checkpatch" },
 	{ "python3", NULL, "python3", NULL, "kernels, spatch's scripts" },
+	{ "ply", "/usr/lib/python3/dist-packages/ply/lex.py", "python3-ply", NULL,
+	  "checkpatch" },
+	{ "GitPython", "/usr/lib/python3/dist-packages/git/repo/base.py",
+	  "python3-git", NULL, "checkpatch" },
 	{ "sparse", NULL, "sparse", NULL, "checking the series" },
 	/* to build kernels */
 	{ "bc", NULL, "bc", NULL, "kernels" },

@@ -76,7 +76,7 @@ for patch in "$tmp"/patches/*.patch; do
 	case $patch in
 	*/0000-*) continue ;;
 	esac
-	(cd "$tmp/tree" && scripts/checkpatch.pl --strict "$patch") >"$tmp/log" 2>&1
+	(cd "$tmp/tree" && PATH=/usr/bin:$PATH scripts/checkpatch.pl --strict "$patch") >"$tmp/log" 2>&1
 	status=$?
 	grep -q '^total: 0 errors, 0 warnings, 0 checks' "$tmp/log" || status=1
 	result $status "checkpatch --strict: $(basename "$patch")" "$tmp/log"
