@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,13 +24,15 @@ const struct tool tools[] = {
 	/* to fetch and convert a kernel */
 	{ "git", NULL, "git", "2.34", "everything" },
 	{ "spatch", NULL, "coccinelle", "1.1", "the series" },
+	{ "libpython", "/usr/lib/*/libpython3*.so.1*", "libpython3-dev", NULL,
+	  "spatch's scripts" },
 	{ "apt-get", NULL, "apt", NULL, "kernel sources, Xen" },
 	{ "dpkg-deb", NULL, "dpkg", NULL, "kernel sources, Xen" },
 	{ "tar", NULL, "tar", NULL, "kernel sources" },
 	{ "xz", NULL, "xz-utils", NULL, "kernel sources" },
 	{ "gzip", NULL, "gzip", NULL, "kernels, Xen" },
 	{ "perl", NULL, "perl", NULL, "kernels, checkpatch" },
-	{ "python3", NULL, "python3", NULL, "kernels, spatch's scripts" },
+	{ "python3", NULL, "python3", NULL, "kernels, spatch" },
 	{ "ply", "/usr/lib/python3/dist-packages/ply/lex.py", "python3-ply", NULL,
 	  "checkpatch" },
 	{ "GitPython", "/usr/lib/python3/dist-packages/git/repo/base.py",
@@ -113,6 +116,16 @@ static char *package_version(const char *package)
 	return sb_detach(&out);
 }
 
+/* Is there a file that matches? A library's name has its version in it. */
+static bool file_there(const char *pattern)
+{
+	glob_t found;
+	bool there = glob(pattern, 0, NULL, &found) == 0;
+
+	globfree(&found);
+	return there;
+}
+
 int tool_check(const struct tool *t, char **version)
 {
 	struct strbuf out = STRBUF_INIT;
@@ -121,7 +134,7 @@ int tool_check(const struct tool *t, char **version)
 
 	*version = NULL;
 	if (t->file) {
-		if (!exists(t->file))
+		if (!file_there(t->file))
 			return TOOL_MISSING;
 		*version = package_version(t->package);
 		return TOOL_OK;
