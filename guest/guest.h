@@ -78,7 +78,7 @@ void skip(const char *fmt, ...)
 #define check(cond, ...)						\
 	do {								\
 		if (!(cond))						\
-			check_failed(__FILE__, __LINE__, __VA_ARGS__);	\
+			check_failed(__FILE_NAME__, __LINE__, __VA_ARGS__);	\
 	} while (0)
 
 /**

@@ -15,6 +15,7 @@
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/smp.h>
+#include <linux/string.h>
 #include <linux/vmalloc.h>
 
 #define MAX_DEPTH	8
@@ -424,6 +425,41 @@ static void updates_queued(struct kunit *test)
 	unmap_page(&f);
 }
 
+/* The outer section still batches when an inner one has ended. */
+static void batch_grows(struct kunit *test)
+{
+#ifdef CONFIG_PPC_64S_HASH_MMU
+	unsigned long nested, added, left;
+	lazy_mmu_state_t outer, inner;
+	struct page_fixture f;
+
+	if (!mode_expected())
+		kunit_skip(test, "radix does not batch");
+
+	map_page(test, &f);
+	/* Only what is in the hash table has to be flushed from there. */
+	memset(f.page, 0, PAGE_SIZE);
+
+	outer = lazy_mmu_mode_enable();
+	inner = lazy_mmu_mode_enable();
+	lazy_mmu_mode_disable(inner);
+	nested = this_cpu_read(ppc64_tlb_batch.index);
+	make_readonly(&f);
+	added = this_cpu_read(ppc64_tlb_batch.index);
+	make_writable(&f);
+	lazy_mmu_mode_disable(outer);
+	left = this_cpu_read(ppc64_tlb_batch.index);
+
+	KUNIT_EXPECT_EQ(test, nested, 0);
+	KUNIT_EXPECT_EQ(test, added, 1);
+	KUNIT_EXPECT_EQ(test, left, 0);
+
+	unmap_page(&f);
+#else
+	kunit_skip(test, "the batch cannot be seen here");
+#endif
+}
+
 static void skip_unless_mode_of_task(struct kunit *test)
 {
 	if (!mode_of_task())
@@ -555,6 +591,7 @@ static struct kunit_case lazy_mmu_mode_test_cases[] = {
 	KUNIT_CASE(bh_disabled),
 	KUNIT_CASE(updates_complete),
 	KUNIT_CASE(updates_queued),
+	KUNIT_CASE(batch_grows),
 	/* These end a kernel whose sections do not nest, so they come last. */
 	KUNIT_CASE(new_task),
 	KUNIT_CASE(migrate),
