@@ -3,8 +3,9 @@
 #
 # check.sh [fast] - run the stages of 'make check' and add up what they say.
 #
-# Each stage ends with a line "N passed, N failed". One that exits with a
-# failure, but has counted none, counts as one.
+# Stages that count end with a line "N passed, N failed". One that does not
+# counts as one test, by its exit status; and so does a failure that a stage has
+# not counted.
 
 set -u
 cd "$(dirname "$0")/.." || exit 3
@@ -22,7 +23,8 @@ stage() {
 	{ "$@" 2>&1; echo $? >"$out/status"; } | tee "$out/log"
 	status=$(cat "$out/status")
 	counts=$(sed -n 's/^\([0-9][0-9]*\) passed, \([0-9][0-9]*\) failed$/\1 \2/p' "$out/log" | tail -n 1)
-	set -- ${counts:-0 0}
+	test -n "$counts" || counts="$((status == 0)) 0"
+	set -- $counts
 	if test "$status" -ne 0 && test "$2" -eq 0; then
 		set -- "$1" 1
 	fi
