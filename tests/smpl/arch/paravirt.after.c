@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 struct pv_lazy_ops {
-	/* Set deferred update mode, used for batching operations. */
 	lazy_mmu_state_t (*enter)(void);
 	void (*leave)(lazy_mmu_state_t state);
-	void (*flush)(void);
-} __no_randomize_layout;
+	int (*count)(struct hooks *h);
+} __packed_hooks;
 
 static inline lazy_mmu_state_t arch_enter_lazy_mmu_mode(void)
 {
@@ -17,16 +16,16 @@ static inline void arch_leave_lazy_mmu_mode(lazy_mmu_state_t state)
 	PVOP_VCALL1(mmu.lazy_mode.leave, state);
 }
 
-static inline void arch_flush_lazy_mmu_mode(void)
+static inline int count_them(struct hooks *h)
 {
-	PVOP_VCALL0(mmu.lazy_mode.flush);
+	return h->count(h);
 }
 
-struct paravirt_patch_template pv_ops = {
-	.mmu.flush = paravirt_nop,
+struct paravirt_patch_template template = {
+	.cpu.wait = paravirt_nop,
 	.mmu.lazy_mode = {
 		.enter = (void *)paravirt_ret0,
 		.leave = paravirt_nop,
-		.flush = paravirt_nop,
+		.count = hooks_none,
 	},
 };

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 void drain_now(void)
 {
-	preempt_disable();
+	hold_water();
 
 	if (water() == HOT) {
 		arch_leave_lazy_mmu_mode();
 		arch_enter_lazy_mmu_mode();
 	}
 
-	preempt_enable();
+	let_water_go();
 }
 
 void drain_before_switch(struct task *t)

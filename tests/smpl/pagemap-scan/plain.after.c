@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-only
 static int pagemap_scan_pmd_entry(pmd_t *pmd, struct mm_walk *walk)
 {
-	pte_t *pte, *start_pte;
-	spinlock_t *ptl;
-	int ret;
+	pte_t *p, *first;
+	spinlock_t *l;
+	int n;
 
-	ret = pagemap_scan_thp_entry(pmd, walk);
-	if (ret != -ENOENT)
-		return ret;
+	n = pagemap_scan_thp_entry(pmd, walk);
+	if (n != -ENOENT)
+		return n;
 
-	ret = 0;
-	start_pte = pte = map_it(walk, &ptl);
-	if (!pte) {
+	n = 0;
+	first = p = map_it(walk, &l);
+	if (!p) {
 		again(walk);
 		return 0;
 	}
 
 	arch_enter_lazy_mmu_mode();
 
-	ret = look_at(pte);
+	n = look_at(p);
 	arch_leave_lazy_mmu_mode();
-	pte_unmap_unlock(start_pte, ptl);
+	pte_unmap_unlock(first, l);
 
-	return ret;
+	return n;
 }
 
 static int other(void)
