@@ -8,6 +8,10 @@
 #include "fail.h"
 #include "proc.h"
 #include "strbuf.h"
+#include "xfile.h"
+
+/* A file system with less than this left is full, whatever git says. */
+#define FULL_BYTES (1ULL << 20)
 
 /* Removed from the environment: they would point git somewhere else. */
 static const char *const unset[] = {
@@ -111,7 +115,15 @@ int git_try(const struct git *g, const char *in, size_t in_len,
 bool space_failure(const char *message)
 {
 	return strstr(message, "No space left on device") ||
+	       strstr(message, "Out of diskspace") ||
 	       strstr(message, "Disk quota exceeded");
+}
+
+bool space_is_out(const char *path)
+{
+	uint64_t left;
+
+	return path && !free_bytes(path, &left) && left < FULL_BYTES;
 }
 
 /* The first line of git's message that says what is wrong. */
@@ -129,26 +141,33 @@ static char *complaint(const char *err)
 	return line;
 }
 
+int git_failed(const struct git *g, const char *command, int status,
+	       const char *message)
+{
+	const char *where = g->cwd ? g->cwd : g->dir ? g->dir : ".";
+	char *what = complaint(message);
+	int ret;
+
+	/* Not every git that cannot write says why. */
+	if (space_failure(message) || space_is_out(where) || space_is_out(g->dir))
+		ret = fail(EXIT_NO_SPACE, ENOSPC,
+			   "no space left for git %s (%s): %s", command, where,
+			   *what ? what : proc_status(status));
+	else
+		ret = fail(EXIT_TOOL, EIO, "git %s failed in %s: %s", command,
+			   where, *what ? what : proc_status(status));
+	free(what);
+	return ret;
+}
+
 int git_do(const struct git *g, const char *in, size_t in_len,
 	   struct strbuf *out, const char *const args[])
 {
 	struct strbuf err = STRBUF_INIT;
 	int ret = git_try(g, in, in_len, out, &err, args);
 
-	if (ret > 0) {
-		char *what = complaint(err.buf);
-		const char *where = g->cwd ? g->cwd : g->dir ? g->dir : ".";
-
-		if (space_failure(err.buf))
-			ret = fail(EXIT_NO_SPACE, ENOSPC,
-				   "no space left for git %s (%s): %s", args[0],
-				   where, what);
-		else
-			ret = fail(EXIT_TOOL, EIO, "git %s failed in %s: %s",
-				   args[0], where,
-				   *what ? what : proc_status(ret));
-		free(what);
-	}
+	if (ret > 0)
+		ret = git_failed(g, args[0], ret, err.buf);
 	sb_free(&err);
 	return ret;
 }

@@ -63,6 +63,17 @@ int git_do(const struct git *g, const char *in, size_t in_len,
 	git_try(g, NULL, 0, out, NULL, (const char *const[]){ __VA_ARGS__, NULL })
 
 /**
+ * git_failed - record the failure of a git that was run with git_try()
+ * @command: "fetch"
+ * @status: not 0
+ * @message: what it wrote to standard error
+ *
+ * Return: a negative errno value.
+ */
+int git_failed(const struct git *g, const char *command, int status,
+	       const char *message);
+
+/**
  * git_line - run git, which must succeed, and take its output as one line
  * @out: set to the output without the last newline, to be freed by the caller
  *
@@ -79,5 +90,11 @@ void git_free(struct git *g);
  * space_failure - is it lack of space that this message of a program tells?
  */
 bool space_failure(const char *message);
+
+/**
+ * space_is_out - is the file system of @path as good as full?
+ * @path: may be NULL, or not exist: no
+ */
+bool space_is_out(const char *path);
 
 #endif

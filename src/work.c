@@ -8,7 +8,6 @@
 
 #include "fail.h"
 #include "home.h"
-#include "proc.h"
 #include "regex.h"
 #include "step.h"
 #include "strbuf.h"
@@ -183,11 +182,11 @@ static int find_candidates(struct work *w, const struct strlist *patterns,
 	sl_add(&args, "--");
 	sl_add_all(&args, in);
 	ret = git_try(&w->g, NULL, 0, &found, &err, (const char *const *)args.v);
-	if (ret == 0)
+	/* A file that it cannot read it only mentions. */
+	if (ret > 1 || (ret >= 0 && strstr(err.buf, "error: ")))
+		ret = git_failed(&w->g, "grep", ret, err.buf);
+	else if (ret == 0)
 		sl_split_nul(out, found.buf, found.len);
-	else if (ret > 1)
-		ret = fail(EXIT_TOOL, EIO, "git grep failed: %.*s",
-			   (int)strcspn(err.buf, "\n"), err.buf);
 	else if (ret == 1)
 		ret = 0;
 	sl_free(&args);
@@ -196,39 +195,70 @@ static int find_candidates(struct work *w, const struct strlist *patterns,
 	return ret;
 }
 
+/* Those of @paths that the tree has as files. */
+static int find_existing(struct work *w, const struct strlist *paths,
+			 struct strlist *out)
+{
+	struct strlist args = { 0 }, entries = { 0 };
+	struct strbuf found = STRBUF_INIT;
+	int err;
+
+	if (!paths->n)
+		return 0;
+	sl_split(&args, "ls-files -z --stage --", " ");
+	for (size_t i = 0; i < paths->n; i++)
+		sl_addf(&args, ":(literal)%s", paths->v[i]);
+	err = git_do(&w->g, NULL, 0, &found, (const char *const *)args.v);
+	if (!err)
+		sl_split_nul(&entries, found.buf, found.len);
+	for (size_t i = 0; i < entries.n; i++) {
+		const char *path = strchr(entries.v[i], '\t');
+
+		/* A directory brings what is in it, a submodule is no file. */
+		if (path && sl_has(paths, path + 1) &&
+		    strncmp(entries.v[i], "160000 ", 7))
+			sl_add(out, path + 1);
+	}
+	sl_free(&args);
+	sl_free(&entries);
+	sb_free(&found);
+	return err;
+}
+
+/*
+ * A file that is missing here would be left as it is, and no check would see
+ * it: every one that the tree has must have come.
+ */
 int work_bring(struct work *w, const struct strlist *paths,
 	       const struct strlist *patterns, const struct strlist *in)
 {
 	struct strlist wanted = { 0 };
-	struct strbuf list = STRBUF_INIT, errors = STRBUF_INIT;
-	int ret;
+	struct strbuf list = STRBUF_INIT;
+	int err;
 
-	sl_add_all(&wanted, paths);
-	ret = find_candidates(w, patterns, in, &wanted);
-	if (ret)
+	err = find_existing(w, paths, &wanted);
+	if (!err)
+		err = find_candidates(w, patterns, in, &wanted);
+	if (err)
 		goto out;
 	sl_sort(&wanted);
 	sl_unique(&wanted);
 	for (size_t i = 0; i < wanted.n; i++)
 		sb_add(&list, wanted.v[i], strlen(wanted.v[i]) + 1);
-	/* It complains about paths that the index does not have; that is fine. */
-	ret = git_try(&w->g, list.buf, list.len, NULL, &errors,
-		      ARGS("checkout-index", "-q", "-z", "--stdin"));
-	if (ret > 0 && space_failure(errors.buf))
-		ret = io_failure(-ENOSPC, "filled", w->dir);
-	else if (ret >= 256)
-		ret = fail(EXIT_TOOL, EIO, "git checkout-index: %s", proc_status(ret));
-	else if (ret > 0)
-		ret = 0;
-	for (size_t i = 0; i < wanted.n && !ret; i++) {
+	err = git_do(&w->g, list.buf, list.len, NULL,
+		     ARGS("checkout-index", "-q", "-z", "--stdin"));
+	for (size_t i = 0; i < wanted.n && !err; i++) {
 		if (in_work(w, wanted.v[i]))
 			sl_add(&w->files, wanted.v[i]);
+		else
+			err = fail(EXIT_TOOL, EIO,
+				   "git did not write the file %s into %s: see that nothing else changes the cache, and run this again",
+				   wanted.v[i], w->dir);
 	}
 out:
 	sl_free(&wanted);
 	sb_free(&list);
-	sb_free(&errors);
-	return ret;
+	return err;
 }
 
 int work_load(struct work *w, const char *path, struct strbuf *out)

@@ -308,6 +308,78 @@ static void test_identity(void **state)
 		   "lazymmu~lazymmu@localhost.localdomain");
 }
 
+static void script(const char *path, const char *text)
+{
+	put(path, text);
+	assert_int_equal(chmod(at(path), 0755), 0);
+}
+
+/* From now on a script is git: what it does before the real one. */
+static char *fake_git(const char *text)
+{
+	char *old = str_dup(getenv("PATH"));
+	char *path = str_fmt("%s:%s", at("bin"), old);
+	char *real = proc_find("git");
+	char *all = str_fmt("#!/bin/sh\nTOP='%s'\nGIT='%s'\n%s\nexec \"$GIT\" \"$@\"\n",
+			    top, real, text);
+
+	script("bin/git", all);
+	setenv("PATH", path, 1);
+	free(all);
+	free(real);
+	free(path);
+	return old;
+}
+
+static void real_git(char *old_path)
+{
+	setenv("PATH", old_path, 1);
+	free(old_path);
+}
+
+/* A file that is not written must not be a file that is not converted. */
+static void test_lost_file(void **state)
+{
+	static const char *const loses[] = {
+		"case \"$*\" in *checkout-index*) \"$GIT\" \"$@\" || exit\n"
+		"rm $GIT_WORK_TREE/mm/ref.c; exit 1;; esac",
+		"case \"$*\" in *checkout-index*) \"$GIT\" \"$@\" || exit\n"
+		"rm $GIT_WORK_TREE/mm/ref.c; exit 0;; esac",
+		"case \"$*\" in *' grep --cached '*) \"$GIT\" \"$@\"\n"
+		"echo 'error: mm/ref.c: unable to read 123' >&2; exit 0;; esac",
+	};
+	char before[65];
+
+	(void)state;
+	put("home/series/20-mm-second/edits",
+	    "in mm/memory.c\ndelete ^int one;\ncheck absent no_such_call\ncheck present old_call\n");
+	sum_tree("k", before);
+	for (size_t i = 0; i < sizeof(loses) / sizeof(*loses); i++) {
+		char *path = fake_git(loses[i]);
+
+		run("apply @/k", EXIT_TOOL, i == 1 ? "did not write the file mm/ref.c" :
+		    i == 0 ? "git checkout-index failed" : "git grep failed");
+		real_git(path);
+		assert_unchanged(before);
+	}
+	assert_no_scratch();
+	run("apply @/k", 0, "2 commits");
+}
+
+static void test_no_space(void **state)
+{
+	char before[65];
+	char *path;
+
+	(void)state;
+	sum_tree("k", before);
+	path = fake_git("case \"$*\" in *write-tree*)\n"
+			"echo 'fatal: write error. Out of diskspace' >&2; exit 128;; esac");
+	run("apply @/k", EXIT_NO_SPACE, "no space left for git write-tree");
+	real_git(path);
+	assert_unchanged(before);
+}
+
 static void nap(long ms)
 {
 	struct timespec ts = { ms / 1000, ms % 1000 * 1000000 };
@@ -564,6 +636,7 @@ int main(void)
 		TEST(test_apply), TEST(test_branches), TEST(test_refusals),
 		TEST(test_dry_run), TEST(test_misfit), TEST(test_spatch),
 		TEST(test_hostile), TEST(test_other_trees), TEST(test_identity),
+		TEST(test_lost_file), TEST(test_no_space),
 		TEST(test_killed), TEST(test_interrupted), TEST(test_series),
 		TEST(test_checkout),
 	};
