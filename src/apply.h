@@ -54,12 +54,13 @@ int apply_steps(struct work *w, const struct series *s,
 
 /**
  * apply_install - make what is in @w the branch @branch of the user's tree
- * @replace: a branch of that name may be there
+ * @replace: the branch is there, in a fetched kernel, and is made anew
  *
- * The one thing that changes the user's repository: a fetch, which brings the
- * new objects and then makes the branch, or does not.
+ * The one thing that changes the user's repository: a fetch brings the new
+ * objects, then the branch is made, or is not.
  *
- * Return: 0 or a negative errno value (failure recorded).
+ * Return: 0, -EEXIST if there is a branch of that name by now (no failure
+ * recorded), or another negative errno value (failure recorded).
  */
 int apply_install(const struct kernel *k, const struct work *w,
 		  const char *branch, bool replace);

@@ -227,6 +227,8 @@ static int finish(const struct kernel *k, const struct work *w,
 		err = space_check(k->objects, 32ULL << 20, "the branch");
 	if (!err && !same)
 		err = apply_install(k, w, branch, untouched);
+	if (err == -EEXIST && !fail_message())
+		err = branch_exists(k, branch);
 	if (!err)
 		printf("%zu commits (%.1f s CPU in all): %s %s of %s, on top of Linux %s\n",
 		       p->done, p->cpu_s, how, branch, k->path, k->release);

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 #include "scratch.h"
 #include "strbuf.h"
 #include "strlist.h"
+#include "tools.h"
 #include "xfile.h"
 
 #define ARGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
@@ -354,11 +356,34 @@ static int make(struct fetch *f, char **why)
 	return err;
 }
 
+static bool all_there(const char *const names[])
+{
+	bool there = true;
+
+	for (; *names && there; names++) {
+		char *path = proc_find(*names);
+
+		there = path;
+		free(path);
+	}
+	return there;
+}
+
 static int get(struct fetch *f, char **path)
 {
+	const char *const *programs = ARGS("apt-get", "apt-cache", "dpkg-deb",
+					   "tar", "xz", "git");
 	char *why = NULL;
 	int err;
 
+	if (!all_there(programs)) {
+		*path = cached(f, "current");
+		if (!*path)
+			return tools_need(programs);
+		note("fetch: not all programs that fetch are there ('lazymmu doctor' names them); using the %s in the cache",
+		     f->package);
+		return 0;
+	}
 	err = find_candidate(f);
 	if (!err && (*path = cached(f, f->candidate))) {
 		note("fetch: %s %s is in the cache", f->package, f->candidate);

@@ -35,7 +35,7 @@ static const char *const config[] = {
 	"core.hooksPath=/dev/null", "core.fsmonitor=false", "gc.auto=0",
 	"maintenance.auto=false", "core.quotePath=true", "commit.gpgSign=false", "color.ui=false", "submodule.recurse=false",
 	"fetch.recurseSubmodules=false", "fetch.writeCommitGraph=false",
-	"protocol.file.allow=always", "diff.noprefix=false",
+	"protocol.file.allow=always", "core.filesRefLockTimeout=5000", "diff.noprefix=false",
 	"diff.mnemonicPrefix=false", "diff.renames=true",
 	"diff.suppressBlankEmpty=false", "diff.indentHeuristic=true",
 	"diff.algorithm=default", "diff.orderFile=/dev/null", "diff.ignoreSubmodules=all",

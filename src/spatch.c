@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "fail.h"
-#include "home.h"
 #include "proc.h"
 #include "regex.h"
 #include "step.h"
@@ -82,10 +81,6 @@ static int run(struct work *w, const char *step, const struct cocci *c,
 	int ret;
 
 	sl_split(&argv, "spatch --very-quiet --no-includes --in-place", " ");
-	if (c->macros) {
-		sl_add(&argv, "--macro-file");
-		sl_addf(&argv, "%s/series/macros.h", home_dir());
-	}
 	sl_add(&argv, "--sp-file");
 	sl_add(&argv, c->path);
 	sl_add(&argv, "--file-groups");

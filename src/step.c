@@ -204,13 +204,6 @@ static int cocci_header(struct cocci *c, size_t line, const char *text)
 		return end != text + 7 && !*end && c->expect >= 0 ? 0 :
 		       bad(c->path, line, "'expect:' wants a number of files");
 	}
-	if (!strncmp(text, "macros:", 7)) {
-		text += 7;
-		text += strspn(text, " \t");
-		c->macros = !strcmp(text, "yes");
-		return c->macros || !strcmp(text, "no") ? 0 :
-		       bad(c->path, line, "'macros:' is yes or no");
-	}
 	return 0;
 }
 

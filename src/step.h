@@ -31,7 +31,6 @@ struct condition {
  * @files: which files of the tree it is run on: some line matches
  * @in: ... and they are below one of these pathspecs
  * @expect: at least so many files must change
- * @macros: whether the macro file is given to spatch
  */
 struct cocci {
 	char *path;
@@ -39,7 +38,6 @@ struct cocci {
 	struct regex *files;
 	struct strlist in;
 	int expect;
-	bool macros;
 };
 
 /**

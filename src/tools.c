@@ -27,6 +27,7 @@ const struct tool tools[] = {
 	{ "libpython", "/usr/lib/*/libpython3*.so.1*", "libpython3-dev", NULL,
 	  "spatch's scripts" },
 	{ "apt-get", NULL, "apt", NULL, "kernel sources, Xen" },
+	{ "apt-cache", NULL, "apt", NULL, "kernel sources" },
 	{ "dpkg-deb", NULL, "dpkg", NULL, "kernel sources, Xen" },
 	{ "tar", NULL, "tar", NULL, "kernel sources" },
 	{ "xz", NULL, "xz-utils", NULL, "kernel sources" },
@@ -164,4 +165,19 @@ const char *tool_package(const char *name)
 			return t->package;
 	}
 	return NULL;
+}
+
+int tools_need(const char *const names[])
+{
+	for (; *names; names++) {
+		const char *package = tool_package(*names);
+		char *path = proc_find(*names);
+
+		if (!path)
+			return fail(EXIT_MISSING_TOOL, ENOENT,
+				    "%s is not installed (package %s): 'lazymmu doctor --install' installs what is missing",
+				    *names, package ? package : *names);
+		free(path);
+	}
+	return 0;
 }

@@ -44,6 +44,14 @@ int tool_check(const struct tool *t, char **version);
 const char *tool_package(const char *name);
 
 /**
+ * tools_need - see that programs are there, before work that needs them begins
+ * @names: NULL-terminated
+ *
+ * Return: 0 or -ENOENT (failure recorded: which one, and its package).
+ */
+int tools_need(const char *const names[]);
+
+/**
  * version_compare - compare dotted numbers: 1.9 < 1.10
  *
  * Return: less than, equal to, or greater than 0.

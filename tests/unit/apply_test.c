@@ -156,6 +156,7 @@ static void test_branches(void **state)
 
 static void test_refusals(void **state)
 {
+	struct strbuf out = STRBUF_INIT;
 	char before[65];
 
 	(void)state;
@@ -171,9 +172,13 @@ static void test_refusals(void **state)
 	/* Only git is found. */
 	assert_int_equal(mkdir_p(at("bin"), 0755), 0);
 	assert_int_equal(symlink("/usr/bin/git", at("bin/git")), 0);
-	put("home/series/10-mm-first/a.cocci", "// files: old_call\n@@\n@@\n- old_call(1);\n+ f();\n");
+	put("home/series/20-mm-second/a.cocci", "// files: old_call\n@@\n@@\n- old_call(1);\n+ f();\n");
 	setenv("PATH", at("bin"), 1);
-	run("apply @/k", EXIT_MISSING_TOOL, "spatch is not installed (package coccinelle)");
+	assert_int_equal(lazymmu("apply @/k", &out), EXIT_MISSING_TOOL);
+	assert_contains(out.buf, "spatch is not installed (package coccinelle)");
+	/* It is missed before the first step, which needs none. */
+	assert_null(strstr(out.buf, "mm: first"));
+	sb_free(&out);
 	setenv("PATH", "/none", 1);
 	run("apply @/k", EXIT_MISSING_TOOL, "git is not installed");
 	setenv("PATH", "/usr/local/bin:/usr/bin:/bin", 1);
@@ -419,6 +424,56 @@ static bool has_branch(void)
 	return has;
 }
 
+/* Start "lazymmu apply" as this user. */
+static pid_t start_as(const char *name)
+{
+	const char *command = command_path();
+	const char *tree = at("k");
+	const char *log = at(name);
+	pid_t pid = fork();
+
+	if (!pid) {
+		int out = open(log, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+
+		setenv("GIT_AUTHOR_NAME", name, 1);
+		dup2(out, 1);
+		dup2(out, 2);
+		execl(command, command, "apply", tree, (char *)NULL);
+		_exit(127);
+	}
+	assert_true(pid > 0);
+	return pid;
+}
+
+/* Both have made their commits when the first of them makes the branch. */
+static void test_two_at_once(void **state)
+{
+	static const char *const names[] = { "one", "two" };
+	int status[2], won;
+	pid_t pid[2];
+	char *path, *text;
+
+	(void)state;
+	path = fake_git("case \"$*\" in *' fetch '*) : > $TOP/at.$$; n=0\n"
+			"until test $(ls $TOP/at.* | wc -l) = 2 || test $n = 500\n"
+			"do sleep 0.02; n=$((n + 1)); done;; esac");
+	for (int i = 0; i < 2; i++)
+		pid[i] = start_as(names[i]);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(waitpid(pid[i], &status[i], 0), pid[i]);
+	real_git(path);
+	won = WEXITSTATUS(status[0]) ? 1 : 0;
+	assert_int_equal(status[won], 0);
+	text = get(names[!won]);
+	assert_contains(text, "already has a branch lazymmu/6.12");
+	free(text);
+	assert_int_equal(WEXITSTATUS(status[!won]), EXIT_BRANCH_EXISTS);
+	assert_git("k", "log --format=%an -1 lazymmu/6.12", names[won]);
+	assert_git("k", "rev-list --count main..lazymmu/6.12", "2");
+	free(git_in("k", "fsck --strict"));
+	assert_no_scratch();
+}
+
 static void test_killed(void **state)
 {
 	char before[65];
@@ -637,6 +692,7 @@ int main(void)
 		TEST(test_dry_run), TEST(test_misfit), TEST(test_spatch),
 		TEST(test_hostile), TEST(test_other_trees), TEST(test_identity),
 		TEST(test_lost_file), TEST(test_no_space),
+		TEST(test_two_at_once),
 		TEST(test_killed), TEST(test_interrupted), TEST(test_series),
 		TEST(test_checkout),
 	};

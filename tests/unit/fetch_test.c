@@ -180,6 +180,40 @@ static void test_offline(void **state)
 	sb_free(&out);
 }
 
+/* What is missing is named before anything is done. */
+static void test_no_programs(void **state)
+{
+	static const char *const names[][2] = {
+		{ "git", "git is not installed (package git)" },
+		{ "xz", "xz is not installed (package xz-utils)" },
+		{ "tar", "tar is not installed (package tar)" },
+		{ "dpkg-deb", "dpkg-deb is not installed (package dpkg)" },
+		{ "apt-cache", "apt-cache is not installed (package apt)" },
+		{ "apt-get", "apt-get is not installed (package apt)" },
+	};
+	struct strbuf out = STRBUF_INIT;
+
+	(void)state;
+	setenv("PATH", at("few"), 1);
+	for (size_t i = sizeof(names) / sizeof(*names); i--;) {
+		char *path = str_fmt("few/%s", names[i][0]);
+
+		sb_reset(&out);
+		assert_int_equal(lazymmu("fetch 6.12", &out), EXIT_MISSING_TOOL);
+		assert_contains(out.buf, names[i][1]);
+		script(path, "#!/bin/sh\n");
+		free(path);
+	}
+	/* What is there already needs none. */
+	assert_int_equal(unlink(at("few/xz")), 0);
+	put("cache/kernels/6.12/6.12.7-1/x", "");
+	assert_int_equal(symlink("6.12.7-1", at("cache/kernels/6.12/current")), 0);
+	sb_reset(&out);
+	assert_int_equal(lazymmu("fetch 6.12", &out), 0);
+	assert_contains(out.buf, "kernels/6.12/6.12.7-1\n");
+	sb_free(&out);
+}
+
 static pid_t start(void)
 {
 	const char *command = command_path();
@@ -325,6 +359,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_fetch), TEST(test_stale_lists), TEST(test_offline),
+		TEST(test_no_programs),
 		TEST(test_killed), TEST(test_two_at_once), TEST(test_apply_again),
 		TEST(test_doctor),
 		TEST(test_doctor_installs),

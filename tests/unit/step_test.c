@@ -88,7 +88,7 @@ static void test_cocci(void **state)
 	put("s/50-x/message", "s\n");
 	put("s/50-x/b.cocci",
 	    "// SPDX-License-Identifier: GPL-2.0-only\n// files: \\bfoo\\(\n"
-	    "// in: mm :!mm/kasan\n// expect: 3\n// macros: yes\n\n"
+	    "// in: mm :!mm/kasan\n// expect: 3\n\n"
 	    "// expect: 9\n@@\n@@\n- foo();\n");
 	put("s/50-x/a.cocci", "// files: x\n@@\n@@\n- x();\n");
 	put("s/50-x/z.cocci", "// files: y\n@@\n@@\n- y();\n");
@@ -98,11 +98,9 @@ static void test_cocci(void **state)
 	assert_int_equal(s.nr_first, 2);
 	assert_string_equal(s.cocci[0].name, "a.cocci");
 	assert_int_equal(s.cocci[0].expect, 1);
-	assert_false(s.cocci[0].macros);
 	assert_true(sl_has(&s.cocci[0].in, "drivers"));
 	assert_string_equal(s.cocci[1].name, "b.cocci");
 	assert_int_equal(s.cocci[1].expect, 3);
-	assert_true(s.cocci[1].macros);
 	assert_int_equal(s.cocci[1].in.n, 2);
 	assert_string_equal(s.cocci[2].name, "z.cocci");
 	assert_null(s.edits);
