@@ -154,13 +154,13 @@ static int run_check(struct work *w, const struct step *s, const struct edit *e)
 
 	if (!err && e->verb == CHECK_ABSENT && found.n)
 		err = fail(EXIT_STEP, EINVAL,
-			   "step %s no longer fits: '%s' is left over in %s:%zu (%s:%zu)",
+			   "step %s no longer fits: '%s' is left over in %s:%zu (%s:%zu)" STEP_ADVICE,
 			   s->name, regex_text(e->re), found.v[0],
 			   matching_line(w, found.v[0], e->re), s->edits->file,
 			   e->line);
 	if (!err && e->verb == CHECK_PRESENT && !found.n)
 		err = fail(EXIT_STEP, EINVAL,
-			   "step %s no longer fits: '%s' is missing from its result (%s:%zu)",
+			   "step %s no longer fits: '%s' is missing from its result (%s:%zu)" STEP_ADVICE,
 			   s->name, regex_text(e->re), s->edits->file, e->line);
 	sl_free(&found);
 	return err;
@@ -199,7 +199,7 @@ static int check_diff(struct work *w, const struct step *s, const char *tree)
 
 	ret = git_status(&w->g, &out, "diff-tree", "--check", "-r", w->tree, tree);
 	if (ret > 0)
-		ret = fail(EXIT_STEP, EINVAL, "step %s: git diff --check: %.*s",
+		ret = fail(EXIT_STEP, EINVAL, "step %s: git diff --check: %.*s" STEP_ADVICE,
 			   s->name, (int)strcspn(out.buf, "\n"), out.buf);
 	sb_free(&out);
 	return ret;
@@ -282,7 +282,7 @@ static int do_step(struct work *w, const struct step *s,
 		err = work_write_tree(w, &tree);
 	if (!err && !strcmp(tree, w->tree))
 		err = fail(EXIT_STEP, EINVAL,
-			   "step %s no longer fits: it changes nothing", s->name);
+			   "step %s no longer fits: it changes nothing" STEP_ADVICE, s->name);
 	if (!err)
 		err = check_diff(w, s, tree);
 	if (!err)
@@ -364,6 +364,7 @@ int apply_identity(const struct kernel *k, struct identity *who)
 		who->email = str_dup(open + 2);
 	} else if (ret >= 0) {
 		ret = 0;
+		note("git does not know who you are: the commits are signed off as lazymmu <lazymmu@localhost.localdomain>; to sign them yourself, set user.name and user.email with 'git config --global' and run this again");
 		who->name = str_dup("lazymmu");
 		who->email = str_dup("lazymmu@localhost.localdomain");
 	}

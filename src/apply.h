@@ -69,6 +69,8 @@ int apply_install(const struct kernel *k, const struct work *w,
  * apply_identity - who the user is to git
  * @k: the tree whose configuration counts
  *
+ * Somebody made up if it knows none, with a note to the user.
+ *
  * Return: 0 or a negative errno value (failure recorded); identity_free() ends
  * it.
  */

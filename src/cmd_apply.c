@@ -2,6 +2,7 @@
 /* lazymmu apply: put the series on a branch of a kernel tree. */
 #include <argp.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,9 @@
 #include "fail.h"
 #include "scratch.h"
 #include "strbuf.h"
+
+/* What the new objects may take in the user's repository. */
+#define BRANCH_BYTES (32ULL << 20)
 
 struct arguments {
 	const char *kernel;
@@ -84,8 +88,21 @@ static void print_files(const struct strlist *numstat)
 	}
 }
 
+/* Subjects are one column; those that do not fit end in dots. */
+#define SUBJECT_WIDTH 60
+
+static void cut_subject(const char *subject, char out[SUBJECT_WIDTH + 1])
+{
+	bool fits = strlen(subject) <= SUBJECT_WIDTH;
+
+	snprintf(out, SUBJECT_WIDTH + 1, "%.*s%s",
+		 fits ? SUBJECT_WIDTH : SUBJECT_WIDTH - 3, subject,
+		 fits ? "" : "...");
+}
+
 static void report(void *arg, const struct step_result *r)
 {
+	char subject[SUBJECT_WIDTH + 1];
 	struct progress *p = arg;
 
 	if (r->skipped) {
@@ -94,8 +111,9 @@ static void report(void *arg, const struct step_result *r)
 		return;
 	}
 	p->done++;
-	printf("%3zu/%zu  %-60s %3zu file%s +%-4lu -%-4lu %5.1f s CPU\n",
-	       r->number, r->total, r->step->subject, r->files,
+	cut_subject(r->step->subject, subject);
+	printf("%3zu/%zu  %-*s %3zu file%s +%-4lu -%-4lu %5.1f s CPU\n",
+	       r->number, r->total, SUBJECT_WIDTH, subject, r->files,
 	       r->files == 1 ? " " : "s", r->added, r->removed, r->cpu_s);
 	if (p->detail)
 		print_files(r->numstat);
@@ -113,7 +131,7 @@ static int check_branch(const struct kernel *k, const char *branch, bool *there)
 	*there = false;
 	ret = git_status(&g, NULL, "check-ref-format", ref);
 	if (ret > 0 || *branch == '-') {
-		ret = fail(EXIT_USAGE, EINVAL, "'%s' cannot be the name of a branch",
+		ret = fail(EXIT_USAGE, EINVAL, "'%s' cannot be the name of a branch: give another one with -b",
 			   branch);
 		goto out;
 	}
@@ -224,8 +242,6 @@ static int finish(const struct kernel *k, const struct work *w,
 			     "the series has changed since; new branch";
 	}
 	if (!err && !same)
-		err = space_check(k->objects, 32ULL << 20, "the branch");
-	if (!err && !same)
 		err = apply_install(k, w, branch, untouched);
 	if (err == -EEXIST && !fail_message())
 		err = branch_exists(k, branch);
@@ -250,6 +266,9 @@ static int apply(const struct kernel *k, const struct arguments *a,
 	/* Only in a tree of ours is a branch that exists looked at. */
 	if (!err && there && !a->dry_run && (!k->fetched || a->branch))
 		err = branch_exists(k, branch);
+	if (!err && !a->dry_run)
+		err = space_check_at(k->objects, BRANCH_BYTES, "the branch",
+				     "free some there");
 	if (!err)
 		err = series_load(k->version, false, &s);
 	if (!err)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* lazymmu compare: show two results of 'lazymmu test --json' side by side. */
 #include <argp.h>
+#include <errno.h>
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -9,6 +10,8 @@
 
 #include "cmd.h"
 #include "fail.h"
+#include "strbuf.h"
+#include "xfile.h"
 
 #define NAME_WIDTH	40
 
@@ -48,10 +51,18 @@ static const struct argp argp = {
 
 static json_t *load(const char *path)
 {
+	struct strbuf sb = STRBUF_INIT;
+	json_t *root = NULL;
 	json_error_t error;
-	json_t *root = json_load_file(path, 0, &error);
+	int err = read_file(path, &sb);
 
-	if (!root)
+	if (!err)
+		root = json_loadb(sb.buf, sb.len, 0, &error);
+	sb_free(&sb);
+	if (err)
+		fail(EXIT_TOOL, -err, "%s cannot be read (%s): give two files from 'lazymmu test --json'",
+		     path, strerror(-err));
+	else if (!root)
 		fail(EXIT_TOOL, EINVAL, "%s: %s, line %d: it has to come from 'lazymmu test --json'",
 		     path, error.text, error.line);
 	else if (!json_is_array(json_object_get(root, "targets"))) {

@@ -365,12 +365,12 @@ static int misfit(const struct context *c, const struct lines *l, size_t n,
 
 	if (matches)
 		err = fail(EXIT_STEP, EINVAL,
-			   "step %s no longer fits: in %s, %zu lines match the %s '%s' (%s:%zu), which must match exactly one",
+			   "step %s no longer fits: in %s, %zu lines match the %s '%s' (%s:%zu), which must match exactly one" STEP_ADVICE,
 			   c->step, paths, matches, what, regex_text(re),
 			   c->edits->file, c->e->line);
 	else
 		err = fail(EXIT_STEP, EINVAL,
-			   "step %s no longer fits: in %s, no line matches the %s '%s' (%s:%zu)",
+			   "step %s no longer fits: in %s, no line matches the %s '%s' (%s:%zu)" STEP_ADVICE,
 			   c->step, paths, what, regex_text(re), c->edits->file,
 			   c->e->line);
 	free(paths);
@@ -506,7 +506,7 @@ static int apply_anchored(const struct context *c)
 	}
 	if (!err && !n)
 		err = fail(EXIT_STEP, ENOENT,
-			   "step %s no longer fits: the tree has no file %s (%s:%zu)",
+			   "step %s no longer fits: the tree has no file %s (%s:%zu)" STEP_ADVICE,
 			   c->step, paths->v[0], c->edits->file, c->e->line);
 	if (!err)
 		err = locate(c, l, n, scope, &file, &hit);
@@ -527,7 +527,7 @@ static int apply_new(const struct context *c)
 	err = c->tree->load(c->tree->arg, path, &sb);
 	if (!err)
 		err = fail(EXIT_STEP, EEXIST,
-			   "step %s no longer fits: the tree already has the file %s (%s:%zu)",
+			   "step %s no longer fits: the tree already has the file %s (%s:%zu)" STEP_ADVICE,
 			   c->step, path, c->edits->file, c->e->line);
 	else if (err == -ENOENT)
 		err = 0;

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,7 +70,7 @@ static int find_repository(struct kernel *k)
 		ret = git_status(&here, &out, "rev-parse", "--show-toplevel");
 		if (ret > 0)
 			ret = fail(EXIT_NOT_GIT, EINVAL,
-				   "%s is inside a repository's own files, not a git tree",
+				   "%s is inside a repository's own files, not a git tree: give the top of the tree",
 				   k->path);
 		if (out.len && out.buf[out.len - 1] == '\n')
 			out.buf[--out.len] = '\0';
@@ -77,7 +78,7 @@ static int find_repository(struct kernel *k)
 	}
 	if (!ret && strcmp(top, k->path))
 		ret = fail(EXIT_NOT_GIT, EINVAL,
-			   "%s is not the top of a git tree (that is %s)",
+			   "%s is not the top of a git tree: give %s, which is",
 			   k->path, top);
 	if (!ret)
 		ret = git_line(&here, &k->git_dir,
@@ -103,7 +104,8 @@ out:
 static int not_a_kernel(const struct kernel *k, const char *why)
 {
 	return fail(EXIT_NOT_KERNEL, EINVAL,
-		    "%s is not a Linux kernel tree: at HEAD, %s", k->path, why);
+		    "%s is not a Linux kernel tree (at HEAD, %s): give the top of one, or a version like 6.12",
+		    k->path, why);
 }
 
 /* What HEAD must have to be a kernel. */
@@ -252,7 +254,9 @@ static int find_head(struct kernel *k, const struct git *g)
 	if (!ret)
 		sl_split(&ids, out.buf, "\n");
 	if (ret >= 0 && ids.n < 2) {
-		ret = not_a_kernel(k, "there is no commit");
+		ret = fail(EXIT_NOT_KERNEL, ENOENT,
+			   "%s has no commit at HEAD to start from: 'git add -f . && git commit' in it first",
+			   k->path);
 	} else if (!ret) {
 		k->head = str_dup(ids.v[0]);
 		k->tree = str_dup(ids.v[1]);
@@ -264,13 +268,34 @@ static int find_head(struct kernel *k, const struct git *g)
 	return ret;
 }
 
+/* The version in a release, "6.12" in "6.12.117" or "v6.12"; false: is none. */
+static bool release_version(const char *name, char version[16])
+{
+	size_t major, minor;
+
+	name += *name == 'v';
+	major = digits(name);
+	if (!major || name[major] != '.')
+		return false;
+	minor = digits(name + major + 1);
+	if (!minor || (name[major + 1 + minor] && !strchr(".-", name[major + 1 + minor])))
+		return false;
+	snprintf(version, 16, "%.*s", (int)(major + 1 + minor), name);
+	return is_version(version);
+}
+
 int kernel_open(const char *path, bool fetched, struct kernel *out)
 {
 	struct kernel k = { .fetched = fetched };
+	char version[16];
 	struct git g;
 	int err;
 
 	k.path = realpath(path, NULL);
+	if (!k.path && errno == ENOENT && release_version(path, version))
+		return fail(EXIT_NOT_KERNEL, ENOENT,
+			    "%s is neither a directory nor a version that can be asked for: give %s",
+			    path, version);
 	if (!k.path)
 		return fail(EXIT_NOT_KERNEL, errno,
 			    "%s is neither a kernel version nor a directory: %s",

@@ -12,6 +12,8 @@
 #include "fail.h"
 #include "proc.h"
 
+#define VERSION "0.1"
+
 static const struct command {
 	const char *name;
 	int (*run)(int argc, char **argv);
@@ -35,7 +37,7 @@ static void usage(FILE *to)
 	      "Commands:\n", to);
 	for (const struct command *c = commands; c->name; c++)
 		fprintf(to, "  %-8s %s\n", c->name, c->summary);
-	fputs("\n'lazymmu COMMAND --help' tells more; so does the man page lazymmu(1).\n",
+	fputs("\n'lazymmu help COMMAND' tells more; so does the man page lazymmu(1).\n",
 	      to);
 }
 
@@ -72,6 +74,7 @@ static int run(const struct command *cmd, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+	char *help[] = { NULL, NULL, "--help", NULL };
 	const struct command *cmd;
 	int status;
 
@@ -79,9 +82,19 @@ int main(int argc, char **argv)
 		usage(stderr);
 		return EXIT_USAGE;
 	}
+	if (!strcmp(argv[1], "help") && argc > 2) {
+		help[0] = argv[0];
+		help[1] = argv[2];
+		argv = help;
+		argc = 3;
+	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
 	    !strcmp(argv[1], "help")) {
 		usage(stdout);
+		return EXIT_OK;
+	}
+	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
+		puts("lazymmu " VERSION);
 		return EXIT_OK;
 	}
 	cmd = find_command(argv[1]);

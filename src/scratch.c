@@ -104,6 +104,13 @@ void scratch_remove(struct scratch *s)
 
 int space_check(const char *path, uint64_t bytes, const char *what)
 {
+	return space_check_at(path, bytes, what,
+			      "free some, or set LAZYMMU_CACHE to another place");
+}
+
+int space_check_at(const char *path, uint64_t bytes, const char *what,
+		   const char *advice)
+{
 	uint64_t left;
 	int err = free_bytes(path, &left);
 
@@ -113,7 +120,7 @@ int space_check(const char *path, uint64_t bytes, const char *what)
 	if (left >= bytes)
 		return 0;
 	return fail(EXIT_NO_SPACE, ENOSPC,
-		    "not enough space in %s: %s needs %llu MB, %llu MB are left; free some, or set LAZYMMU_CACHE to another place",
+		    "not enough space in %s: %s needs %llu MB, %llu MB are left; %s",
 		    path, what, (unsigned long long)(bytes >> 20),
-		    (unsigned long long)(left >> 20));
+		    (unsigned long long)(left >> 20), advice);
 }

@@ -42,4 +42,11 @@ void scratch_remove(struct scratch *s);
  */
 int space_check(const char *path, uint64_t bytes, const char *what);
 
+/**
+ * space_check_at - the same outside of the cache
+ * @advice: what to do if there is not enough
+ */
+int space_check_at(const char *path, uint64_t bytes, const char *what,
+		   const char *advice);
+
 #endif

@@ -159,7 +159,7 @@ int spatch_apply(struct work *w, const char *step, const struct cocci *c)
 		for (size_t i = 0; i < c->in.n; i++)
 			sb_addf(&in, "%s%s", i ? " " : "", c->in.v[i]);
 		err = fail(EXIT_STEP, EINVAL,
-			   "step %s no longer fits: %s changed %d files, at least %d expected (%zu files in %s match '%s')",
+			   "step %s no longer fits: %s changed %d files, at least %d expected (%zu files in %s match '%s')" STEP_ADVICE,
 			   step, c->path, changed, c->expect, files.n, in.buf,
 			   regex_text(c->files));
 		sb_free(&in);

@@ -76,6 +76,9 @@ struct step {
  */
 int step_load(const char *dir, struct step *out);
 
+/* How a message ends that says where a step does not fit the tree. */
+#define STEP_ADVICE "; the tree has changed there: see docs/add-a-step.md"
+
 /** step_free - release what is in @s */
 void step_free(struct step *s);
 

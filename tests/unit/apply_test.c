@@ -149,6 +149,10 @@ static void test_branches(void **state)
 	run("apply", EXIT_USAGE, "which KERNEL?");
 	run("apply @/k @/k", EXIT_USAGE, "one KERNEL only");
 	run("apply --nonsense", EXIT_USAGE, "unrecognized option");
+	run("help apply", 0, "Usage: lazymmu apply");
+	run("help", 0, "Commands:");
+	run("help nonsense", EXIT_USAGE, "there is no command 'nonsense'");
+	run("--version", 0, "lazymmu 0.1\n");
 	run("nonsense", EXIT_USAGE, "there is no command 'nonsense'");
 	assert_unchanged(before);
 	run("apply -b x/z @/k", 0, "branch x/z of");
@@ -184,6 +188,16 @@ static void test_refusals(void **state)
 	setenv("PATH", "/usr/local/bin:/usr/bin:/bin", 1);
 }
 
+static void test_compare(void **state)
+{
+	(void)state;
+	run("compare @/a @/b", EXIT_TOOL, "/a cannot be read (No such file or directory): give");
+	put("a", "{}");
+	run("compare @/a @/b", EXIT_TOOL, "/a has no targets");
+	put("a", "{\n]");
+	run("compare @/a @/b", EXIT_TOOL, ", line 2: it has to come from");
+}
+
 static void test_dry_run(void **state)
 {
 	char before[65];
@@ -192,6 +206,9 @@ static void test_dry_run(void **state)
 	sum_tree("k", before);
 	run("apply -n @/k", 0, "+1    -0    mm/memory.c");
 	run("apply --dry-run @/k", 0, "no branch was made");
+	put("home/series/20-mm-second/message",
+	    "mm: 678901234567890123456789012345678901234567890123456789012345\n\nx\n");
+	run("apply -n @/k", 0, " mm: 67890123456789012345678901234567890123456789012345678...   2 files");
 	run("apply -n @/k", 0, "30-mm-other: skipped, no line of mm/memory.c matches '^int four;'");
 	assert_unchanged(before);
 	assert_no_scratch();
@@ -207,6 +224,7 @@ static void test_misfit(void **state)
 	sum_tree("k", before);
 	run("apply @/k", EXIT_STEP,
 	    "step 20-mm-second no longer fits: in mm/memory.c, no line matches the anchor '^int ten;'");
+	run("apply @/k", EXIT_STEP, "the tree has changed there: see docs/add-a-step.md");
 	put("home/series/20-mm-second/edits",
 	    "in mm/memory.c\nreplace ^int one;\n|int one; \n");
 	run("apply @/k", EXIT_STEP, "git diff --check: mm/memory.c:1: trailing whitespace");
@@ -307,8 +325,10 @@ static void test_other_trees(void **state)
 static void test_identity(void **state)
 {
 	(void)state;
+	run("series -o @/mine @/k", 0, "2 patches");
 	put("gitconfig", "");
-	run("apply @/k", 0, "2 commits");
+	run("apply @/k", 0, "set user.name and user.email");
+	run("series -o @/nobody @/k", 0, "set user.name and user.email");
 	assert_git("k", "log --format=%an~%ae -1 lazymmu/6.12",
 		   "lazymmu~lazymmu@localhost.localdomain");
 }
@@ -689,7 +709,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_apply), TEST(test_branches), TEST(test_refusals),
-		TEST(test_dry_run), TEST(test_misfit), TEST(test_spatch),
+		TEST(test_dry_run), TEST(test_compare), TEST(test_misfit), TEST(test_spatch),
 		TEST(test_hostile), TEST(test_other_trees), TEST(test_identity),
 		TEST(test_lost_file), TEST(test_no_space),
 		TEST(test_two_at_once),

@@ -92,7 +92,7 @@ static void test_not_git(void **state)
 	(void)state;
 	put("plain/Makefile", "VERSION = 6\n");
 	refused(at("plain"), EXIT_NOT_GIT, "is not a git tree");
-	refused(at("k/mm"), EXIT_NOT_GIT, "is not the top of a git tree");
+	refused(at("k/mm"), EXIT_NOT_GIT, "is not the top of a git tree: give ");
 	refused(at("k/.git"), EXIT_NOT_GIT, "repository's own files");
 	refused(at("none"), EXIT_NOT_KERNEL, "neither a kernel version nor a directory");
 	refused(at("k/Makefile"), EXIT_NOT_KERNEL, "neither a kernel version nor a directory");
@@ -105,9 +105,9 @@ static void test_not_kernel(void **state)
 	(void)state;
 	put("empty/.keep", "");
 	free(git_in("empty", "init -q"));
-	refused(at("empty"), EXIT_NOT_KERNEL, "there is no commit");
+	refused(at("empty"), EXIT_NOT_KERNEL, "has no commit at HEAD to start from");
 	commit_all("empty");
-	refused(at("empty"), EXIT_NOT_KERNEL, "at HEAD, there is no Makefile");
+	refused(at("empty"), EXIT_NOT_KERNEL, "(at HEAD, there is no Makefile): give the top of one");
 	unlink(at("k/Kconfig"));
 	commit_all("k");
 	refused(at("k"), EXIT_NOT_KERNEL, "at HEAD, there is no Kconfig");
@@ -145,6 +145,8 @@ static void test_hostile_makefile(void **state)
 static void test_no_series(void **state)
 {
 	(void)state;
+	refused("6.12.117", EXIT_NOT_KERNEL, "asked for: give 6.12");
+	refused("v6.12", EXIT_NOT_KERNEL, "asked for: give 6.12");
 	refused("6.13", EXIT_NO_SERIES, "there is no series for Linux 6.13");
 	put("k/Makefile", "VERSION = 5\nPATCHLEVEL = 4\nSUBLEVEL = 0\n");
 	commit_all("k");
