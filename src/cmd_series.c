@@ -12,9 +12,15 @@
 #include "cmd.h"
 #include "fail.h"
 #include "home.h"
+#include "scratch.h"
 #include "series.h"
 #include "strbuf.h"
 #include "xfile.h"
+
+#define ARGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+/* What the patches may take. */
+#define PATCH_BYTES (4ULL << 20)
 
 struct arguments {
 	const char *kernel;
@@ -56,28 +62,80 @@ static const struct argp argp = {
 	.args_doc = "-o DIR KERNEL",
 	.doc = "Write the series for KERNEL as patches to mail, with a cover letter.\v"
 	       "KERNEL is a version ('6.12') or the path of a kernel git tree, in which "
-	       "nothing is changed. DIR appears complete or not at all. "
+	       "nothing is changed. A new DIR appears complete or not at all. "
 	       "'git am --empty=drop DIR/*.patch' on the tree's HEAD gives the tree that "
 	       "'lazymmu apply' makes.\n\n"
 	       "The exit status is that of 'lazymmu apply'.",
 };
 
-/* An empty directory can be replaced by the new one; anything else is kept. */
-static int check_dir(const char *dir)
+/**
+ * struct output - where the patches go
+ * @dir: absolute path
+ * @there: it is an empty directory already, else it is made
+ */
+struct output {
+	char *dir;
+	bool there;
+};
+
+static int bad_dir(const char *dir, const char *why)
+{
+	return fail(EXIT_USAGE, EINVAL,
+		    "%s cannot be the output directory: %s; give a new directory, or an empty one, with -o",
+		    dir, why);
+}
+
+/* Can @path be written to, or else what is there of it? */
+static int check_place(const char *dir, const char *path)
+{
+	char *place = str_dup(path);
+	char *slash, *why;
+	int err = 0;
+
+	while (!exists(place) && (slash = strrchr(place, '/')) && slash > place)
+		*slash = '\0';
+	if (!exists(place))
+		strcpy(place, "/");
+	if (!is_dir(place))
+		why = str_fmt("%s is no directory", place);
+	else if (access(place, W_OK | X_OK) < 0)
+		why = str_fmt("%s cannot be written to (%s)", place, strerror(errno));
+	else
+		why = NULL;
+	if (why)
+		err = bad_dir(dir, why);
+	else
+		err = space_check_at(place, PATCH_BYTES, "the series",
+				     "give a directory elsewhere with -o");
+	free(why);
+	free(place);
+	return err;
+}
+
+/* What cannot be the output directory is refused before the work begins. */
+static int check_output(const char *dir, struct output *o)
 {
 	struct strlist names = { 0 };
-	int err = list_dir(dir, &names);
+	struct stat st;
+	int err = 0;
 
-	if (err == -ENOENT)
-		err = 0;
-	else if (err)
-		fail(EXIT_USAGE, -err, "%s cannot be the output directory: %s", dir,
-		     strerror(-err));
+	o->dir = realpath(dir, NULL);
+	o->there = o->dir;
+	if (!o->dir && errno != ENOENT)
+		return bad_dir(dir, strerror(errno));
+	if (!o->dir && !lstat(dir, &st) && S_ISLNK(st.st_mode))
+		return bad_dir(dir, "it is a symbolic link to what does not exist");
+	if (!o->dir)
+		o->dir = str_dup(dir);
+	else if (!is_dir(o->dir))
+		err = bad_dir(dir, "it is no directory");
+	else if ((err = list_dir(o->dir, &names)))
+		err = bad_dir(dir, strerror(-err));
 	else if (names.n)
 		err = fail(EXIT_USAGE, ENOTEMPTY,
 			   "%s is not empty: give a new directory with -o", dir);
 	sl_free(&names);
-	return err;
+	return err ? err : check_place(dir, o->dir);
 }
 
 /* The text of the cover letter: subject, empty line, body. */
@@ -107,7 +165,7 @@ static int format(const struct kernel *k, const struct work *w,
 		  struct strbuf *list)
 {
 	struct git g = w->g;
-	struct strbuf cover = STRBUF_INIT;
+	struct strbuf cover = STRBUF_INIT, errors = STRBUF_INIT;
 	char *range = str_fmt("%s..refs/heads/result", k->head);
 	int err;
 
@@ -118,24 +176,63 @@ static int format(const struct kernel *k, const struct work *w,
 		err = git_ok(&g, NULL, "config", "branch.result.description",
 			     cover.buf);
 	if (!err)
-		err = git_ok(&g, list, "format-patch", "--cover-letter",
+		err = git_try(&g, NULL, 0, list, &errors, ARGS("format-patch", "--cover-letter",
 			     "--cover-from-description=subject", "--no-signature",
 			     "--no-attach", "--no-thread", "--no-notes",
 			     "--no-ext-diff", "--no-textconv", "--no-color",
 			     "--no-renames", "--no-encode-email-headers",
-			     "--stat=75", "-o", dir, range);
+			     "--stat=75", "-o", dir, range));
+	/* It does not look whether all has been written. */
+	if (err >= 0 && (space_failure(errors.buf) || space_is_out(dir)))
+		err = fail(EXIT_NO_SPACE, ENOSPC,
+			   "no space left for the patches in %s: give a directory elsewhere with -o",
+			   dir);
+	else if (err > 0)
+		err = git_failed(&g, "format-patch", err, errors.buf);
+	sb_free(&errors);
 	free(range);
 	git_free(&g);
 	sb_free(&cover);
 	return err;
 }
 
-/* Write to a new directory next to @dir, which takes its place at the end. */
+/* Move the files in @from to the empty directory @to; all of them or none. */
+static int move_files(const char *from, const char *to)
+{
+	struct strlist names = { 0 };
+	int err = list_dir(from, &names);
+	size_t n = 0;
+
+	for (; n < names.n && !err; n++) {
+		char *old = path_join(from, names.v[n]);
+		char *new = path_join(to, names.v[n]);
+
+		if (rename(old, new) < 0)
+			err = -errno;
+		free(old);
+		free(new);
+	}
+	while (err && n--) {
+		char *new = path_join(to, names.v[n]);
+
+		unlink(new);
+		free(new);
+	}
+	if (!err && rmdir(from) < 0)
+		err = -errno;
+	sl_free(&names);
+	return err;
+}
+
+/*
+ * Write to a directory of another name, which takes the place of a new one at
+ * the end. One that is there stays: it may be where the user is.
+ */
 static int write_series(const struct kernel *k, const struct work *w,
-			const struct identity *who, const char *dir,
+			const struct identity *who, const struct output *o,
 			struct strbuf *list)
 {
-	char *tmp = str_fmt("%s.XXXXXX", dir);
+	char *tmp = str_fmt(o->there ? "%s/.lazymmu.XXXXXX" : "%s.XXXXXX", o->dir);
 	mode_t mask = umask(0);
 	int err;
 
@@ -145,15 +242,22 @@ static int write_series(const struct kernel *k, const struct work *w,
 		err = -errno;
 	if (err) {
 		fail(err == -ENOSPC ? EXIT_NO_SPACE : EXIT_TOOL, -err,
-		     "no directory can be made next to %s: %s", dir, strerror(-err));
+		     "%s cannot be made: %s; give a directory elsewhere with -o",
+		     tmp, strerror(-err));
 		free(tmp);
 		return err;
 	}
 	chmod(tmp, 0777 & ~mask);
 	err = format(k, w, who, tmp, list);
-	if (!err && rename(tmp, dir) < 0)
-		err = fail(EXIT_TOOL, errno, "%s cannot be made: %s", dir,
-			   strerror(errno));
+	if (!err) {
+		if (o->there)
+			err = move_files(tmp, o->dir);
+		else if (rename(tmp, o->dir) < 0)
+			err = -errno;
+		if (err)
+			fail(EXIT_TOOL, -err, "the patches cannot be moved to %s: %s",
+			     o->dir, strerror(-err));
+	}
 	if (err)
 		rm_rf(tmp);
 	free(tmp);
@@ -168,7 +272,7 @@ static void report(void *arg, const struct step_result *r)
 	     r->skipped ? ": skipped, " : "", r->skipped ? r->skipped : "");
 }
 
-static int make_series(const struct kernel *k, const char *dir)
+static int make_series(const struct kernel *k, const struct output *o)
 {
 	struct work w = { .scratch = { .lock = -1 } };
 	struct identity who = { 0 };
@@ -185,13 +289,13 @@ static int make_series(const struct kernel *k, const char *dir)
 	if (!err)
 		err = apply_steps(&w, &s, &who, report, NULL);
 	if (!err)
-		err = write_series(k, &w, &who, dir, &list);
+		err = write_series(k, &w, &who, o, &list);
 	if (!err) {
 		sl_split(&files, list.buf, "\n");
 		for (size_t i = 0; i < files.n; i++)
-			printf("%s%s\n", dir, strrchr(files.v[i], '/'));
+			printf("%s%s\n", o->dir, strrchr(files.v[i], '/'));
 		note("%zu patches; 'git am --empty=drop %s/*.patch' applies them",
-		     files.n - 1, dir);
+		     files.n - 1, o->dir);
 	}
 	work_close(&w);
 	identity_free(&who);
@@ -220,6 +324,7 @@ static char *absolute(const char *dir)
 int cmd_series(int argc, char **argv)
 {
 	struct arguments a = { 0 };
+	struct output o = { 0 };
 	struct kernel k;
 	char *dir;
 	int err;
@@ -229,13 +334,14 @@ int cmd_series(int argc, char **argv)
 	dir = absolute(a.dir);
 	if (!dir)
 		oom();
-	err = check_dir(dir);
+	err = check_output(dir, &o);
 	if (!err)
 		err = kernel_resolve(a.kernel, &k);
 	if (!err) {
-		err = make_series(&k, dir);
+		err = make_series(&k, &o);
 		kernel_free(&k);
 	}
+	free(o.dir);
 	free(dir);
 	return err;
 }

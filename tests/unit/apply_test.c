@@ -402,6 +402,14 @@ static void test_no_space(void **state)
 			"echo 'fatal: write error. Out of diskspace' >&2; exit 128;; esac");
 	run("apply @/k", EXIT_NO_SPACE, "no space left for git write-tree");
 	real_git(path);
+	path = fake_git("case \"$*\" in *format-patch*)\n"
+			"echo 'fatal: x: No space left on device' >&2; exit 128;; esac");
+	run("series -o @/out @/k", EXIT_NO_SPACE, "/out.");
+	assert_int_equal(mkdir_p(at("empty"), 0755), 0);
+	run("series -o @/empty @/k", EXIT_NO_SPACE, "give a directory elsewhere with -o");
+	real_git(path);
+	assert_false(exists(at("out")));
+	assert_int_equal(rmdir(at("empty")), 0);
 	assert_unchanged(before);
 }
 
@@ -603,7 +611,7 @@ static void test_interrupted(void **state)
 static void test_series(void **state)
 {
 	char before[65];
-	char *cover;
+	char *cover, *here;
 
 	(void)state;
 	sum_tree("k", before);
@@ -627,6 +635,22 @@ static void test_series(void **state)
 	assert_int_equal(mkdir_p(at("empty"), 0755), 0);
 	run("series -o @/empty @/k", 0, "0001-mm-first.patch");
 	assert_true(exists(at("empty/0001-mm-first.patch")));
+
+	/* Through a link, and where the user is: the directory stays the same. */
+	assert_int_equal(mkdir_p(at("target"), 0755), 0);
+	assert_int_equal(symlink("target", at("link")), 0);
+	run("series -o @/link @/k", 0, "target/0001-mm-first.patch");
+	assert_int_equal(mkdir_p(at("here"), 0755), 0);
+	here = getcwd(NULL, 0);
+	assert_int_equal(chdir(at("here")), 0);
+	run("series -o . @/k", 0, "here/0001-mm-first.patch");
+	assert_int_equal(access("0002-mm-second.patch", F_OK), 0);
+	assert_int_equal(chdir(here), 0);
+	free(here);
+	assert_int_equal(symlink("nothing", at("dangling")), 0);
+	run("series -o @/dangling @/k", EXIT_USAGE, "a symbolic link to what does not exist");
+	run("series -o @/k/Makefile/x @/k", EXIT_USAGE, "cannot be the output directory");
+	run("series -o /proc/lazymmu @/k", EXIT_NO_SPACE, "give a directory elsewhere with -o");
 }
 
 static time_t mtime(const char *dir, const char *file)
