@@ -12,7 +12,7 @@ _lazymmu()
 	versions=$(grep -v "^#" "$(dirname "$(readlink -f "$(type -P "$cmd")")")/series/versions" 2>/dev/null)
 	if ((COMP_CWORD == 1)); then
 		words=$("$cmd" --help 2>/dev/null | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p')
-		mapfile -t COMPREPLY < <(compgen -W "$words --help" -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W "$words help --help --version" -- "$cur")
 		return
 	fi
 	case $prev in
