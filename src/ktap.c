@@ -65,11 +65,14 @@ static void add_result(struct ktap *k, int depth, const char *name,
 	k->skipped += status == KTAP_SKIP;
 	if (k->n >= KTAP_MAX)
 		return;
-	r = realloc(k->results, (k->n + 1) * sizeof(*r));
-	if (!r)
-		abort();
-	k->results = r;
-	r += k->n++;
+	/* There is room up to the next power of two. */
+	if (!(k->n & (k->n - 1))) {
+		r = realloc(k->results, (k->n ? 2 * k->n : 1) * sizeof(*r));
+		if (!r)
+			abort();
+		k->results = r;
+	}
+	r = &k->results[k->n++];
 	r->name = path_of(k, depth, name);
 	r->status = status;
 	r->reason = str_dup(reason);
