@@ -152,6 +152,7 @@ struct judge {
 	char before[JUDGE_BEFORE][256];
 	size_t open_until;
 	bool open_excused;
+	enum badness open_kind;
 };
 
 /** judge_init - begin, with an allow-list that stays valid, or NULL */

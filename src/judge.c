@@ -238,6 +238,7 @@ static void begin_incident(struct judge *j, enum badness kind, const char *text)
 	f = new_finding(j);
 	j->open_until = j->line_no + JUDGE_AFTER;
 	j->open_excused = false;
+	j->open_kind = kind;
 	if (!f)
 		return;
 	f->kind = kind;
@@ -256,16 +257,19 @@ static void begin_incident(struct judge *j, enum badness kind, const char *text)
 static enum badness continue_incident(struct judge *j, enum badness kind,
 				      const char *text)
 {
-	struct finding *f = j->n ? &j->findings[j->n - 1] : NULL;
+	/* One beyond JUDGE_MAX is not kept, but may get worse all the same. */
+	struct finding *f = j->n && !j->more ? &j->findings[j->n - 1] : NULL;
 
-	if (j->open_excused || !f || j->more)
+	if (j->open_excused)
 		return BAD_NOTHING;
-	if (f->context.n < JUDGE_BEFORE + 1 + JUDGE_AFTER &&
+	if (f && f->context.n < JUDGE_BEFORE + 1 + JUDGE_AFTER &&
 	    !is_register_dump(text))
 		sl_addf(&f->context, "%.400s", text);
-	if (kind <= f->kind)
+	if (kind <= j->open_kind)
 		return BAD_NOTHING;
-	f->kind = kind;
+	j->open_kind = kind;
+	if (f)
+		f->kind = kind;
 	return kind;
 }
 

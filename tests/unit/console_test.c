@@ -252,6 +252,20 @@ static void no_end_of_incidents(void **state)
 	assert_int_equal(j.n + j.more, 10 * JUDGE_MAX + 1);
 	assert_int_equal(j.worst, BAD_PANIC);
 	judge_free(&j);
+
+	/* Nor does the last straw have to be an incident of its own. */
+	judge_init(&j, NULL);
+	for (int i = 0; i < 2 * JUDGE_MAX; i++) {
+		judge_line(&j, "------------[ cut here ]------------");
+		judge_line(&j, "WARNING: CPU: 0 PID: 1 at mm/x.c:1");
+	}
+	assert_int_equal(judge_line(&j, "Kernel panic - not syncing: at last"),
+			 BAD_PANIC);
+	assert_int_equal(judge_line(&j, "Kernel panic - not syncing: again"),
+			 BAD_NOTHING);
+	assert_int_equal(j.n + j.more, 2 * JUDGE_MAX);
+	assert_int_equal(j.worst, BAD_PANIC);
+	judge_free(&j);
 }
 
 static int teardown(void **state)
