@@ -17,12 +17,12 @@ _lazymmu()
 	fi
 	case $prev in
 	-f|--flavour)
-		mapfile -t COMPREPLY < <(compgen -W "debug plain" -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W "debug plain kasan" -- "$cur")
 		return ;;
 	--provoke)
 		mapfile -t COMPREPLY < <(compgen -W "fail hang panic truncate" -- "$cur")
 		return ;;
-	-o|--output|-k|--kernel|-j|--json)
+	-o|--output|-k|--kernel|-j|--json|--with)
 		compopt -o filenames
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return ;;

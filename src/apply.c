@@ -153,15 +153,13 @@ static int run_check(struct work *w, const struct step *s, const struct edit *e)
 	int err = work_grep(w, e->re, &e->paths, &found);
 
 	if (!err && e->verb == CHECK_ABSENT && found.n)
-		err = fail(EXIT_STEP, EINVAL,
-			   "step %s no longer fits: '%s' is left over in %s:%zu (%s:%zu)" STEP_ADVICE,
-			   s->name, regex_text(e->re), found.v[0],
-			   matching_line(w, found.v[0], e->re), s->edits->file,
-			   e->line);
+		err = step_misfit(s, "'%s' is left over in %s:%zu (%s:%zu)",
+				  regex_text(e->re), found.v[0],
+				  matching_line(w, found.v[0], e->re),
+				  s->edits->file, e->line);
 	if (!err && e->verb == CHECK_PRESENT && !found.n)
-		err = fail(EXIT_STEP, EINVAL,
-			   "step %s no longer fits: '%s' is missing from its result (%s:%zu)" STEP_ADVICE,
-			   s->name, regex_text(e->re), s->edits->file, e->line);
+		err = step_misfit(s, "'%s' is missing from its result (%s:%zu)",
+				  regex_text(e->re), s->edits->file, e->line);
 	sl_free(&found);
 	return err;
 }
@@ -177,11 +175,11 @@ static int change_files(struct work *w, const struct step *s)
 	int err = 0;
 
 	for (size_t i = 0; i < s->nr_first && !err; i++)
-		err = spatch_apply(w, s->name, &s->cocci[i]);
+		err = spatch_apply(w, s, &s->cocci[i]);
 	if (!err && s->edits)
 		err = edits_apply(s->edits, s->name, &tree);
 	for (size_t i = s->nr_first; i < s->nr_cocci && !err; i++)
-		err = spatch_apply(w, s->name, &s->cocci[i]);
+		err = spatch_apply(w, s, &s->cocci[i]);
 	for (size_t i = 0; s->edits && i < s->edits->n && !err; i++) {
 		const struct edit *e = &s->edits->v[i];
 
@@ -199,8 +197,8 @@ static int check_diff(struct work *w, const struct step *s, const char *tree)
 
 	ret = git_status(&w->g, &out, "diff-tree", "--check", "-r", w->tree, tree);
 	if (ret > 0)
-		ret = fail(EXIT_STEP, EINVAL, "step %s: git diff --check: %.*s" STEP_ADVICE,
-			   s->name, (int)strcspn(out.buf, "\n"), out.buf);
+		ret = step_misfit(s, "git diff --check: %.*s",
+				  (int)strcspn(out.buf, "\n"), out.buf);
 	sb_free(&out);
 	return ret;
 }
@@ -281,8 +279,7 @@ static int do_step(struct work *w, const struct step *s,
 	if (!err)
 		err = work_write_tree(w, &tree);
 	if (!err && !strcmp(tree, w->tree))
-		err = fail(EXIT_STEP, EINVAL,
-			   "step %s no longer fits: it changes nothing" STEP_ADVICE, s->name);
+		err = step_misfit(s, "it changes nothing");
 	if (!err)
 		err = check_diff(w, s, tree);
 	if (!err)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "build_options.h"
 #include "cmd.h"
 #include "fail.h"
 #include "kbuild.h"
@@ -12,17 +13,8 @@
 #include "target.h"
 
 struct arguments {
-	const char *kernel;
-	const char *flavour;
-	bool stock;
+	struct build_options o;
 	struct strlist names;
-};
-
-static const struct argp_option options[] = {
-	{ "kernel", 'k', "KERNEL", 0, "A version or the path of a kernel git tree (default: 6.12)", 0 },
-	{ "flavour", 'f', "FLAVOUR", 0, "debug (default: with lockdep, DEBUG_VM, ...) or plain", 0 },
-	{ "stock", 's', NULL, 0, "Without the series; only what its tests need to run", 0 },
-	{ 0 },
 };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -30,16 +22,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct arguments *a = state->input;
 
 	switch (key) {
-	case 'k':
-		a->kernel = arg;
-		return 0;
-	case 'f':
-		if (!is_flavour(arg))
-			argp_error(state, "'%s' is no flavour: debug or plain", arg);
-		a->flavour = arg;
-		return 0;
-	case 's':
-		a->stock = true;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &a->o;
 		return 0;
 	case ARGP_KEY_ARG:
 		sl_add(&a->names, arg);
@@ -49,9 +33,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+static const struct argp_child children[] = {
+	{ &build_options_argp, 0, NULL, 0 }, { 0 },
+};
+
 static const struct argp argp = {
-	.options = options,
 	.parser = parse,
+	.children = children,
 	.args_doc = "[TARGET...]",
 	.doc = "Build kernels for targets; all of them without TARGET.\v"
 	       "The series is put on KERNEL first. Builds are kept in the cache and "
@@ -66,8 +54,8 @@ static int build_all(const struct kernel *k, const struct arguments *a,
 {
 	for (int i = 0; i < n; i++) {
 		struct kbuild_request rq = {
-			.kernel = k, .target = v[i], .flavour = a->flavour,
-			.stock = a->stock,
+			.kernel = k, .target = v[i], .flavour = a->o.flavour,
+			.stock = a->o.stock, .with = a->o.with,
 		};
 		struct kbuild b;
 		int ret = kbuild_run(&rq, &b);
@@ -83,7 +71,7 @@ static int build_all(const struct kernel *k, const struct arguments *a,
 
 int cmd_build(int argc, char **argv)
 {
-	struct arguments a = { .kernel = "6.12", .flavour = "debug" };
+	struct arguments a = { .o = BUILD_OPTIONS_DEFAULT };
 	const struct target **v = NULL;
 	char *none = NULL;
 	struct targets ts;
@@ -99,7 +87,7 @@ int cmd_build(int argc, char **argv)
 	}
 	ret = n = targets_select(&ts, a.names.n ? a.names.v : &none, false, &v);
 	if (n >= 0)
-		ret = kernel_resolve(a.kernel, &k);
+		ret = kernel_resolve(a.o.kernel, &k);
 	if (!ret) {
 		ret = build_all(&k, &a, v, n);
 		kernel_free(&k);

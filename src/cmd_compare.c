@@ -96,6 +96,8 @@ static const json_t *find(const json_t *array, const char *key, const char *name
 
 static const char *column(const json_t *root)
 {
+	if (json_object_get(root, "with"))
+		return "patched";
 	return json_is_true(json_object_get(root, "stock")) ? "stock" : "ported";
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "boot.h"
+#include "build_options.h"
 #include "cmd.h"
 #include "fail.h"
 #include "home.h"
@@ -22,12 +23,10 @@
 #define SILENCE_SECONDS	90
 
 struct arguments {
-	const char *kernel;
-	const char *flavour;
+	struct build_options o;
 	const char *json;
 	const char *provoke;
 	int timeout_s;
-	bool stock;
 	struct strlist names;
 };
 
@@ -37,9 +36,6 @@ enum {
 };
 
 static const struct argp_option options[] = {
-	{ "kernel", 'k', "KERNEL", 0, "A version or the path of a kernel git tree (default: 6.12)", 0 },
-	{ "flavour", 'f', "FLAVOUR", 0, "debug (default: with lockdep, DEBUG_VM, ...) or plain", 0 },
-	{ "stock", 's', NULL, 0, "Without the series; only what its tests need to run", 0 },
 	{ "json", 'j', "FILE", 0, "Write the results to FILE, too", 0 },
 	{ "timeout", OPT_TIMEOUT, "SECONDS", 0, "How long one boot may take (default: the target's, 300)", 0 },
 	{ "provoke", OPT_PROVOKE, "WHAT", 0, "Let the guest go wrong on purpose: fail, hang, panic or truncate", 0 },
@@ -75,16 +71,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct arguments *a = state->input;
 
 	switch (key) {
-	case 'k':
-		a->kernel = arg;
-		return 0;
-	case 'f':
-		if (!is_flavour(arg))
-			argp_error(state, "'%s' is no flavour: debug or plain", arg);
-		a->flavour = arg;
-		return 0;
-	case 's':
-		a->stock = true;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &a->o;
 		return 0;
 	case 'j':
 		a->json = arg;
@@ -103,9 +91,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+static const struct argp_child children[] = {
+	{ &build_options_argp, 0, NULL, 0 }, { 0 },
+};
+
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
+	.children = children,
 	.args_doc = "[TARGET...]",
 	.doc = "Boot targets under QEMU and run KUnit and the guest's workloads; all "
 	       "that can be booted without TARGET.\v"
@@ -126,14 +119,30 @@ static char *kernel_arguments(const struct arguments *a)
 			    str_dup("");
 }
 
+/* Each has its own, so that one can be looked at when others have run. */
+static char *console_log(const struct target *t, const struct arguments *a,
+			 const char *what)
+{
+	char *name = str_fmt("logs/%s-%s-%s.log", t->name, a->o.flavour, what);
+	char *path;
+
+	for (char *p = name; *p; p++) {
+		if (*p == ' ')
+			*p = '-';
+	}
+	path = path_join(cache_dir(), name);
+	free(name);
+	return path;
+}
+
 static int boot_target(const struct target *t, const struct kbuild *b,
 		       const struct arguments *a,
 		       const struct benign_list *benign, bool alone,
 		       struct run *run)
 {
 	char *prefix = alone ? str_dup("") : str_fmt("%s: ", t->name);
-	char *log_path = str_fmt("%s/logs/%s-%s-%s.log", cache_dir(), t->name,
-				 a->flavour, a->stock ? "stock" : "ported");
+	char *what = build_options_what(&a->o);
+	char *log_path = console_log(t, a, what);
 	char *append = kernel_arguments(a), *initrd = NULL;
 	struct machine m = { 0 };
 	struct boot_options o = {
@@ -148,15 +157,16 @@ static int boot_target(const struct target *t, const struct kbuild *b,
 		ret = machine_prepare(&m, t, b->image, initrd, append);
 	if (!ret) {
 		printf("# %s: %s %s (%s), %s, accelerator %s%s%s%s\n", t->name,
-		       a->stock ? "stock" : "ported", run->kernel, a->flavour,
-		       t->description, m.accelerator, *m.why ? " (" : "",
-		       m.why, *m.why ? ")" : "");
+		       what, run->kernel, a->o.flavour, t->description,
+		       m.accelerator, *m.why ? " (" : "", m.why,
+		       *m.why ? ")" : "");
 		ret = boot_run(&m, &o, &run->v[run->n]);
 	}
 	if (!ret)
 		result_print(&run->v[run->n++], stdout);
 	machine_free(&m);
 	free(prefix);
+	free(what);
 	free(log_path);
 	free(append);
 	free(initrd);
@@ -169,8 +179,8 @@ static int test_target(const struct kernel *k, const struct target *t,
 		       struct run *run)
 {
 	struct kbuild_request rq = {
-		.kernel = k, .target = t, .flavour = a->flavour,
-		.stock = a->stock,
+		.kernel = k, .target = t, .flavour = a->o.flavour,
+		.stock = a->o.stock, .with = a->o.with,
 	};
 	struct kbuild b;
 	int ret = kbuild_run(&rq, &b);
@@ -205,8 +215,9 @@ static int test_all(const struct kernel *k, const struct arguments *a,
 		    const struct target *const *v, int n)
 {
 	struct run run = {
-		.kernel = k->release, .commit = "", .flavour = a->flavour,
-		.stock = a->stock, .v = calloc(n + 1, sizeof(*run.v)),
+		.kernel = k->release, .commit = "", .flavour = a->o.flavour,
+		.stock = a->o.stock, .with = a->o.with,
+		.v = calloc(n + 1, sizeof(*run.v)),
 	};
 	int ret = make_log_dir();
 	size_t passed, failed;
@@ -235,7 +246,7 @@ static int test_all(const struct kernel *k, const struct arguments *a,
 
 int cmd_test(int argc, char **argv)
 {
-	struct arguments a = { .kernel = "6.12", .flavour = "debug" };
+	struct arguments a = { .o = BUILD_OPTIONS_DEFAULT };
 	struct benign_list benign = { 0 };
 	const struct target **v = NULL;
 	char *none = NULL;
@@ -253,7 +264,7 @@ int cmd_test(int argc, char **argv)
 	if (n < 0)
 		ret = n;
 	if (!ret)
-		ret = kernel_resolve(a.kernel, &k);
+		ret = kernel_resolve(a.o.kernel, &k);
 	if (!ret) {
 		ret = test_all(&k, &a, &benign, v, n);
 		kernel_free(&k);

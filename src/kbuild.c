@@ -53,16 +53,13 @@ static double now(void)
 	return ts.tv_sec + ts.tv_nsec / 1e9;
 }
 
-bool is_flavour(const char *name)
-{
-	return !strcmp(name, "debug") || !strcmp(name, "plain");
-}
-
 void kbuild_free(struct kbuild *b)
 {
 	free(b->image);
 	free(b->commit);
-	memset(b, 0, sizeof(*b));
+	if (b->lock >= 0)
+		close(b->lock);
+	*b = (struct kbuild){ .lock = -1 };
 }
 
 static const char *what(const struct kbuild_request *rq)
@@ -95,7 +92,8 @@ static int lock(const struct job *j, const char *id)
 	int fd = lock_file(path, false);
 
 	if (fd == -EWOULDBLOCK) {
-		note("[%s] waiting for another lazymmu that builds it", j->name);
+		note("[%s] waiting for another lazymmu that builds or boots it",
+		     j->name);
 		fd = lock_file(path, true);
 	}
 	if (fd < 0)
@@ -334,8 +332,9 @@ static int compile(struct job *j)
 		for (size_t i = 0; i < j->make.errors.n; i++)
 			note("  %s", j->make.errors.v[i]);
 		return fail(EXIT_BUILD, EIO,
-			    "%s (%s) does not build: %s; the whole log is %s",
-			    j->name, what(j->rq),
+			    "%s (%s%s%s) does not build: %s; the whole log is %s",
+			    j->name, what(j->rq), j->rq->with ? " with " : "",
+			    j->rq->with ? j->rq->with : "",
 			    j->make.errors.n ? j->make.errors.v[0] :
 			    proc_status(ret), j->log_path);
 	}
@@ -433,7 +432,7 @@ static int build(struct job *j)
 	if (!ret)
 		ret = find_compiler(j);
 	if (!ret)
-		ret = apply_prepare(k, j->rq->stock, commit);
+		ret = apply_prepare(k, j->rq->stock, j->rq->with, commit);
 	if (ret)
 		return ret;
 	j->b->commit = str_dup(commit);
@@ -441,13 +440,16 @@ static int build(struct job *j)
 		j->b->image = path_join(j->outdir, j->rq->target->image);
 	if (is_up_to_date(j)) {
 		j->b->reused = true;
-		note("[%s] %s %s: up to date", j->name, what(j->rq), k->release);
+		note("[%s] %s %s%s%s: up to date", j->name, what(j->rq),
+		     k->release, j->rq->with ? " with " : "",
+		     j->rq->with ? j->rq->with : "");
 		return 0;
 	}
-	note("[%s] building %s %s", j->name, what(j->rq), k->release);
+	note("[%s] building %s %s%s%s", j->name, what(j->rq), k->release,
+	     j->rq->with ? " with " : "", j->rq->with ? j->rq->with : "");
 	ret = space_check(cache_dir(), BUILD_BYTES, "a build");
 	if (!ret)
-		ret = apply_checkout(k, j->rq->stock, &j->srcdir);
+		ret = apply_checkout(k, commit, what(j->rq), &j->srcdir);
 	if (!ret) {
 		/* From here on the old stamp is no longer true. */
 		unlink(j->stamp);
@@ -469,19 +471,17 @@ static int locked_build(struct job *j)
 {
 	char *source = str_fmt("%s-%s%s", j->rq->kernel->version, what(j->rq),
 			       strrchr(j->id, '-'));
-	int out_fd = -1, src_fd = -1, ret;
+	int src_fd = -1, ret;
 
 	ret = make_directories(j);
 	if (!ret)
-		ret = out_fd = lock(j, j->id);
+		ret = j->b->lock = lock(j, j->id);
 	if (ret >= 0)
 		ret = src_fd = lock(j, source);
 	if (ret >= 0)
 		ret = build(j);
 	if (src_fd >= 0)
 		close(src_fd);
-	if (out_fd >= 0)
-		close(out_fd);
 	free(source);
 	return ret;
 }
@@ -492,7 +492,7 @@ int kbuild_run(const struct kbuild_request *rq, struct kbuild *b)
 	double started = now();
 	int ret;
 
-	memset(b, 0, sizeof(*b));
+	*b = (struct kbuild){ .lock = -1 };
 	if (!home_dir() || !cache_dir())
 		return -ENOENT;
 	name_things(&j);

@@ -13,14 +13,16 @@
  * struct kbuild_request - what to build
  * @kernel: from which kernel
  * @target: for which machine
- * @flavour: "debug" or "plain"
+ * @flavour: which of the flavours, see build_options.h
  * @stock: the kernel as it is (made fit for the tests), not the ported one
+ * @with: a semantic patch to put on top of the ported one, or NULL
  */
 struct kbuild_request {
 	const struct kernel *kernel;
 	const struct target *target;
 	const char *flavour;
 	bool stock;
+	const char *with;
 };
 
 /**
@@ -30,6 +32,8 @@ struct kbuild_request {
  * @reused: it was up to date
  * @warnings: the compiler's warnings when it was built
  * @seconds: it took
+ * @lock: nobody else builds in the same place until kbuild_free(): what is
+ *	  booted meanwhile is what was built
  */
 struct kbuild {
 	char *image;
@@ -37,10 +41,8 @@ struct kbuild {
 	bool reused;
 	size_t warnings;
 	double seconds;
+	int lock;
 };
-
-/** is_flavour - is @name a flavour we know? */
-bool is_flavour(const char *name);
 
 /**
  * kbuild_run - build, showing progress on stderr

@@ -41,7 +41,7 @@ char *prepare_git(const struct kernel *k)
 	return str_fmt("%s/trees/%s.git", cache_dir(), key);
 }
 
-/* The reference under which the result is kept: it names what went in. */
+/* The reference under which a result is kept: it names what went in. */
 static char *result_ref(const struct kernel *k, const struct series *s,
 			bool stock)
 {
@@ -93,16 +93,20 @@ static int fixed_identity(const struct kernel *k, struct identity *who)
 }
 
 /* Keep what is in @w as @ref in the repository of @g. */
-static int keep(const struct git *g, const struct work *w, const char *ref)
+static int keep(const struct git *g, const struct work *w, const char *ref,
+		bool replace)
 {
 	char *refspec = str_fmt("+refs/heads/result:%s", ref);
+	const char *const args[] = {
+		"fetch", "-q", "--no-write-fetch-head", "--no-auto-gc",
+		"--no-tags", "--update-shallow", w->repo, refspec, NULL
+	};
 	int err = 0;
 
-	/* One that cannot take it any more is replaced. */
-	if (!exists(g->dir) ||
-	    git_status(g, NULL, "fetch", "-q", "--no-write-fetch-head",
-		       "--no-auto-gc", "--no-tags", "--update-shallow", w->repo,
-		       refspec)) {
+	if (!replace) {
+		err = git_do(g, NULL, 0, NULL, args);
+	} else if (!exists(g->dir) || git_try(g, NULL, 0, NULL, NULL, args)) {
+		/* One that cannot take it any more is replaced. */
 		rm_rf(g->dir);
 		err = git_ok(&w->g, NULL, "update-ref", ref, w->commit);
 		if (!err && rename(w->repo, g->dir) < 0)
@@ -116,6 +120,13 @@ static int keep(const struct git *g, const struct work *w, const char *ref)
 static void report(void *arg, const struct step_result *r)
 {
 	(void)arg;
+	for (size_t i = 0; r->step->trial && i < r->numstat->n; i++) {
+		const char *path = strrchr(r->numstat->v[i], '\t');
+
+		note("  changes %s", path ? path + 1 : r->numstat->v[i]);
+	}
+	if (r->step->trial)
+		return;
 	if (r->skipped)
 		note("  %zu/%zu  %s: skipped, %s", r->number, r->total,
 		     r->step->name, r->skipped);
@@ -123,8 +134,13 @@ static void report(void *arg, const struct step_result *r)
 		note("  %zu/%zu  %s", r->number, r->total, r->step->subject);
 }
 
+/*
+ * Put @s on @k and keep what comes out in the repository of @g. Without
+ * @replace that is where @k is, so it must not be made anew.
+ */
 static int make_result(const struct kernel *k, const struct series *s,
-		       const struct git *g, const char *ref, char commit[65])
+		       const struct git *g, const char *ref, bool replace,
+		       char commit[65])
 {
 	struct identity who = { 0 };
 	struct work w = { .scratch = { .lock = -1 } };
@@ -136,11 +152,98 @@ static int make_result(const struct kernel *k, const struct series *s,
 	if (!err)
 		err = apply_steps(&w, s, &who, report, NULL);
 	if (!err)
-		err = keep(g, &w, ref);
+		err = keep(g, &w, ref, replace);
 	if (!err)
 		snprintf(commit, 65, "%s", w.commit);
 	work_close(&w);
 	identity_free(&who);
+	return err;
+}
+
+/* The finished tree @commit as a kernel to put more on. */
+static int finished_kernel(const struct kernel *k, const struct git *g,
+			   const char *commit, struct kernel *out)
+{
+	struct strbuf tree = STRBUF_INIT;
+	char *spec = str_fmt("%s^{tree}", commit);
+	int err = git_ok(g, &tree, "rev-parse", "--verify", "-q", spec);
+
+	sb_rtrim(&tree);
+	*out = (struct kernel){
+		.path = str_dup(k->path),
+		.git_dir = str_dup(g->dir),
+		.objects = path_join(g->dir, "objects"),
+		.shallow = path_join(g->dir, "shallow"),
+		.format = str_dup(k->format),
+		.head = str_dup(commit),
+		.tree = sb_detach(&tree),
+		.version = str_dup(k->version),
+		.release = str_dup(k->release),
+		.bare = true,
+		.fetched = true,
+	};
+	free(spec);
+	return err;
+}
+
+static int digest_patch(const char *path, const char *commit,
+			const struct series *s, char hex[65])
+{
+	struct strbuf sb = STRBUF_INIT;
+	struct digest d;
+	int err = read_file(path, &sb);
+
+	digest_init(&d);
+	digest_adds(&d, commit);
+	digest_adds(&d, s->id);
+	digest_add(&d, sb.buf, sb.len);
+	digest_hex(&d, hex);
+	sb_free(&sb);
+	if (err)
+		fail(EXIT_TOOL, -err, "%s cannot be read: %s", path, strerror(-err));
+	return err;
+}
+
+/* Put the semantic patch @with on the finished tree @commit. */
+static int put_on_top(const struct kernel *k, const struct series *s,
+		      const struct git *g, const char *with, char commit[65])
+{
+	char before[65], after[65];
+	struct kernel base = { 0 };
+	struct step step = { 0 };
+	struct series one = { .steps = &step, .n = 1 };
+	char *path = realpath(with, NULL), *ref = NULL;
+	int err;
+
+	if (!path)
+		return fail(EXIT_TOOL, errno, "%s cannot be read: %s", with,
+			    strerror(errno));
+	err = digest_patch(path, commit, s, before);
+	if (!err) {
+		ref = str_fmt("refs/heads/with-%.16s", before);
+		if (have_result(g, ref, commit))
+			goto out;
+		err = fail_message() ? -EIO : step_try(path, &step);
+	}
+	if (!err)
+		err = finished_kernel(k, g, commit, &base);
+	if (!err) {
+		note("putting %s on top", with);
+		err = make_result(&base, &one, g, ref, false, commit);
+	}
+	/* It is read more than once. */
+	if (!err)
+		err = digest_patch(path, base.head, s, after);
+	if (!err && strcmp(before, after)) {
+		git_status(g, NULL, "update-ref", "-d", ref);
+		err = fail(EXIT_TOOL, EAGAIN,
+			   "%s changed while it was read: run this again", with);
+	}
+out:
+	kernel_free(&base);
+	step_free(&step);
+	free(path);
+	free(ref);
 	return err;
 }
 
@@ -165,7 +268,8 @@ static int lock_name(const char *name, const char *what)
 	return fd;
 }
 
-int apply_prepare(const struct kernel *k, bool stock, char commit[65])
+int apply_prepare(const struct kernel *k, bool stock, const char *with,
+		  char commit[65])
 {
 	struct git g = { .own = true };
 	struct series s = { 0 };
@@ -190,8 +294,10 @@ int apply_prepare(const struct kernel *k, bool stock, char commit[65])
 	} else if (!have_result(&g, ref, commit) && !fail_message()) {
 		note("%s Linux %s (%s)", stock ? "adding the tests to stock" :
 		     "putting the series on", k->release, k->path);
-		err = make_result(k, &s, &g, ref, commit);
+		err = make_result(k, &s, &g, ref, true, commit);
 	}
+	if (!err && with && !fail_message())
+		err = put_on_top(k, &s, &g, with, commit);
 	if (lock >= 0)
 		close(lock);
 	series_free(&s);
@@ -214,19 +320,17 @@ static int update_files(const struct git *g, const char *index,
 		      commit);
 }
 
-int apply_checkout(const struct kernel *k, bool stock, char **srcdir)
+int apply_checkout(const struct kernel *k, const char *commit, const char *name,
+		   char **srcdir)
 {
 	struct git g = { .own = true };
-	char commit[65], key[17];
+	char key[17];
 	char *repo, *dir, *index;
 	int lock, err;
 
-	err = apply_prepare(k, stock, commit);
-	if (err)
-		return err;
 	repo_key(k, key);
-	repo = stock && !strcmp(commit, k->head) ? str_dup(k->git_dir) : prepare_git(k);
-	dir = str_fmt("%s/src/%s-%s", cache_dir(), key, stock ? "stock" : "ported");
+	repo = strcmp(commit, k->head) ? prepare_git(k) : str_dup(k->git_dir);
+	dir = str_fmt("%s/src/%s-%s", cache_dir(), key, name);
 	index = str_fmt("%s.index", dir);
 	g.cwd = dir;
 	g.dir = repo;
@@ -241,8 +345,7 @@ int apply_checkout(const struct kernel *k, bool stock, char **srcdir)
 			     strerror(-err));
 	}
 	if (!err && !exists(index)) {
-		note("checking out the %s kernel in %s",
-		     stock ? "stock" : "ported", dir);
+		note("checking out the %s kernel in %s", name, dir);
 		err = space_check(dir, CHECKOUT_SPACE, "a checkout of the kernel");
 	}
 	if (!err)

@@ -11,14 +11,17 @@
  * apply_prepare - make sure that the finished tree exists
  * @k: the kernel
  * @stock: the kernel with only what its tests need, else with the series
+ * @with: a semantic patch to put on top of the series, or NULL
  * @commit: set to the last commit's id
  *
  * Kept in the cache and used again as long as neither the kernel nor the
- * series changes. The commits have a fixed author and date.
+ * series nor the content of @with changes. The commits have a fixed author and
+ * date. A patch that changes nothing is refused.
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
-int apply_prepare(const struct kernel *k, bool stock, char commit[65]);
+int apply_prepare(const struct kernel *k, bool stock, const char *with,
+		  char commit[65]);
 
 /**
  * prepare_git - the cache's repository in which apply_prepare() keeps its result
@@ -28,9 +31,11 @@ int apply_prepare(const struct kernel *k, bool stock, char commit[65]);
 char *prepare_git(const struct kernel *k);
 
 /**
- * apply_checkout - all files of the finished tree, to build from
+ * apply_checkout - all files of a finished tree, to build from
  * @k: the kernel
- * @stock: as for apply_prepare()
+ * @commit: from apply_prepare()
+ * @name: part of the directory's name: trees that take turns in one directory
+ *	  share their builds
  * @srcdir: set to the directory, to be freed by the caller
  *
  * The directory stays. Only files that differ are written, so that make builds
@@ -39,6 +44,7 @@ char *prepare_git(const struct kernel *k);
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
-int apply_checkout(const struct kernel *k, bool stock, char **srcdir);
+int apply_checkout(const struct kernel *k, const char *commit, const char *name,
+		   char **srcdir);
 
 #endif

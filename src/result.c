@@ -254,6 +254,8 @@ int run_write_json(const struct run *run, const char *path)
 		      "flavour", run->flavour, "stock", run->stock,
 		      "passed", (json_int_t)passed, "failed", (json_int_t)failed,
 		      "exit_code", run_code(run), "targets", targets);
+	if (run->with)
+		json_object_set_new(o, "with", json_text(run->with));
 	if (run->error)
 		json_object_set_new(o, "error", json_text(run->error));
 	text = json_dumps(o, JSON_INDENT(2));

@@ -81,6 +81,7 @@ void result_print(const struct result *r, FILE *to);
  * @commit: what it was built from
  * @flavour: of the kernels
  * @stock: not the ported kernel
+ * @with: the semantic patch that was on top, or NULL
  * @v: the boots
  * @n: their number
  * @error: why there are not more, NULL if there should not be. It counts as a
@@ -92,6 +93,7 @@ struct run {
 	const char *commit;
 	const char *flavour;
 	bool stock;
+	const char *with;
 	struct result *v;
 	size_t n;
 	const char *error;

@@ -71,7 +71,7 @@ static char *complaint(const char *text)
 	return sb_detach(&sb);
 }
 
-static int run(struct work *w, const char *step, const struct cocci *c,
+static int run(struct work *w, const struct step *s, const struct cocci *c,
 	       const struct strlist *files)
 {
 	struct strbuf out = STRBUF_INIT, err = STRBUF_INIT;
@@ -97,8 +97,10 @@ static int run(struct work *w, const char *step, const struct cocci *c,
 		char *what = complaint(err.buf);
 
 		ret = fail(space_failure(err.buf) ? EXIT_NO_SPACE : EXIT_STEP, EINVAL,
-			   "step %s: spatch failed on %s (%s)%s%s", step, c->path,
-			   proc_status(ret), *what ? ": " : "", what);
+			   "%s%s%sspatch failed on %s (%s)%s%s",
+			   s->trial ? "" : "step ", s->trial ? "" : s->name,
+			   s->trial ? "" : ": ", c->path, proc_status(ret),
+			   *what ? ": " : "", what);
 		free(what);
 	}
 	free(groups);
@@ -130,7 +132,7 @@ static int note_changes(struct work *w, const struct strlist *files,
 	return err;
 }
 
-int spatch_apply(struct work *w, const char *step, const struct cocci *c)
+int spatch_apply(struct work *w, const struct step *s, const struct cocci *c)
 {
 	struct strlist found = { 0 }, files = { 0 };
 	struct strbuf *before;
@@ -150,7 +152,7 @@ int spatch_apply(struct work *w, const char *step, const struct cocci *c)
 	for (size_t i = 0; i < files.n && !err; i++)
 		err = work_load(w, files.v[i], &before[i]);
 	if (!err && files.n)
-		err = run(w, step, c, &files);
+		err = run(w, s, c, &files);
 	if (!err && files.n)
 		err = note_changes(w, &files, before, &changed);
 	if (!err && changed < c->expect) {
@@ -158,10 +160,9 @@ int spatch_apply(struct work *w, const char *step, const struct cocci *c)
 
 		for (size_t i = 0; i < c->in.n; i++)
 			sb_addf(&in, "%s%s", i ? " " : "", c->in.v[i]);
-		err = fail(EXIT_STEP, EINVAL,
-			   "step %s no longer fits: %s changed %d files, at least %d expected (%zu files in %s match '%s')" STEP_ADVICE,
-			   step, c->path, changed, c->expect, files.n, in.buf,
-			   regex_text(c->files));
+		err = step_misfit(s, "%s changed %d files, at least %d expected (%zu files in %s match '%s')",
+				  s->trial ? "it" : c->path, changed, c->expect,
+				  files.n, in.buf, regex_text(c->files));
 		sb_free(&in);
 	}
 	for (size_t i = 0; i < files.n; i++)

@@ -4,16 +4,17 @@
 #define LAZYMMU_SPATCH_H
 
 struct cocci;
+struct step;
 struct work;
 
 /**
  * spatch_apply - run a semantic patch on the files it is for
  * @w: the files; those that change are noted there
- * @step: name of the step, for messages
- * @c: the semantic patch
+ * @s: the step, for messages
+ * @c: its semantic patch
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
-int spatch_apply(struct work *w, const char *step, const struct cocci *c);
+int spatch_apply(struct work *w, const struct step *s, const struct cocci *c);
 
 #endif

@@ -4,6 +4,8 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fnmatch.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -329,6 +331,52 @@ int step_load(const char *dir, struct step *out)
 		step_free(&s);
 	else
 		*out = s;
+	return err;
+}
+
+int step_try(const char *path, struct step *out)
+{
+	const char *slash = strrchr(path, '/');
+	struct step s = {
+		.name = str_dup(slash ? slash + 1 : path),
+		.dir = slash ? str_fmt("%.*s", (int)(slash - path), path) : str_dup("."),
+		/* Not its name: the commit depends on the content alone. */
+		.subject = str_dup("a semantic patch on top, to be tried"),
+		.message = str_dup("a semantic patch on top, to be tried\n"),
+		.trial = true,
+		.cocci = calloc(2, sizeof(*s.cocci)),
+		.nr_cocci = 1,
+		.nr_first = 1,
+	};
+	int err;
+
+	if (!s.cocci)
+		oom();
+	err = load_cocci(&s.cocci[0], s.dir, s.name);
+	if (err)
+		step_free(&s);
+	else
+		*out = s;
+	return err;
+}
+
+int step_misfit(const struct step *s, const char *fmt, ...)
+{
+	char *what;
+	va_list ap;
+	int err;
+
+	va_start(ap, fmt);
+	if (vasprintf(&what, fmt, ap) < 0)
+		oom();
+	va_end(ap);
+	if (s->trial)
+		err = fail(EXIT_STEP, EINVAL, "%s cannot be put on top: %s",
+			   s->cocci[0].path, what);
+	else
+		err = fail(EXIT_STEP, EINVAL, "step %s no longer fits: %s" STEP_ADVICE,
+			   s->name, what);
+	free(what);
 	return err;
 }
 

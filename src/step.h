@@ -49,6 +49,7 @@ struct cocci {
  * @versions: kernel versions it is for; empty: all
  * @conditions: all must hold in the tree, else the step is skipped
  * @stock: also needed to test a stock kernel
+ * @trial: not of the series: a semantic patch that somebody tries
  * @cocci: semantic patches, in order of application
  * @nr_first: the first so many of @cocci come before @edits
  * @edits: the anchored edits, or NULL
@@ -62,6 +63,7 @@ struct step {
 	struct condition *conditions;
 	size_t nr_conditions;
 	bool stock;
+	bool trial;
 	struct cocci *cocci;
 	size_t nr_cocci;
 	size_t nr_first;
@@ -75,6 +77,23 @@ struct step {
  * Return: 0 or a negative errno value (failure recorded, with file and line).
  */
 int step_load(const char *dir, struct step *out);
+
+/**
+ * step_try - make a step of the semantic patch @path, to be tried on top
+ * @out: set on success; to be released with step_free()
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int step_try(const char *path, struct step *out);
+
+/**
+ * step_misfit - record that the step does not do to this tree what it has to
+ * @fmt: what is wrong, as a sentence's end
+ *
+ * Return: a negative errno value.
+ */
+int step_misfit(const struct step *s, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* How a message ends that says where a step does not fit the tree. */
 #define STEP_ADVICE "; the tree has changed there: see docs/add-a-step.md"

@@ -682,10 +682,10 @@ static void test_checkout(void **state)
 
 	(void)state;
 	assert_int_equal(kernel_open(at("k"), false, &k), 0);
-	assert_int_equal(apply_prepare(&k, false, first), 0);
-	assert_int_equal(apply_prepare(&k, false, second), 0);
+	assert_int_equal(apply_prepare(&k, false, NULL, first), 0);
+	assert_int_equal(apply_prepare(&k, false, NULL, second), 0);
 	assert_string_equal(first, second);
-	if (apply_checkout(&k, false, &dir))
+	if (apply_checkout(&k, first, "ported", &dir))
 		fail_msg("%s", fail_message());
 	assert_true(has_file(dir, "include/linux/new.h"));
 	assert_false(has_file(dir, ".git"));
@@ -698,7 +698,8 @@ static void test_checkout(void **state)
 	file = path_join(dir, "Kconfig");
 	assert_int_equal(unlink(file), 0);
 	free(file);
-	assert_int_equal(apply_checkout(&k, false, &again), 0);
+	assert_int_equal(apply_prepare(&k, false, NULL, second), 0);
+	assert_int_equal(apply_checkout(&k, second, "ported", &again), 0);
 	assert_string_equal(dir, again);
 	assert_int_equal(a, mtime(dir, "include/linux/pgtable.h"));
 	assert_int_equal(b, mtime(dir, "Makefile"));
@@ -706,11 +707,13 @@ static void test_checkout(void **state)
 	assert_true(mtime(dir, "mm/memory.c") > a);
 
 	/* Without steps for it, the stock kernel is the kernel. */
-	assert_int_equal(apply_checkout(&k, true, &stock), 0);
+	assert_int_equal(apply_prepare(&k, true, NULL, first), 0);
+	assert_int_equal(apply_checkout(&k, first, "stock", &stock), 0);
 	assert_false(has_file(stock, "include/linux/new.h"));
 	put("home/series/20-mm-second/message", "mm: second\n\nLazymmu-stock: yes\n");
 	free(stock);
-	assert_int_equal(apply_checkout(&k, true, &stock), 0);
+	assert_int_equal(apply_prepare(&k, true, NULL, first), 0);
+	assert_int_equal(apply_checkout(&k, first, "stock", &stock), 0);
 	assert_true(has_file(stock, "include/linux/new.h"));
 	free(stock);
 	free(again);
@@ -720,7 +723,7 @@ static void test_checkout(void **state)
 	dir = prepare_git(&k);
 	again = path_join(dir, "objects");
 	assert_int_equal(rm_rf(again), 0);
-	assert_int_equal(apply_prepare(&k, false, second), 0);
+	assert_int_equal(apply_prepare(&k, false, NULL, second), 0);
 	free(again);
 	free(dir);
 	kernel_free(&k);
