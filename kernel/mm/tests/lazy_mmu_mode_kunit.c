@@ -1,79 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * KUnit tests for the lazy MMU mode: see Documentation/mm/lazy_mmu.rst for the
- * contract that they check.
+ * KUnit tests for the lazy MMU mode: sections, pauses and guards. See
+ * Documentation/mm/lazy_mmu.rst for the contract that all these suites check.
  */
-#include <kunit/test.h>
-#include <linux/completion.h>
-#include <linux/cpumask.h>
+#include <linux/init.h>
 #include <linux/kernel.h>
-#include <linux/lazy_mmu.h>
-#include <linux/mm.h>
-#include <linux/pgtable.h>
 #include <linux/preempt.h>
-#include <linux/sched.h>
-#include <linux/sched/signal.h>
-#include <linux/sched/task.h>
-#include <linux/smp.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
+#include "lazy_mmu_kunit.h"
+
 #define MAX_DEPTH	8
-
-/*
- * Whether sections are expected to turn a mode on here. This is deliberately
- * not found out by trying: a kernel that never turns it on has to fail.
- */
-static bool mode_expected(void)
-{
-#if defined(CONFIG_X86) && defined(CONFIG_PARAVIRT_XXL)
-	return boot_cpu_has(X86_FEATURE_XENPV);
-#elif defined(CONFIG_PPC_64S_HASH_MMU)
-	return !radix_enabled();
-#else
-	return IS_ENABLED(CONFIG_SPARC64) || IS_ENABLED(CONFIG_ARM64);
-#endif
-}
-
-/* Whether a section belongs to the task, so that it can be switched out. */
-static bool mode_of_task(void)
-{
-	return IS_ENABLED(CONFIG_X86) || IS_ENABLED(CONFIG_ARM64);
-}
-
-/*
- * What has been found in a section is told when the test is over: telling
- * allocates memory, which a section must not wait for.
- */
-struct found {
-	int line;
-	bool on;
-};
-
-struct lazy_mmu_test {
-	int preempt_count;	/* outside of all sections */
-	unsigned int nr;
-	struct found found[8];
-};
-
-static void expect_mode(struct kunit *test, bool on, int line)
-{
-	struct lazy_mmu_test *t = test->priv;
-
-	if (is_lazy_mmu_mode_active() == on)
-		return;
-	if (t->nr < ARRAY_SIZE(t->found))
-		t->found[t->nr] = (struct found){ line, !on };
-	t->nr++;
-}
-
-#define expect_on(test)		expect_mode(test, mode_expected(), __LINE__)
-#define expect_off(test)	expect_mode(test, false, __LINE__)
-
-static int count_outside(struct kunit *test)
-{
-	return ((struct lazy_mmu_test *)test->priv)->preempt_count;
-}
 
 /* Open @depth sections in one another and call @fn in the innermost one. */
 static void at_depth(struct kunit *test, int depth,
@@ -142,12 +80,20 @@ static void nested_deep(struct kunit *test)
 	}
 }
 
-/* A section takes one preempt count at the most, however deep it is. */
+/*
+ * Where a section keeps the task on its CPU, that takes exactly one preempt
+ * count, however deep it is. Elsewhere it takes none.
+ */
 static void nested_preempt_count(struct kunit *test)
 {
 	int count = preempt_count();
 	lazy_mmu_state_t outer, middle, inner;
+	int expected = count;
 	int one, three;
+
+	if (IS_ENABLED(CONFIG_PREEMPT_COUNT) && lazy_mmu_test_mode_expected() &&
+	    !lazy_mmu_test_mode_of_task())
+		expected++;
 
 	outer = lazy_mmu_mode_enable();
 	one = preempt_count();
@@ -158,8 +104,8 @@ static void nested_preempt_count(struct kunit *test)
 	lazy_mmu_mode_disable(middle);
 	lazy_mmu_mode_disable(outer);
 
-	KUNIT_EXPECT_LE(test, one, count + 1);
-	KUNIT_EXPECT_EQ(test, one, three);
+	KUNIT_EXPECT_EQ(test, one, expected);
+	KUNIT_EXPECT_EQ(test, three, expected);
 	KUNIT_EXPECT_EQ(test, preempt_count(), count);
 }
 
@@ -170,7 +116,7 @@ static void pause_here(struct kunit *test)
 	state = lazy_mmu_mode_pause();
 	expect_off(test);
 	/* Nothing but the sections has kept this from sleeping: it may, now. */
-	KUNIT_EXPECT_EQ(test, preempt_count(), count_outside(test));
+	KUNIT_EXPECT_EQ(test, preempt_count(), lazy_mmu_test_preempt_count(test));
 	might_sleep();
 	lazy_mmu_mode_resume(state);
 	expect_on(test);
@@ -289,293 +235,89 @@ static void bh_disabled(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, preempt_count(), count);
 }
 
-/*
- * A page of vmalloc space and the PTE that maps it. The PTE is only changed
- * between read-only and read-write, which needs no care for the TLB.
- */
-struct page_fixture {
-	void *page;
-	pte_t *ptep;
-};
-
-static int store_ptep(pte_t *ptep, unsigned long addr, void *data)
+/* The same the other way round: they are off when a section is opened. */
+static void bh_disabled_before(struct kunit *test)
 {
-	pte_t **ret = data;
+	int count = preempt_count();
+	lazy_mmu_state_t outer, inner;
 
-	*ret = ptep;
+	local_bh_disable();
+	outer = lazy_mmu_mode_enable();
+	expect_on(test);
+	local_bh_enable();
+	expect_on(test);
+	inner = lazy_mmu_mode_enable();
+	lazy_mmu_mode_disable(inner);
+	expect_on(test);
+	lazy_mmu_mode_disable(outer);
+	expect_off(test);
+	KUNIT_EXPECT_EQ(test, preempt_count(), count);
+}
+
+/*
+ * What sections did in the early boot, when there was one CPU, no other task,
+ * and call sites of hooks that were not patched yet.
+ */
+static struct {
+	bool ran;
+	bool before, outer, between, paused, after;
+	bool nested_complete, complete;
+	int count_before, count_after;
+} early;
+
+static int __init lazy_mmu_early(void)
+{
+	struct entries e = { .mm = &init_mm, .nr = 1 };
+	lazy_mmu_state_t outer, inner;
+	void *page = vmalloc(PAGE_SIZE);
+	pte_t *ptep = NULL;
+
+	if (!page)
+		return 0;
+	memset(page, 0, PAGE_SIZE);
+	e.addr = (unsigned long)page;
+	e.ptep = &ptep;
+	if (lazy_mmu_test_find(&e))
+		goto out;
+
+	early.count_before = preempt_count();
+	early.before = is_lazy_mmu_mode_active();
+	outer = lazy_mmu_mode_enable();
+	early.outer = is_lazy_mmu_mode_active();
+	inner = lazy_mmu_mode_enable();
+	make_readonly(&e, 0);
+	lazy_mmu_mode_disable(inner);
+	early.nested_complete = !is_writable(&e, 0);
+	early.between = is_lazy_mmu_mode_active();
+	inner = lazy_mmu_mode_pause();
+	early.paused = is_lazy_mmu_mode_active();
+	lazy_mmu_mode_resume(inner);
+	make_writable(&e, 0);
+	lazy_mmu_mode_disable(outer);
+	early.complete = is_writable(&e, 0);
+	early.after = is_lazy_mmu_mode_active();
+	early.count_after = preempt_count();
+	early.ran = true;
+out:
+	vfree(page);
 	return 0;
 }
+/* The earliest of all initcalls: long before there are other CPUs. */
+console_initcall(lazy_mmu_early);
 
-static void map_page(struct kunit *test, struct page_fixture *f)
+static void early_boot(struct kunit *test)
 {
-	int err;
+	bool on = lazy_mmu_test_mode_expected();
 
-	f->page = vmalloc(PAGE_SIZE);
-	KUNIT_ASSERT_NOT_NULL(test, f->page);
-	err = apply_to_existing_page_range(&init_mm, (unsigned long)f->page,
-					   PAGE_SIZE, store_ptep, &f->ptep);
-	if (err)
-		vfree(f->page);
-	KUNIT_ASSERT_EQ(test, err, 0);
-}
-
-static void unmap_page(struct page_fixture *f)
-{
-	vfree(f->page);
-}
-
-/* powerpc has set_pte_at() for entries that are not valid yet, only. */
-static void make_readonly(struct page_fixture *f)
-{
-#ifdef CONFIG_PPC_BOOK3S_64
-	pte_update(&init_mm, (unsigned long)f->page, f->ptep, _PAGE_WRITE, 0, 0);
-#else
-	set_pte_at(&init_mm, (unsigned long)f->page, f->ptep,
-		   pte_wrprotect(ptep_get(f->ptep)));
-#endif
-}
-
-static void make_writable(struct page_fixture *f)
-{
-#ifdef CONFIG_PPC_BOOK3S_64
-	pte_update(&init_mm, (unsigned long)f->page, f->ptep, 0, _PAGE_WRITE, 0);
-#else
-	set_pte_at(&init_mm, (unsigned long)f->page, f->ptep,
-		   pte_mkwrite_novma(ptep_get(f->ptep)));
-#endif
-}
-
-static bool is_writable(struct page_fixture *f)
-{
-	return pte_write(ptep_get(f->ptep));
-}
-
-/* Each disable and each pause completes what was updated before it. */
-static void updates_complete(struct kunit *test)
-{
-	bool nested, paused, in_pause;
-	struct page_fixture f;
-	lazy_mmu_state_t outer, inner;
-
-	map_page(test, &f);
-	KUNIT_EXPECT_TRUE(test, is_writable(&f));
-
-	outer = lazy_mmu_mode_enable();
-	inner = lazy_mmu_mode_enable();
-	make_readonly(&f);
-	lazy_mmu_mode_disable(inner);
-	nested = is_writable(&f);
-
-	make_writable(&f);
-	inner = lazy_mmu_mode_pause();
-	paused = is_writable(&f);
-	make_readonly(&f);
-	in_pause = is_writable(&f);
-	lazy_mmu_mode_resume(inner);
-
-	make_writable(&f);
-	lazy_mmu_mode_disable(outer);
-
-	KUNIT_EXPECT_FALSE(test, nested);
-	KUNIT_EXPECT_TRUE(test, paused);
-	KUNIT_EXPECT_FALSE(test, in_pause);
-	KUNIT_EXPECT_TRUE(test, is_writable(&f));
-
-	unmap_page(&f);
-}
-
-/*
- * Where updates are queued, an entry reads old until it is flushed: after the
- * end of a nested section, too.
- */
-static void updates_queued(struct kunit *test)
-{
-	struct page_fixture f;
-	lazy_mmu_state_t outer, inner;
-	bool before, between, after;
-	unsigned long flags;
-
-	if (!IS_ENABLED(CONFIG_X86) || !mode_expected())
-		kunit_skip(test, "updates of kernel entries are not queued here");
-
-	map_page(test, &f);
-
-	/* Interrupts may have the queue flushed, and so may preemption. */
-	outer = lazy_mmu_mode_enable();
-	local_irq_save(flags);
-	make_readonly(&f);
-	before = is_writable(&f);
-	local_irq_restore(flags);
-
-	inner = lazy_mmu_mode_enable();
-	lazy_mmu_mode_disable(inner);
-	between = is_writable(&f);
-
-	local_irq_save(flags);
-	make_writable(&f);
-	after = is_writable(&f);
-	local_irq_restore(flags);
-	lazy_mmu_mode_disable(outer);
-
-	KUNIT_EXPECT_TRUE(test, before);
-	KUNIT_EXPECT_FALSE(test, between);
-	KUNIT_EXPECT_FALSE(test, after);
-	KUNIT_EXPECT_TRUE(test, is_writable(&f));
-
-	unmap_page(&f);
-}
-
-/* The outer section still batches when an inner one has ended. */
-static void batch_grows(struct kunit *test)
-{
-#ifdef CONFIG_PPC_64S_HASH_MMU
-	unsigned long nested, added, left;
-	lazy_mmu_state_t outer, inner;
-	struct page_fixture f;
-
-	if (!mode_expected())
-		kunit_skip(test, "radix does not batch");
-
-	map_page(test, &f);
-	/* Only what is in the hash table has to be flushed from there. */
-	memset(f.page, 0, PAGE_SIZE);
-
-	outer = lazy_mmu_mode_enable();
-	inner = lazy_mmu_mode_enable();
-	lazy_mmu_mode_disable(inner);
-	nested = this_cpu_read(ppc64_tlb_batch.index);
-	make_readonly(&f);
-	added = this_cpu_read(ppc64_tlb_batch.index);
-	make_writable(&f);
-	lazy_mmu_mode_disable(outer);
-	left = this_cpu_read(ppc64_tlb_batch.index);
-
-	KUNIT_EXPECT_EQ(test, nested, 0);
-	KUNIT_EXPECT_EQ(test, added, 1);
-	KUNIT_EXPECT_EQ(test, left, 0);
-
-	unmap_page(&f);
-#else
-	kunit_skip(test, "the batch cannot be seen here");
-#endif
-}
-
-static void skip_unless_mode_of_task(struct kunit *test)
-{
-	if (!mode_of_task())
-		kunit_skip(test, "preemption is disabled in a section");
-}
-
-static void sleep_here(struct kunit *test)
-{
-	/*
-	 * To sleep in a section is a bug, which must not do any harm where the
-	 * mode belongs to the task. It stands for what is legal, but cannot be
-	 * provoked at will: to be preempted.
-	 */
-	schedule_timeout_uninterruptible(1);
-	expect_on(test);
-}
-
-struct new_task {
-	struct completion done;
-	bool active;
-};
-
-static int new_task_fn(void *data)
-{
-	struct new_task *new = data;
-
-	new->active = is_lazy_mmu_mode_active();
-	complete(&new->done);
-	do_exit(0);
-}
-
-/* A new task is in nobody's section, its parent's included. */
-static void new_task(struct kunit *test)
-{
-	lazy_mmu_state_t outer, inner;
-	struct new_task new;
-	pid_t pid;
-
-	skip_unless_mode_of_task(test);
-	init_completion(&new.done);
-	new.active = true;
-
-	outer = lazy_mmu_mode_enable();
-	inner = lazy_mmu_mode_enable();
-	pid = kernel_thread(new_task_fn, &new, "lazy_mmu_new", SIGCHLD);
-	expect_on(test);
-	lazy_mmu_mode_disable(inner);
-	lazy_mmu_mode_disable(outer);
-
-	KUNIT_ASSERT_GT(test, pid, 0);
-	wait_for_completion(&new.done);
-	KUNIT_EXPECT_FALSE(test, new.active);
-}
-
-static void sleep_two_levels(struct kunit *test)
-{
-	skip_unless_mode_of_task(test);
-
-	at_depth(test, 2, sleep_here);
-	expect_off(test);
-}
-
-static void sleep_three_levels(struct kunit *test)
-{
-	skip_unless_mode_of_task(test);
-
-	at_depth(test, 3, sleep_here);
-	expect_off(test);
-}
-
-static void migrate_here(struct kunit *test)
-{
-	int from = cpumask_first(cpu_online_mask);
-	int to = cpumask_any_but(cpu_online_mask, from);
-
-	KUNIT_EXPECT_EQ(test, set_cpus_allowed_ptr(current, cpumask_of(from)), 0);
-	KUNIT_EXPECT_EQ(test, raw_smp_processor_id(), from);
-	expect_on(test);
-	KUNIT_EXPECT_EQ(test, set_cpus_allowed_ptr(current, cpumask_of(to)), 0);
-	KUNIT_EXPECT_EQ(test, raw_smp_processor_id(), to);
-	expect_on(test);
-	KUNIT_EXPECT_EQ(test, set_cpus_allowed_ptr(current, cpu_possible_mask), 0);
-}
-
-static void migrate(struct kunit *test)
-{
-	skip_unless_mode_of_task(test);
-	if (num_online_cpus() < 2)
-		kunit_skip(test, "there is only one CPU");
-
-	at_depth(test, 1, migrate_here);
-	expect_off(test);
-	at_depth(test, 3, migrate_here);
-	expect_off(test);
-}
-
-/* What was updated before a task is switched out is there when it returns. */
-static void sleep_updates_complete(struct kunit *test)
-{
-	struct page_fixture f;
-	lazy_mmu_state_t outer, inner;
-
-	skip_unless_mode_of_task(test);
-	map_page(test, &f);
-
-	outer = lazy_mmu_mode_enable();
-	inner = lazy_mmu_mode_enable();
-	make_readonly(&f);
-	schedule_timeout_uninterruptible(1);
-	KUNIT_EXPECT_FALSE(test, is_writable(&f));
-	make_writable(&f);
-	lazy_mmu_mode_disable(inner);
-	lazy_mmu_mode_disable(outer);
-	KUNIT_EXPECT_TRUE(test, is_writable(&f));
-
-	unmap_page(&f);
+	KUNIT_ASSERT_TRUE(test, early.ran);
+	KUNIT_EXPECT_FALSE(test, early.before);
+	KUNIT_EXPECT_EQ(test, early.outer, on);
+	KUNIT_EXPECT_TRUE(test, early.nested_complete);
+	KUNIT_EXPECT_EQ(test, early.between, on);
+	KUNIT_EXPECT_FALSE(test, early.paused);
+	KUNIT_EXPECT_TRUE(test, early.complete);
+	KUNIT_EXPECT_FALSE(test, early.after);
+	KUNIT_EXPECT_EQ(test, early.count_before, early.count_after);
 }
 
 static struct kunit_case lazy_mmu_mode_test_cases[] = {
@@ -589,47 +331,15 @@ static struct kunit_case lazy_mmu_mode_test_cases[] = {
 	KUNIT_CASE(section_in_pause),
 	KUNIT_CASE(guards),
 	KUNIT_CASE(bh_disabled),
-	KUNIT_CASE(updates_complete),
-	KUNIT_CASE(updates_queued),
-	KUNIT_CASE(batch_grows),
-	/* These end a kernel whose sections do not nest, so they come last. */
-	KUNIT_CASE(new_task),
-	KUNIT_CASE(migrate),
-	KUNIT_CASE(sleep_updates_complete),
-	KUNIT_CASE(sleep_two_levels),
-	KUNIT_CASE(sleep_three_levels),
+	KUNIT_CASE(bh_disabled_before),
+	KUNIT_CASE(early_boot),
 	{}
 };
 
-static int lazy_mmu_mode_init(struct kunit *test)
-{
-	struct lazy_mmu_test *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
-
-	if (!t)
-		return -ENOMEM;
-
-	t->preempt_count = preempt_count();
-	test->priv = t;
-
-	return 0;
-}
-
-static void lazy_mmu_mode_exit(struct kunit *test)
-{
-	struct lazy_mmu_test *t = test->priv;
-	unsigned int i;
-
-	for (i = 0; i < t->nr && i < ARRAY_SIZE(t->found); i++)
-		KUNIT_FAIL(test, "line %d: the mode is %s", t->found[i].line,
-			   t->found[i].on ? "on" : "off");
-	if (t->nr > ARRAY_SIZE(t->found))
-		KUNIT_FAIL(test, "%u more", t->nr - (unsigned int)ARRAY_SIZE(t->found));
-}
-
 static struct kunit_suite lazy_mmu_mode_test_suite = {
 	.name = "lazy_mmu_mode",
-	.init = lazy_mmu_mode_init,
-	.exit = lazy_mmu_mode_exit,
+	.init = lazy_mmu_test_init,
+	.exit = lazy_mmu_test_exit,
 	.test_cases = lazy_mmu_mode_test_cases,
 };
 

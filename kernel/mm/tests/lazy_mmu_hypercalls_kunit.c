@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * KUnit tests for the lazy MMU mode: how many hypercalls a section costs a Xen
+ * PV guest. Counts, unlike times, are the same in each run.
+ */
+#include <linux/irqflags.h>
+#include <linux/kernel.h>
+#include <linux/sched.h>
+#include <linux/tracepoint.h>
+#include <linux/vmalloc.h>
+
+#include <trace/events/xen.h>
+
+#include "lazy_mmu_kunit.h"
+
+/*
+ * struct hypercalls - what a task asks the hypervisor for
+ * @task: Who is watched.
+ * @flushes: Hypercalls that issue what was queued.
+ */
+struct hypercalls {
+	struct task_struct *task;
+	unsigned int flushes;
+};
+
+static void flushed(void *data, unsigned int calls, unsigned int args,
+		    unsigned int callbacks)
+{
+	struct hypercalls *h = data;
+
+	if (calls && current == h->task)
+		h->flushes++;
+}
+
+static void skip_unless_counted(struct kunit *test)
+{
+	if (!lazy_mmu_test_mode_expected())
+		kunit_skip(test, "not a Xen PV guest");
+	if (!IS_ENABLED(CONFIG_TRACEPOINTS))
+		kunit_skip(test, "the kernel was built without TRACEPOINTS");
+}
+
+static void count_begin(struct kunit *test, struct hypercalls *h)
+{
+	skip_unless_counted(test);
+	h->task = current;
+	KUNIT_ASSERT_EQ(test, register_trace_xen_mc_flush(flushed, h), 0);
+}
+
+static void count_end(struct hypercalls *h)
+{
+	unregister_trace_xen_mc_flush(flushed, h);
+	tracepoint_synchronize_unregister();
+}
+
+/*
+ * The hypercalls of @updates in a section at @depth, with a nested section in
+ * it every @every updates. No interrupt may flush and no other task may run in
+ * between.
+ */
+static unsigned int cost(struct hypercalls *h, struct entries *e,
+			 unsigned int updates, unsigned int every)
+{
+	lazy_mmu_state_t outer, inner;
+	unsigned long flags;
+	unsigned int i;
+
+	local_irq_save(flags);
+	h->flushes = 0;
+	outer = lazy_mmu_mode_enable();
+	for (i = 0; i < updates; i++) {
+		make_readonly(e, i % e->nr);
+		if ((i + 1) % every)
+			continue;
+		inner = lazy_mmu_mode_enable();
+		lazy_mmu_mode_disable(inner);
+	}
+	lazy_mmu_mode_disable(outer);
+	local_irq_restore(flags);
+
+	return h->flushes;
+}
+
+static void empty_section(struct kunit *test)
+{
+	lazy_mmu_state_t outer, middle, inner;
+	struct hypercalls h = { 0 };
+	unsigned long flags;
+
+	count_begin(test, &h);
+	local_irq_save(flags);
+	outer = lazy_mmu_mode_enable();
+	middle = lazy_mmu_mode_enable();
+	inner = lazy_mmu_mode_enable();
+	lazy_mmu_mode_disable(inner);
+	lazy_mmu_mode_disable(middle);
+	inner = lazy_mmu_mode_pause();
+	lazy_mmu_mode_resume(inner);
+	lazy_mmu_mode_disable(outer);
+	local_irq_restore(flags);
+	count_end(&h);
+
+	KUNIT_EXPECT_EQ(test, h.flushes, 0);
+}
+
+/* What fits into the buffer of arguments takes one hypercall. */
+static void full_section(struct kunit *test)
+{
+	unsigned int one, full, many;
+	struct hypercalls h = { 0 };
+	struct entries e;
+
+	count_begin(test, &h);
+	lazy_mmu_test_map(test, &e, 64);
+	one = cost(&h, &e, 1, UINT_MAX);
+	full = cost(&h, &e, 31, UINT_MAX);
+	many = cost(&h, &e, 512, UINT_MAX);
+	lazy_mmu_test_unmap(&e);
+	count_end(&h);
+
+	KUNIT_EXPECT_EQ(test, one, 1);
+	KUNIT_EXPECT_EQ(test, full, 1);
+	KUNIT_EXPECT_LE(test, many, DIV_ROUND_UP(512, 31));
+}
+
+/* A nested section issues what is queued; the outer one goes on queueing. */
+static void section_with_nested(struct kunit *test)
+{
+	struct hypercalls h = { 0 };
+	unsigned int calls, odd;
+	struct entries e;
+
+	count_begin(test, &h);
+	lazy_mmu_test_map(test, &e, 64);
+	calls = cost(&h, &e, 512, 8);
+	odd = cost(&h, &e, 20, 8);
+	lazy_mmu_test_unmap(&e);
+	count_end(&h);
+
+	KUNIT_EXPECT_EQ(test, calls, 512 / 8);
+	KUNIT_EXPECT_EQ(test, odd, 3);
+}
+
+#ifdef CONFIG_KASAN_VMALLOC
+
+struct shadow_writes {
+	struct task_struct *task;
+	unsigned int all, queued;
+};
+
+static void pte_set(void *data, pte_t *ptep, pte_t pte)
+{
+	struct shadow_writes *w = data;
+
+	if (current != w->task)
+		return;
+	w->all++;
+	if (is_lazy_mmu_mode_active())
+		w->queued++;
+}
+
+/* KASAN pauses: an entry of its shadow is there when its lock is released. */
+static void kasan_pauses(struct kunit *test)
+{
+	struct shadow_writes w = { .task = current };
+	struct vm_struct *area;
+
+	skip_unless_counted(test);
+	KUNIT_ASSERT_EQ(test, register_trace_xen_mmu_set_pte(pte_set, &w), 0);
+	/* Address space only: the shadow is all that is mapped. */
+	area = get_vm_area(SZ_16M, VM_ALLOC);
+	unregister_trace_xen_mmu_set_pte(pte_set, &w);
+	tracepoint_synchronize_unregister();
+	KUNIT_ASSERT_NOT_NULL(test, area);
+	free_vm_area(area);
+
+	KUNIT_EXPECT_GT(test, w.all, 0);
+	KUNIT_EXPECT_EQ(test, w.queued, 0);
+}
+#else
+static void kasan_pauses(struct kunit *test)
+{
+	kunit_skip(test, "the kernel was built without KASAN_VMALLOC");
+}
+#endif
+
+static struct kunit_case lazy_mmu_hypercalls_test_cases[] = {
+	KUNIT_CASE(empty_section),
+	KUNIT_CASE(full_section),
+	KUNIT_CASE(section_with_nested),
+	KUNIT_CASE(kasan_pauses),
+	{}
+};
+
+static struct kunit_suite lazy_mmu_hypercalls_test_suite = {
+	.name = "lazy_mmu_hypercalls",
+	.init = lazy_mmu_test_init,
+	.exit = lazy_mmu_test_exit,
+	.test_cases = lazy_mmu_hypercalls_test_cases,
+};
+
+kunit_test_suite(lazy_mmu_hypercalls_test_suite);

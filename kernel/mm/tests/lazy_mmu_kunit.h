@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the KUnit suites for the lazy MMU mode share. */
+#ifndef _MM_TESTS_LAZY_MMU_KUNIT_H
+#define _MM_TESTS_LAZY_MMU_KUNIT_H
+
+#include <kunit/test.h>
+#include <linux/lazy_mmu.h>
+#include <linux/mm.h>
+#include <linux/percpu.h>
+#include <linux/pgtable.h>
+
+bool lazy_mmu_test_mode_expected(void);
+bool lazy_mmu_test_mode_of_task(void);
+bool lazy_mmu_test_batches(void);
+void lazy_mmu_test_expect(struct kunit *test, bool on, int line);
+int lazy_mmu_test_preempt_count(struct kunit *test);
+int lazy_mmu_test_init(struct kunit *test);
+void lazy_mmu_test_exit(struct kunit *test);
+
+/* To be used in sections, where nothing can be told: see there. */
+#define expect_on(test) \
+	lazy_mmu_test_expect(test, lazy_mmu_test_mode_expected(), __LINE__)
+#define expect_off(test)	lazy_mmu_test_expect(test, false, __LINE__)
+
+/*
+ * struct entries - entries of a page table, to be updated as a test likes
+ * @mm: Where they are: in vmalloc space, or in an address space of their own.
+ * @addr: What the first one maps.
+ * @nr: How many there are.
+ * @ptep: Pointers to them.
+ *
+ * They are only changed between read-only and read-write. That needs no care
+ * for the TLB, as nobody writes to the pages.
+ */
+struct entries {
+	struct mm_struct *mm;
+	unsigned long addr;
+	unsigned int nr;
+	pte_t **ptep;
+};
+
+int lazy_mmu_test_find(struct entries *e);
+void lazy_mmu_test_map(struct kunit *test, struct entries *e, unsigned int nr);
+void lazy_mmu_test_unmap(struct entries *e);
+
+/* powerpc has set_pte_at() for entries that are not valid yet, only. */
+static inline void make_readonly(struct entries *e, unsigned int i)
+{
+	unsigned long addr = e->addr + i * PAGE_SIZE;
+
+#ifdef CONFIG_PPC_BOOK3S_64
+	pte_update(e->mm, addr, e->ptep[i], _PAGE_WRITE, 0, 0);
+#else
+	set_pte_at(e->mm, addr, e->ptep[i],
+		   pte_wrprotect(ptep_get(e->ptep[i])));
+#endif
+}
+
+static inline void make_writable(struct entries *e, unsigned int i)
+{
+	unsigned long addr = e->addr + i * PAGE_SIZE;
+
+#ifdef CONFIG_PPC_BOOK3S_64
+	pte_update(e->mm, addr, e->ptep[i], 0, _PAGE_WRITE, 0);
+#else
+	set_pte_at(e->mm, addr, e->ptep[i],
+		   pte_mkwrite_novma(ptep_get(e->ptep[i])));
+#endif
+}
+
+static inline bool is_writable(struct entries *e, unsigned int i)
+{
+	return pte_write(ptep_get(e->ptep[i]));
+}
+
+/* How many flushes are waiting in the batch of this CPU. */
+static inline unsigned long batch_len(void)
+{
+#if defined(CONFIG_PPC_64S_HASH_MMU)
+	return this_cpu_read(ppc64_tlb_batch.index);
+#elif defined(CONFIG_SPARC64)
+	return this_cpu_read(tlb_batch.tlb_nr);
+#else
+	return 0;
+#endif
+}
+
+#endif /* _MM_TESTS_LAZY_MMU_KUNIT_H */
