@@ -86,9 +86,15 @@ int write_file(const char *path, const void *mem, size_t len)
 
 int write_file_atomic(const char *path, const void *mem, size_t len)
 {
-	char *tmp = str_fmt("%s.tmp%d", path, (int)getpid());
-	int err = write_file(tmp, mem, len);
+	struct stat st;
+	char *tmp;
+	int err;
 
+	/* A device, a pipe or a link is written to, never replaced. */
+	if (!lstat(path, &st) && !S_ISREG(st.st_mode))
+		return write_file(path, mem, len);
+	tmp = str_fmt("%s.tmp%d", path, (int)getpid());
+	err = write_file(tmp, mem, len);
 	if (!err && rename(tmp, path) < 0)
 		err = -errno;
 	if (err)

@@ -30,7 +30,8 @@ int write_file(const char *path, const void *mem, size_t len);
 
 /**
  * write_file_atomic - like write_file(), but @path has the old or the new
- * content at any time, never a part
+ * content at any time, never a part; what is not a regular file, such as
+ * /dev/null or a symbolic link, is written to in place
  *
  * Return: 0 or a negative errno value.
  */

@@ -68,6 +68,7 @@ static void test_strlist(void **state)
 static void test_files(void **state)
 {
 	struct strbuf sb = STRBUF_INIT;
+	struct stat st;
 	int fd;
 
 	(void)state;
@@ -82,6 +83,14 @@ static void test_files(void **state)
 	sb_reset(&sb);
 	assert_int_equal(read_file(at("a/b/c"), &sb), 0);
 	assert_string_equal(sb.buf, "new");
+	/* What only stands for a file stays what it is. */
+	assert_int_equal(symlink(at("a/b/c"), at("link")), 0);
+	assert_int_equal(write_file_atomic(at("link"), "via", 3), 0);
+	assert_int_equal(lstat(at("link"), &st), 0);
+	assert_true(S_ISLNK(st.st_mode));
+	sb_reset(&sb);
+	assert_int_equal(read_file(at("a/b/c"), &sb), 0);
+	assert_string_equal(sb.buf, "via");
 	sb_free(&sb);
 	assert_int_equal(mkdir_p(at("a/b/c/d"), 0755), -ENOTDIR);
 
