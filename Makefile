@@ -22,6 +22,9 @@ SHARED := $(filter-out %_test.c,$(wildcard tests/unit/*.c))
 TEST_OBJECTS := $(filter-out build/san/main.o,$(SAN_OBJECTS)) \
 	$(SHARED:tests/unit/%.c=build/unit/%.o)
 TESTS := $(patsubst tests/unit/%.c,build/unit/%,$(wildcard tests/unit/*_test.c))
+# The program that breaks kernels; the part of it that has a unit test.
+BUSTED_OBJECTS := $(patsubst tests/busted/%.c,build/busted.o/%.o,$(wildcard tests/busted/*.c))
+TEST_OBJECTS += build/busted.san/variant.o
 
 all: lazymmu			## build the command (default)
 
@@ -43,6 +46,20 @@ build/unit/%.o: tests/unit/%.c Makefile | deps
 	@mkdir -p $(@D)
 	$(call say,CC(san),$<)
 	$(Q)$(CC) -std=c11 $(CPPFLAGS) -Isrc -O1 -g $(WARNINGS) $(SANITIZE) -MMD -MP -c -o $@ $<
+
+build/busted.o/%.o: tests/busted/%.c Makefile | deps
+	@mkdir -p $(@D)
+	$(call say,CC     ,$<)
+	$(Q)$(CC) -std=c11 $(CPPFLAGS) -Isrc $(CFLAGS) $(WARNINGS) -MMD -MP -c -o $@ $<
+
+build/busted.san/%.o: tests/busted/%.c Makefile | deps
+	@mkdir -p $(@D)
+	$(call say,CC(san),$<)
+	$(Q)$(CC) -std=c11 $(CPPFLAGS) -Isrc -O1 -g $(WARNINGS) $(SANITIZE) -MMD -MP -c -o $@ $<
+
+build/busted: $(BUSTED_OBJECTS) $(filter-out build/main.o,$(OBJECTS))
+	$(call say,LINK   ,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 # The command itself, for tests that run it.
 build/unit/lazymmu: $(SAN_OBJECTS)
@@ -90,6 +107,9 @@ check: lazymmu			## everything: unit tests, patches, all machines
 check-fast: lazymmu		## the tests that need no kernel
 	@sh tests/check.sh fast
 
+check-busted: lazymmu build/busted	## break the ported kernel on purpose: do the tests notice? ONLY="name..."
+	@sh tests/busted.sh $(ONLY)
+
 # The analyzer does not see that lists own their strings: no leak warnings.
 lint:				## white space, licences, and gcc's analyzer
 	@! grep -nP '[ \t]+$$' $(SOURCES) $(wildcard src/*.h tests/unit/*.[ch])
@@ -106,7 +126,7 @@ clean:				## remove what was built
 help:				## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
-.PHONY: all demo check check-fast unit deps lint clean help
+.PHONY: all demo check check-fast check-busted unit deps lint clean help
 .SECONDARY:
 
--include $(wildcard build/*.d build/san/*.d build/unit/*.d)
+-include $(wildcard build/*.d build/san/*.d build/unit/*.d build/busted.o/*.d build/busted.san/*.d)

@@ -1,0 +1,10 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# busted.sh [NAME...] - break the ported kernel on purpose, in the ways of
+# tests/busted/, and see that the tests notice: see tests/busted/main.c.
+
+set -u
+cd "$(dirname "$0")/.." || exit 3
+make -s lazymmu build/busted || exit 3
+exec build/busted "$@"

@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "variant.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "build_options.h"
+#include "fail.h"
+#include "regex.h"
+#include "strbuf.h"
+#include "xfile.h"
+
+/* --- the header --- */
+
+static int bad(const struct variant *v, size_t line, const char *what)
+{
+	return fail(EXIT_USAGE, EINVAL, "%s:%zu: %s", v->path, line, what);
+}
+
+static int set_once(const struct variant *v, size_t line, char **at,
+		    const char *value)
+{
+	if (*at || !*value || strpbrk(value, " \t,"))
+		return bad(v, line, "one word, once");
+	*at = str_dup(value);
+	return 0;
+}
+
+static int add_console(struct variant *v, size_t line, const char *pattern)
+{
+	char *why = NULL;
+	struct regex *re;
+	int err = 0;
+
+	pattern += strspn(pattern, " \t");
+	if (!*pattern)
+		return bad(v, line, "'console' wants a regular expression");
+	re = regex_compile(pattern, &why);
+	if (!re) {
+		err = fail(EXIT_USAGE, EINVAL, "%s:%zu: '%s' is no regular expression: %s",
+			   v->path, line, pattern, why);
+		free(why);
+		return err;
+	}
+	v->console = realloc(v->console, (v->nr_console + 1) * sizeof(*v->console));
+	if (!v->console)
+		oom();
+	v->console[v->nr_console++] = re;
+	return 0;
+}
+
+static int caught_by(struct variant *v, size_t line, const char *value)
+{
+	size_t before = v->tests.n;
+
+	if (!strncmp(value, "console", 7) &&
+	    (!value[7] || value[7] == ' ' || value[7] == '\t'))
+		return add_console(v, line, value + 7);
+	sl_split(&v->tests, value, " \t,");
+	return v->tests.n > before ? 0 :
+	       bad(v, line, "'caught-by:' names no test");
+}
+
+/*
+ * "// KEY: VALUE". A word in small letters with a colon behind it is a key, so
+ * that one that is misspelt is not taken for prose.
+ */
+static int header_line(struct variant *v, size_t line, char *text)
+{
+	static const char *const not_ours[] = { "files", "in", "expect" };
+	size_t len, n;
+	char *value;
+
+	text += strspn(text, "/ \t");
+	len = strspn(text, "abcdefghijklmnopqrstuvwxyz-_");
+	if (!len || text[len] != ':')
+		return 0;
+	value = text + len + 1;
+	value += strspn(value, " \t");
+	n = strlen(value);
+	while (n && isspace((unsigned char)value[n - 1]))
+		value[--n] = '\0';
+	text[len] = '\0';
+	if (!strcmp(text, "target"))
+		return set_once(v, line, &v->target, value);
+	if (!strcmp(text, "flavour"))
+		return set_once(v, line, &v->flavour, value);
+	if (!strcmp(text, "caught-by"))
+		return caught_by(v, line, value);
+	for (size_t i = 0; i < sizeof(not_ours) / sizeof(*not_ours); i++) {
+		if (!strcmp(text, not_ours[i]))
+			return 0;
+	}
+	return fail(EXIT_USAGE, EINVAL,
+		    "%s:%zu: there is no '%s:' (target, flavour, caught-by, files, in, expect)",
+		    v->path, line, text);
+}
+
+static int check_header(struct variant *v)
+{
+	if (!v->target)
+		return bad(v, 1, "no '// target: TARGET' line says where it is booted");
+	if (!v->tests.n && !v->nr_console)
+		return bad(v, 1, "no '// caught-by: TEST' line says what notices it");
+	if (!v->flavour)
+		v->flavour = str_dup("debug");
+	if (!is_flavour(v->flavour))
+		return fail(EXIT_USAGE, EINVAL, "%s: '%s' is no flavour", v->path,
+			    v->flavour);
+	return 0;
+}
+
+int variant_load(const char *path, struct variant *v)
+{
+	const char *slash = strrchr(path, '/');
+	const char *file = slash ? slash + 1 : path;
+	const char *dot = strrchr(file, '.');
+	struct strbuf sb = STRBUF_INIT;
+	char *text, *next;
+	int err;
+
+	*v = (struct variant){ .path = str_dup(path) };
+	v->stock = dot && !strcmp(dot, ".stock");
+	if (!v->stock && (!dot || strcmp(dot, ".cocci")))
+		return fail(EXIT_USAGE, EINVAL, "%s is neither NAME.cocci nor NAME.stock",
+			    path);
+	v->name = str_fmt("%.*s", (int)(dot - file), file);
+	err = read_file(path, &sb);
+	if (err)
+		fail(EXIT_USAGE, -err, "%s cannot be read: %s", path,
+		     strerror(-err));
+	text = sb.buf;
+	for (size_t line = 1; text && !err; text = next, line++) {
+		next = strchr(text, '\n');
+		if (next)
+			*next++ = '\0';
+		if (strncmp(text, "//", 2))
+			break;
+		err = header_line(v, line, text);
+	}
+	sb_free(&sb);
+	return err ? err : check_header(v);
+}
+
+void variant_free(struct variant *v)
+{
+	free(v->name);
+	free(v->path);
+	free(v->target);
+	free(v->flavour);
+	sl_free(&v->tests);
+	for (size_t i = 0; i < v->nr_console; i++)
+		regex_free(v->console[i]);
+	free(v->console);
+	*v = (struct variant){ 0 };
+}
+
+/* A suite, a workload, or a case of one of them. */
+static bool is_known(const char *name, const struct strbuf *sources)
+{
+	char *pattern = str_fmt("(KUNIT_CASE\\w*\\(|\")\\Q%s\\E[\"),]", name);
+	char *why = NULL;
+	struct regex *re = regex_compile(pattern, &why);
+	bool known = re && regex_match_text(re, sources->buf, sources->len);
+
+	regex_free(re);
+	free(why);
+	free(pattern);
+	return known;
+}
+
+int variant_check_tests(const struct variant *v, const struct strbuf *sources)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < v->tests.n && !err; i++) {
+		struct strlist parts = { 0 };
+
+		sl_split(&parts, v->tests.v[i], ".");
+		for (size_t p = 0; p < parts.n && !err; p++) {
+			if (!is_known(parts.v[p], sources))
+				err = fail(EXIT_USAGE, EINVAL,
+					   "%s: there is no test '%s'",
+					   v->path, v->tests.v[i]);
+		}
+		sl_free(&parts);
+	}
+	return err;
+}
+
+void variant_caught_by(const struct variant *v, struct strbuf *out)
+{
+	for (size_t i = 0; i < v->tests.n; i++)
+		sb_addf(out, "%s%s", i ? ", " : "", v->tests.v[i]);
+	for (size_t i = 0; i < v->nr_console; i++)
+		sb_addf(out, "%sconsole: %s", i || v->tests.n ? ", " : "",
+			regex_text(v->console[i]));
+}
+
+/* --- the verdict --- */
+
+static const char *text(const json_t *o, const char *key)
+{
+	const char *s = json_string_value(json_object_get(o, key));
+
+	return s ? s : "";
+}
+
+/* The one machine of @run; NULL, and why, if it is not what was asked for. */
+static const json_t *machine(const struct variant *v, const json_t *run,
+			     bool control, struct strbuf *why)
+{
+	const json_t *targets = json_object_get(run, "targets");
+	const json_t *t = json_array_get(targets, 0);
+	const char *with = control || v->stock ? "" : v->path;
+	bool stock = !control && v->stock;
+
+	if (*text(run, "error"))
+		sb_addf(why, "it was not run: %s", text(run, "error"));
+	else if (json_array_size(targets) != 1 || strcmp(text(t, "target"), v->target))
+		sb_addf(why, "it was not booted on %s", v->target);
+	else if (strcmp(text(run, "with"), with) ||
+		 strcmp(text(run, "flavour"), v->flavour) ||
+		 json_is_true(json_object_get(run, "stock")) != stock)
+		sb_adds(why, "another kernel was booted");
+	else
+		return t;
+	return NULL;
+}
+
+/*
+ * struct seen - what became of a test, or of those of a suite
+ * @failed: by their own account; not because their result never came
+ */
+struct seen {
+	size_t passed;
+	size_t failed;
+	size_t skipped;
+};
+
+static struct seen look_for(const json_t *machine, const char *name)
+{
+	size_t len = strlen(name), i;
+	struct seen s = { 0 };
+	json_t *t;
+
+	json_array_foreach(json_object_get(machine, "tests"), i, t) {
+		const char *n = text(t, "name"), *status = text(t, "status");
+
+		if (strncmp(n, name, len) || (n[len] && n[len] != '.'))
+			continue;
+		s.passed += !strcmp(status, "pass");
+		s.skipped += !strcmp(status, "skip");
+		s.failed += !strcmp(status, "fail") && !*text(t, "reason");
+	}
+	return s;
+}
+
+static bool console_matches(const json_t *machine, const struct regex *re)
+{
+	size_t i, l;
+	json_t *f, *line;
+
+	json_array_foreach(json_object_get(machine, "console"), i, f) {
+		const char *s = text(f, "text");
+
+		if (regex_match(re, s, strlen(s)))
+			return true;
+		json_array_foreach(json_object_get(f, "context"), l, line) {
+			s = json_string_value(line);
+			if (s && regex_match(re, s, strlen(s)))
+				return true;
+		}
+	}
+	return false;
+}
+
+enum verdict variant_judge(const struct variant *v, const json_t *run,
+			   struct strbuf *why)
+{
+	const json_t *m = machine(v, run, false, why);
+	bool caught = true;
+
+	if (!m)
+		return BROKEN;
+	for (size_t i = 0; i < v->tests.n; i++) {
+		struct seen s = look_for(m, v->tests.v[i]);
+
+		if (s.failed)
+			continue;
+		caught = false;
+		sb_addf(why, "%s%s %s", why->len ? ", " : "", v->tests.v[i],
+			s.passed ? "passed" : s.skipped ? "was skipped" :
+			"has no result");
+	}
+	for (size_t i = 0; i < v->nr_console; i++) {
+		if (console_matches(m, v->console[i]))
+			continue;
+		caught = false;
+		sb_addf(why, "%snothing on the console matches '%s'",
+			why->len ? ", " : "", regex_text(v->console[i]));
+	}
+	if (caught)
+		variant_caught_by(v, why);
+	else
+		sb_addf(why, " (the machine: %s)", text(m, "verdict"));
+	return caught ? CAUGHT : SURVIVED;
+}
+
+bool variant_judge_control(const struct variant *v, const json_t *run,
+			   struct strbuf *why)
+{
+	const json_t *m = machine(v, run, true, why);
+
+	if (!m)
+		return false;
+	if (strcmp(text(m, "verdict"), "passed")) {
+		sb_addf(why, "the kernel that is not broken does not pass: %s",
+			text(m, "verdict"));
+		return false;
+	}
+	for (size_t i = 0; i < v->tests.n; i++) {
+		struct seen s = look_for(m, v->tests.v[i]);
+
+		if (s.passed && !s.failed)
+			continue;
+		sb_addf(why, "%s %s on the kernel that is not broken",
+			v->tests.v[i], s.skipped ? "is skipped" : "has no result");
+		return false;
+	}
+	return true;
+}

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Kernels that are broken on purpose: headers, and who has noticed. */
+#include "fixture.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../busted/variant.h"
+#include "fail.h"
+#include "regex.h"
+
+#define HEADER "// SPDX-License-Identifier: GPL-2.0-only\n" \
+	"// What is broken: all of it.\n//\n" \
+	"// target: box\n// caught-by: s.one, w\n" \
+	"// caught-by: console kernel BUG at .*, line\n" \
+	"// files: x\n// in: mm\n\n// target: no more of it\n@@\n@@\n- x\n"
+
+static void load(const char *text, struct variant *v)
+{
+	put("x.cocci", text);
+	if (variant_load(at("x.cocci"), v))
+		fail_msg("%s", fail_message());
+}
+
+static void test_header(void **state)
+{
+	struct variant v;
+
+	(void)state;
+	load(HEADER, &v);
+	assert_string_equal(v.name, "x");
+	assert_false(v.stock);
+	assert_string_equal(v.target, "box");
+	assert_string_equal(v.flavour, "debug");
+	assert_int_equal(v.tests.n, 2);
+	assert_string_equal(v.tests.v[0], "s.one");
+	assert_string_equal(v.tests.v[1], "w");
+	assert_int_equal(v.nr_console, 1);
+	assert_string_equal(regex_text(v.console[0]), "kernel BUG at .*, line");
+	variant_free(&v);
+	load("// target:  a \n// flavour: kasan\n// caught-by: s.a,s.b s.c\n", &v);
+	assert_string_equal(v.target, "a");
+	assert_string_equal(v.flavour, "kasan");
+	assert_int_equal(v.tests.n, 3);
+	variant_free(&v);
+	put("y.stock", "// target: a\n// caught-by: consoles\n");
+	assert_int_equal(variant_load(at("y.stock"), &v), 0);
+	assert_true(v.stock);
+	assert_string_equal(v.name, "y");
+	assert_string_equal(v.tests.v[0], "consoles");
+	variant_free(&v);
+}
+
+static void test_bad_header(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "", "no '// target: TARGET' line" },
+		{ "// target: a\n", "no '// caught-by: TEST' line" },
+		{ "// caught-by: a\n", "no '// target: TARGET' line" },
+		{ "\n// target: a\n// caught-by: a\n", "no '// target" },
+		{ "// target: a\n// cought-by: a\n", "x.cocci:2: there is no 'cought-by:'" },
+		{ "// target: a\n// flavor: kasan\n// caught-by: a\n", "there is no 'flavor:'" },
+		{ "// target: a\n// flavour: fast\n// caught-by: a\n", "'fast' is no flavour" },
+		{ "// target: a b\n// caught-by: a\n", "one word, once" },
+		{ "// target: a\n// target: b\n// caught-by: a\n", ":2: one word, once" },
+		{ "// target:\n", "one word" },
+		{ "// target: a\n// caught-by: ,\n", "names no test" },
+		{ "// target: a\n// caught-by: console\n", "'console' wants a regular expression" },
+		{ "// target: a\n// caught-by: console (\n", "is no regular expression" },
+	};
+	struct variant v;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		put("x.cocci", cases[i][0]);
+		assert_true(variant_load(at("x.cocci"), &v) < 0);
+		assert_int_equal(fail_code(), EXIT_USAGE);
+		assert_contains(fail_message(), cases[i][1]);
+		fail_clear();
+		variant_free(&v);
+	}
+	assert_true(variant_load(at("none.cocci"), &v) < 0);
+	assert_contains(fail_message(), "cannot be read");
+	variant_free(&v);
+	fail_clear();
+	assert_true(variant_load(at("x.txt"), &v) < 0);
+	assert_contains(fail_message(), "neither NAME.cocci nor NAME.stock");
+	variant_free(&v);
+}
+
+static void test_names(void **state)
+{
+	struct strbuf sources = STRBUF_INIT;
+	struct variant v;
+
+	(void)state;
+	sb_adds(&sources, "\tKUNIT_CASE(one),\n\tKUNIT_CASE_SLOW(slow),\n"
+		"\t.name = \"s\",\nconst struct workload w = {\n\t\"w\", cases\n"
+		"\t{ \"toggle\", toggle },\n");
+	load("// target: a\n// caught-by: s.one, s.slow, s, w, w.toggle\n", &v);
+	assert_int_equal(variant_check_tests(&v, &sources), 0);
+	variant_free(&v);
+	for (int i = 0; i < 4; i++) {
+		static const char *const wrong[] = {
+			"s.on", "s.one_more", "t.one", "s.o.e",
+		};
+		char *text = str_fmt("// target: a\n// caught-by: s.one, %s\n", wrong[i]);
+
+		load(text, &v);
+		assert_true(variant_check_tests(&v, &sources) < 0);
+		assert_contains(fail_message(), wrong[i]);
+		fail_clear();
+		variant_free(&v);
+		free(text);
+	}
+	sb_free(&sources);
+}
+
+/* A run of x.cocci on the box, with these tests and this console. */
+static json_t *run_of(const char *with, const char *verdict, const char *tests,
+		      const char *console)
+{
+	char *text = str_fmt("{\"flavour\": \"debug\", \"stock\": false%s%s%s, "
+			     "\"targets\": [{\"target\": \"box\", \"verdict\": \"%s\", "
+			     "\"tests\": [%s], \"console\": [%s]}]}",
+			     *with ? ", \"with\": \"" : "", with, *with ? "\"" : "",
+			     verdict, tests, console);
+	json_t *run = json_loads(text, 0, NULL);
+
+	assert_non_null(run);
+	free(text);
+	return run;
+}
+
+static void judge(const char *header, const char *tests, const char *console,
+		  enum verdict expected, const char *part)
+{
+	struct strbuf why = STRBUF_INIT;
+	struct variant v;
+	json_t *run;
+
+	load(header, &v);
+	run = run_of(v.path, "failed", tests, console);
+	assert_int_equal(variant_judge(&v, run, &why), expected);
+	assert_contains(why.buf, part);
+	json_decref(run);
+	sb_free(&why);
+	variant_free(&v);
+}
+
+#define ONE	"// target: box\n// caught-by: s.one\n"
+#define BOTH	"// target: box\n// caught-by: s.one, s.two\n"
+#define SUITE	"// target: box\n// caught-by: s\n"
+#define CONSOLE	"// target: box\n// caught-by: console BUG at\n"
+#define TEST(name, status) "{\"name\": \"" name "\", \"status\": \"" status "\"}"
+#define REASON(name, status, why) \
+	"{\"name\": \"" name "\", \"status\": \"" status "\", \"reason\": \"" why "\"}"
+
+static void test_judge(void **state)
+{
+	(void)state;
+	judge(ONE, TEST("s.one", "fail"), "", CAUGHT, "s.one");
+	judge(ONE, TEST("s.one.parameter", "fail"), "", CAUGHT, "s.one");
+	judge(ONE, TEST("s.one", "pass"), "", SURVIVED, "s.one passed");
+	judge(ONE, TEST("s.one", "skip"), "", SURVIVED, "s.one was skipped");
+	judge(ONE, TEST("s.one_more", "fail"), "", SURVIVED, "s.one has no result");
+	judge(ONE, TEST("s.two", "fail"), "", SURVIVED, "s.one has no result");
+	judge(ONE, "", "", SURVIVED, "has no result (the machine: failed)");
+	judge(BOTH, TEST("s.one", "fail") ", " TEST("s.two", "fail"), "", CAUGHT,
+	      "s.one, s.two");
+	judge(BOTH, TEST("s.one", "fail") ", " TEST("s.two", "pass"), "", SURVIVED,
+	      "s.two passed");
+	judge(SUITE, TEST("s.two", "pass") ", " TEST("s.one", "fail"), "", CAUGHT, "s");
+	/* That the machine died in it is not its own failure. */
+	judge(SUITE, REASON("s.(plan)", "fail", "1 of 2 planned tests reported"), "",
+	      SURVIVED, "s has no result");
+	judge(ONE, REASON("s.one", "fail", "result number 3 where 2 was due"),
+	      "{\"kind\": \"oops\", \"text\": \"kernel BUG at x.c:1\"}", SURVIVED,
+	      "s.one has no result");
+	judge(CONSOLE, TEST("s.one", "pass"),
+	      "{\"kind\": \"oops\", \"text\": \"kernel BUG at x.c:1\"}", CAUGHT,
+	      "console: BUG at");
+	judge(CONSOLE, "", "{\"text\": \"Oops\", \"context\": [\"a\", \"BUG at\"]}",
+	      CAUGHT, "console: BUG at");
+	judge(CONSOLE, TEST("s.one", "fail"), "{\"text\": \"BUG elsewhere\"}",
+	      SURVIVED, "nothing on the console matches 'BUG at'");
+	judge(ONE "// caught-by: console x\n", TEST("s.one", "fail"), "", SURVIVED,
+	      "matches 'x'");
+}
+
+static void broken(const char *header, const char *json, const char *part)
+{
+	struct strbuf why = STRBUF_INIT;
+	struct variant v;
+	json_t *run = json_loads(json, 0, NULL);
+
+	assert_non_null(run);
+	load(header, &v);
+	assert_int_equal(variant_judge(&v, run, &why), BROKEN);
+	assert_contains(why.buf, part);
+	json_decref(run);
+	sb_free(&why);
+	variant_free(&v);
+}
+
+/* A result of something else is none. */
+static void test_other_run(void **state)
+{
+	struct strbuf why = STRBUF_INIT;
+	struct variant v;
+	json_t *run;
+
+	(void)state;
+	broken(ONE, "{}", "was not booted on box");
+	broken(ONE, "[]", "was not booted on box");
+	broken(ONE, "{\"error\": \"no compiler\", \"targets\": []}",
+	       "it was not run: no compiler");
+	broken(ONE, "{\"targets\": [{\"target\": \"other\"}]}", "was not booted on box");
+	broken(ONE, "{\"flavour\": \"debug\", \"targets\": [{\"target\": \"box\"}]}",
+	       "another kernel");
+	load("// target: box\n// flavour: kasan\n// caught-by: s.one\n", &v);
+	run = run_of(v.path, "failed", TEST("s.one", "fail"), "");
+	assert_int_equal(variant_judge(&v, run, &why), BROKEN);
+	assert_contains(why.buf, "another kernel");
+	json_decref(run);
+	variant_free(&v);
+	sb_free(&why);
+}
+
+static void control(const char *with, const char *verdict, const char *tests,
+		    bool expected, const char *part)
+{
+	struct strbuf why = STRBUF_INIT;
+	struct variant v;
+	json_t *run = run_of(with, verdict, tests, "");
+
+	load(ONE, &v);
+	assert_int_equal(variant_judge_control(&v, run, &why), expected);
+	assert_contains(why.buf, part);
+	json_decref(run);
+	sb_free(&why);
+	variant_free(&v);
+}
+
+static void test_control(void **state)
+{
+	(void)state;
+	control("", "passed", TEST("s.one", "pass"), true, "");
+	control("", "passed", TEST("s.one", "skip"), false, "is skipped");
+	control("", "passed", TEST("s.two", "pass"), false, "s.one has no result");
+	control("", "failed", TEST("s.one", "pass"), false, "does not pass: failed");
+	control("x.cocci", "passed", TEST("s.one", "pass"), false, "another kernel");
+}
+
+#undef TEST
+#define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_setup, fixture_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_header), TEST(test_bad_header), TEST(test_names),
+		TEST(test_judge), TEST(test_other_run), TEST(test_control),
+	};
+
+	return cmocka_run_group_tests_name("variant", tests, NULL, NULL);
+}
