@@ -1,24 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The leave of an inner section turns the mode off, as it does without the
-// series.
+// The leave of a nested section turns the mode off.
 //
 // target: sparc64
-// caught-by: lazy_mmu_mode.nested
+// caught-by: lazy_mmu_mode.nested, lazy_mmu_updates.batch_grows, lazy_mmu_updates.batch_flushes
 //
-// files: ^void arch_leave_lazy_mmu_mode\(
+// files: arch_leave_lazy_mmu_mode\(
 // in: arch/sparc/mm
 
-@@
-typedef lazy_mmu_state_t;
-identifier state, tb;
-@@
- void arch_leave_lazy_mmu_mode(lazy_mmu_state_t state)
+@@ @@
+ arch_leave_lazy_mmu_mode(...)
  {
- <...
-+tb->active = 0;
- if (state == LAZY_MMU_DEFAULT) {
--tb->active = 0;
- preempt_enable();
- }
- ...>
+ ...
+-	state == LAZY_MMU_DEFAULT
++	tb->active
+ ...
  }

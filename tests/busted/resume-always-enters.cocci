@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A resume turns the mode on, whatever the pause has found.
+//
+// target: sparc64
+// caught-by: lazy_mmu_mode.pause_when_off, lazy_mmu_mode.pause_nested
+//
+// files: lazy_mmu_mode_resume\(
+// in: include/linux
+
+@@
+statement S;
+@@
+ lazy_mmu_mode_resume(...)
+ {
+-	if (lazy_mmu_state_nested(state))
+	S
+ }

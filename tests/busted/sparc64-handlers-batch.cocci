@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A handler puts its flushes into the batch of what it has interrupted.
+//
+// target: sparc64
+// caught-by: lazy_mmu_interrupts.irq_work, lazy_mmu_interrupts.hrtimer, lazy_mmu_interrupts.softirq
+//
+// files: tlb_batch_add_one\(
+// in: arch/sparc/mm
+
+@@
+expression active;
+@@
+ tlb_batch_add_one(...)
+ {
+ ...
+-	!active || !in_task()
++	!active
+ ...
+ }

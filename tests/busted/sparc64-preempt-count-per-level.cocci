@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Each level disables preemption, so that a pause does not give it back.
+//
+// target: sparc64
+// caught-by: lazy_mmu_mode.nested_preempt_count, lazy_mmu_mode.pause_resume
+//
+// files: arch_(enter|leave)_lazy_mmu_mode\(
+// in: arch/sparc/mm
+
+@@ @@
+-preempt_enable();
+ return LAZY_MMU_NESTED;
+
+@@ @@
+ arch_leave_lazy_mmu_mode(...)
+ {
+ ...
+ if (state == LAZY_MMU_DEFAULT) {
+ ...
+-	preempt_enable();
+ }
++	preempt_enable();
+ }
