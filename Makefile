@@ -110,6 +110,9 @@ check-fast: lazymmu		## the tests that need no kernel
 check-busted: lazymmu build/busted	## break the ported kernel on purpose: do the tests notice? ONLY="name..."
 	@sh tests/busted.sh $(ONLY)
 
+check-bisect: lazymmu		## every commit of the series builds, for all targets
+	@./lazymmu build --each-commit
+
 # The analyzer does not see that lists own their strings: no leak warnings.
 lint:				## white space, licences, and gcc's analyzer
 	@! grep -nP '[ \t]+$$' $(SOURCES) $(wildcard src/*.h tests/unit/*.[ch])
@@ -126,7 +129,7 @@ clean:				## remove what was built
 help:				## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
-.PHONY: all demo check check-fast check-busted unit deps lint clean help
+.PHONY: all demo check check-fast check-busted check-bisect unit deps lint clean help
 .SECONDARY:
 
 -include $(wildcard build/*.d build/san/*.d build/unit/*.d build/busted.o/*.d build/busted.san/*.d)

@@ -6,6 +6,7 @@
 
 #include "build_options.h"
 #include "cmd.h"
+#include "each_commit.h"
 #include "fail.h"
 #include "kbuild.h"
 #include "kernel.h"
@@ -14,7 +15,17 @@
 
 struct arguments {
 	struct build_options o;
+	bool each_commit;
 	struct strlist names;
+};
+
+enum {
+	OPT_EACH_COMMIT = 256,
+};
+
+static const struct argp_option options[] = {
+	{ "each-commit", OPT_EACH_COMMIT, NULL, 0, "Compile what the series touches, after each of its commits", 0 },
+	{ 0 },
 };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -25,8 +36,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &a->o;
 		return 0;
+	case OPT_EACH_COMMIT:
+		a->each_commit = true;
+		return 0;
 	case ARGP_KEY_ARG:
 		sl_add(&a->names, arg);
+		return 0;
+	case ARGP_KEY_END:
+		if (a->each_commit && (a->o.stock || a->o.with))
+			argp_error(state, "--each-commit is for the series alone");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -38,6 +56,7 @@ static const struct argp_child children[] = {
 };
 
 static const struct argp argp = {
+	.options = options,
 	.parser = parse,
 	.children = children,
 	.args_doc = "[TARGET...]",
@@ -45,6 +64,9 @@ static const struct argp argp = {
 	       "The series is put on KERNEL first. Builds are kept in the cache and "
 	       "done again as far as something changed. For each target the path of "
 	       "the image is printed.\n\n"
+	       "With --each-commit, the series is compiled commit by commit: the "
+	       "directories of all files that it touches. A line says what came of "
+	       "each, the last line is 'N passed, N failed'.\n\n"
 	       "Exit status: 4 if a kernel does not build, or a symbol of its "
 	       "configuration did not stick; for others see 'lazymmu apply --help'.",
 };
@@ -89,7 +111,8 @@ int cmd_build(int argc, char **argv)
 	if (n >= 0)
 		ret = kernel_resolve(a.o.kernel, &k);
 	if (!ret) {
-		ret = build_all(&k, &a, v, n);
+		ret = a.each_commit ? each_commit_build(&k, a.o.flavour, v, n) :
+		      build_all(&k, &a, v, n);
 		kernel_free(&k);
 	}
 	free(v);

@@ -64,7 +64,7 @@ void kbuild_free(struct kbuild *b)
 
 static const char *what(const struct kbuild_request *rq)
 {
-	return rq->stock ? "stock" : "ported";
+	return rq->commit ? "bisect" : rq->stock ? "stock" : "ported";
 }
 
 /* Names in the cache: two kernels of one version must not share a directory. */
@@ -82,6 +82,13 @@ static void name_things(struct job *j)
 	j->id = str_fmt("%s-%s-%s-%s-%.8s", k->version, rq->target->kernel,
 			rq->flavour, what(rq), hex);
 	j->outdir = str_fmt("%s/build/%s", cache_dir(), j->id);
+	if (rq->commit) {
+		/* All that is kept of one is that it could be built. */
+		j->stamp = str_fmt("%s/stamps/%s", j->outdir, rq->commit->id);
+		j->log_path = str_fmt("%s/logs/build-%s-%02zu.log", cache_dir(),
+				      j->id, rq->commit->number);
+		return;
+	}
 	j->stamp = path_join(j->outdir, "lazymmu.stamp");
 	j->log_path = str_fmt("%s/logs/build-%s.log", cache_dir(), j->id);
 }
@@ -192,9 +199,34 @@ static int run_make(struct job *j, const struct strlist *goals, bool config,
 	return ret;
 }
 
+/*
+ * Is the symbol of this line from kconfig_check() one that the series brings
+ * with a later commit?
+ */
+static bool comes_later(const struct job *j, const char *line)
+{
+	const char *symbol = strstr(line, "CONFIG_");
+	struct git g = { .own = true };
+	char *repo, *pattern;
+	bool has;
+
+	if (!j->rq->commit || !symbol)
+		return false;
+	symbol += strlen("CONFIG_");
+	repo = prepare_git(j->rq->kernel);
+	pattern = str_fmt("^[[:space:]]*(menu)?config %.*s$",
+			  (int)strcspn(symbol, "="), symbol);
+	g.dir = repo;
+	has = git_status(&g, NULL, "grep", "-qE", pattern, j->b->commit, "--",
+			 "*Kconfig*") != 1;
+	free(pattern);
+	free(repo);
+	return !has;
+}
+
 static int check_config(struct job *j)
 {
-	struct strlist missing = { 0 }, optional = { 0 };
+	struct strlist missing = { 0 }, optional = { 0 }, lacking = { 0 };
 	char *path = path_join(j->outdir, ".config");
 	struct strbuf text;
 	int ret;
@@ -208,15 +240,20 @@ static int check_config(struct job *j)
 	kconfig_check(&j->wanted, text.buf, &missing, &optional);
 	for (size_t i = 0; i < optional.n; i++)
 		note("[%s] optional: %s", j->name, optional.v[i]);
-	for (size_t i = 0; i < missing.n; i++)
+	for (size_t i = 0; i < missing.n; i++) {
+		if (comes_later(j, missing.v[i]))
+			continue;
+		sl_add(&lacking, missing.v[i]);
 		note("[%s] %s", j->name, missing.v[i]);
-	if (missing.n)
+	}
+	if (lacking.n)
 		ret = fail(EXIT_BUILD, EINVAL,
 			   "%s: %zu wanted symbol%s did not stick in the configuration, first %s",
-			   j->name, missing.n, missing.n == 1 ? "" : "s",
-			   missing.v[0]);
+			   j->name, lacking.n, lacking.n == 1 ? "" : "s",
+			   lacking.v[0]);
 out:
 	sl_free(&missing);
+	sl_free(&lacking);
 	sl_free(&optional);
 	sb_free(&text);
 	free(path);
@@ -281,39 +318,79 @@ static int build_line(void *arg, const char *line, size_t len, bool is_err)
 	return 0;
 }
 
-/* Warnings about what the series touches are shown; others only counted. */
-static int show_warnings(struct job *j)
+/* The files that the series touches. */
+static int touched_files(const struct job *j, struct strlist *files)
 {
-	struct strlist files = { 0 }, lines = { 0 };
-	struct strbuf names;
-	char *dir = NULL;
-	int ret = 0;
+	struct strbuf names = STRBUF_INIT;
+	struct git g = { .own = true };
+	char *dir;
+	int ret;
 
-	sb_init(&names);
-	if (j->make.warnings.n) {
-		struct git g = { .own = true };
-
-		dir = prepare_git(j->rq->kernel);
-		g.dir = dir;
-		ret = git_ok(&g, &names, "diff", "--name-only", "-z",
-			     j->rq->kernel->head, j->b->commit);
-		if (!ret)
-			sl_split_nul(&files, names.buf, names.len);
-		makelog_touching(&j->make, &files, &lines);
-		note("[%s] %zu compiler warnings, %zu of them in files the series touches",
-		     j->name, j->make.warnings.n, lines.n);
-		for (size_t i = 0; i < lines.n; i++)
-			note("  %s", lines.v[i]);
+	if (j->rq->commit) {
+		sl_add_all(files, j->rq->commit->touched);
+		return 0;
 	}
-	sl_free(&files);
-	sl_free(&lines);
+	dir = prepare_git(j->rq->kernel);
+	g.dir = dir;
+	ret = git_ok(&g, &names, "diff", "--name-only", "-z",
+		     j->rq->kernel->head, j->b->commit);
+	if (!ret)
+		sl_split_nul(files, names.buf, names.len);
 	sb_free(&names);
 	free(dir);
 	return ret;
 }
 
+/*
+ * Warnings about what the series touches are shown; others only counted. In a
+ * commit on the way they are a failure.
+ */
+static int show_warnings(struct job *j)
+{
+	struct strlist files = { 0 }, lines = { 0 };
+	int ret = 0;
+
+	if (!j->make.warnings.n)
+		return 0;
+	ret = touched_files(j, &files);
+	makelog_touching(&j->make, &files, &lines);
+	if (lines.n || !j->rq->commit)
+		note("[%s] %zu compiler warnings, %zu of them in files the series touches",
+		     j->name, j->make.warnings.n, lines.n);
+	for (size_t i = 0; i < lines.n; i++)
+		note("  %s", lines.v[i]);
+	if (!ret && lines.n && j->rq->commit)
+		ret = fail(EXIT_BUILD, EINVAL,
+			   "%s (%s) does not build without warnings: %s; the whole log is %s",
+			   j->name, what(j->rq), lines.v[0], j->log_path);
+	sl_free(&files);
+	sl_free(&lines);
+	return ret;
+}
+
+/* Directories can be built if they are there and have something to build. */
+static void find_goals(const struct job *j, struct strlist *goals)
+{
+	static const char *const makefiles[] = { "Kbuild", "Makefile" };
+
+	for (size_t i = 0; i < j->rq->commit->goals->n; i++) {
+		const char *dir = j->rq->commit->goals->v[i];
+		bool has = false;
+
+		for (int m = 0; m < 2; m++) {
+			char *path = str_fmt("%s/%s%s", j->srcdir, dir, makefiles[m]);
+
+			has |= exists(path);
+			free(path);
+		}
+		if (has)
+			sl_add(goals, dir);
+	}
+}
+
 static int compile(struct job *j)
 {
+	struct strlist goals = { 0 };
 	int ret;
 
 	j->log = fopen(j->log_path, "we");
@@ -323,8 +400,14 @@ static int compile(struct job *j)
 	j->started = now();
 	j->shown = j->started;
 	makelog_init(&j->make, j->srcdir, j->outdir);
-	ret = run_make(j, &j->rq->target->make, false, build_line, NULL);
+	if (j->rq->commit)
+		find_goals(j, &goals);
+	else
+		sl_add_all(&goals, &j->rq->target->make);
+	ret = run_make(j, &goals, false, build_line, NULL);
+	sl_free(&goals);
 	fclose(j->log);
+	j->b->objects = j->make.objects;
 	show_progress(j, true);
 	if (ret < 0)
 		return ret;
@@ -363,6 +446,8 @@ static int describe(const struct job *j, struct strbuf *out)
 	char hex[65];
 	int ret = hash_image(j, hex);
 
+	for (size_t i = 0; j->rq->commit && i < j->rq->commit->goals->n; i++)
+		sb_addf(out, "goal %s\n", j->rq->commit->goals->v[i]);
 	sb_addf(out, "commit %s\nconfig %s\ncompiler %s\nimage %s\n",
 		j->b->commit, j->config_hash, j->compiler, hex);
 	return ret;
@@ -416,10 +501,21 @@ static int make_directories(const struct job *j)
 	int ret = mkdir_p(j->outdir, 0777);
 
 	if (!ret)
+		ret = mkdir_parents(j->stamp);
+	if (!ret)
 		ret = mkdir_parents(j->log_path);
 	if (ret < 0)
 		fail(EXIT_TOOL, -ret, "%s: %s", j->outdir, strerror(-ret));
 	return ret;
+}
+
+/* Of a commit on the way its caller tells. */
+static void tell(const struct job *j, const char *state)
+{
+	if (!j->rq->commit)
+		note("[%s] %s %s%s%s: %s", j->name, what(j->rq),
+		     j->rq->kernel->release, j->rq->with ? " with " : "",
+		     j->rq->with ? j->rq->with : "", state);
 }
 
 static int build(struct job *j)
@@ -431,22 +527,21 @@ static int build(struct job *j)
 	ret = collect_wanted(j);
 	if (!ret)
 		ret = find_compiler(j);
-	if (!ret)
+	if (!ret && j->rq->commit)
+		snprintf(commit, sizeof(commit), "%s", j->rq->commit->id);
+	else if (!ret)
 		ret = apply_prepare(k, j->rq->stock, j->rq->with, commit);
 	if (ret)
 		return ret;
 	j->b->commit = str_dup(commit);
-	if (!j->rq->target->compile_only)
+	if (!j->rq->target->compile_only && !j->rq->commit)
 		j->b->image = path_join(j->outdir, j->rq->target->image);
 	if (is_up_to_date(j)) {
 		j->b->reused = true;
-		note("[%s] %s %s%s%s: up to date", j->name, what(j->rq),
-		     k->release, j->rq->with ? " with " : "",
-		     j->rq->with ? j->rq->with : "");
+		tell(j, "up to date");
 		return 0;
 	}
-	note("[%s] building %s %s%s%s", j->name, what(j->rq), k->release,
-	     j->rq->with ? " with " : "", j->rq->with ? j->rq->with : "");
+	tell(j, "building");
 	ret = space_check(cache_dir(), BUILD_BYTES, "a build");
 	if (!ret)
 		ret = apply_checkout(k, commit, what(j->rq), &j->srcdir);

@@ -7,7 +7,23 @@
 #include <stddef.h>
 
 #include "kernel.h"
+#include "strlist.h"
 #include "target.h"
+
+/**
+ * struct kbuild_commit - a commit on the way to the finished tree
+ * @id: from apply_prepare()'s repository
+ * @number: its place in the series, from 1
+ * @goals: directories to build: those that are there
+ * @touched: the files of the series: a compiler's warning about one of them is
+ *	     a failure
+ */
+struct kbuild_commit {
+	const char *id;
+	size_t number;
+	const struct strlist *goals;
+	const struct strlist *touched;
+};
 
 /**
  * struct kbuild_request - what to build
@@ -16,6 +32,7 @@
  * @flavour: which of the flavours, see build_options.h
  * @stock: the kernel as it is (made fit for the tests), not the ported one
  * @with: a semantic patch to put on top of the ported one, or NULL
+ * @commit: not the finished tree but this, in a place of its own; or NULL
  */
 struct kbuild_request {
 	const struct kernel *kernel;
@@ -23,13 +40,15 @@ struct kbuild_request {
 	const char *flavour;
 	bool stock;
 	const char *with;
+	const struct kbuild_commit *commit;
 };
 
 /**
  * struct kbuild - what was built
- * @image: path of the image; NULL if the target is only compiled
+ * @image: path of the image; NULL if it is only compiled
  * @commit: the commit it was built from
  * @reused: it was up to date
+ * @objects: compiled now
  * @warnings: the compiler's warnings when it was built
  * @seconds: it took
  * @lock: nobody else builds in the same place until kbuild_free(): what is
@@ -39,6 +58,7 @@ struct kbuild {
 	char *image;
 	char *commit;
 	bool reused;
+	size_t objects;
 	size_t warnings;
 	double seconds;
 	int lock;

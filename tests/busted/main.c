@@ -165,7 +165,7 @@ static int load(struct busted *b, char *const *asked, const struct targets *ts)
 	}
 	if (!err && !b->n)
 		err = fail(EXIT_USAGE, ENOENT, "nothing in " DIR_IN);
-	if (!err)
+	if (!err && b->rows)
 		qsort(b->rows, b->n, sizeof(*b->rows), by_build);
 	sb_free(&sources);
 	sl_free(&files);
