@@ -2,6 +2,7 @@
 #include "spatch.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,8 +19,73 @@ static bool is_c_file(const char *path)
 	size_t len = strlen(path);
 
 	return len > 2 && path[len - 2] == '.' &&
-	       (path[len - 1] == 'c' || path[len - 1] == 'h') &&
-	       !strpbrk(path, "\n\r");
+	       (path[len - 1] == 'c' || path[len - 1] == 'h');
+}
+
+/* A name that means the same to a shell, and to a list of names. */
+static bool is_plain(const char *path)
+{
+	return *path != '-' &&
+	       !path[strspn(path, "abcdefghijklmnopqrstuvwxyz"
+				  "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				  "0123456789_-+.,/")];
+}
+
+/*
+ * spatch gives the names of files to a shell without quoting them: a file of
+ * any other name is lent one for as long as spatch runs.
+ */
+#define ODD_DIR "odd"
+
+static int lend_names(const struct work *w, const struct strlist *files,
+		      struct strlist *names)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < files->n && !err; i++) {
+		const char *path = files->v[i];
+		char *from, *to;
+
+		if (is_plain(path)) {
+			sl_add(names, path);
+			continue;
+		}
+		/* Relative: the path of the cache may be odd, too. */
+		sl_addf(names, "../" ODD_DIR "/%zu%s", i, path + strlen(path) - 2);
+		from = path_join(w->dir, path);
+		to = path_join(w->dir, names->v[i]);
+		err = mkdir_parents(to);
+		if (!err && rename(from, to) < 0)
+			err = -errno;
+		if (err)
+			fail(err == -ENOSPC ? EXIT_NO_SPACE : EXIT_TOOL, -err,
+			     "%s cannot be renamed to %s: %s", from, to,
+			     strerror(-err));
+		free(from);
+		free(to);
+	}
+	return err;
+}
+
+static int take_names_back(const struct work *w, const struct strlist *files,
+			   const struct strlist *names)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < names->n && !err; i++) {
+		char *from, *to;
+
+		if (is_plain(files->v[i]))
+			continue;
+		from = path_join(w->dir, names->v[i]);
+		to = path_join(w->dir, files->v[i]);
+		if (rename(from, to) < 0)
+			err = fail(EXIT_TOOL, errno, "%s cannot be renamed to %s: %s",
+				   from, to, strerror(errno));
+		free(from);
+		free(to);
+	}
+	return err;
 }
 
 /*
@@ -75,8 +141,10 @@ static int run(struct work *w, const struct step *s, const struct cocci *c,
 	       const struct strlist *files)
 {
 	struct strbuf out = STRBUF_INIT, err = STRBUF_INIT;
-	struct strlist argv = { 0 };
-	struct proc p = { .cwd = w->dir, .out = &out, .err = &err };
+	struct strlist argv = { 0 }, names = { 0 };
+	/* What it leaves when it is killed is ours to remove. */
+	char *env[] = { "TMPDIR=..", NULL };
+	struct proc p = { .cwd = w->dir, .env = env, .out = &out, .err = &err };
 	char *groups = path_join(w->scratch.path, "groups");
 	int ret;
 
@@ -85,7 +153,9 @@ static int run(struct work *w, const struct step *s, const struct cocci *c,
 	sl_add(&argv, c->path);
 	sl_add(&argv, "--file-groups");
 	sl_add(&argv, groups);
-	ret = write_groups(groups, files);
+	ret = lend_names(w, files, &names);
+	if (!ret)
+		ret = write_groups(groups, &names);
 	if (!ret)
 		ret = proc_run((const char *const *)argv.v, &p);
 	if (ret == -ENOENT) {
@@ -103,7 +173,10 @@ static int run(struct work *w, const struct step *s, const struct cocci *c,
 			   *what ? ": " : "", what);
 		free(what);
 	}
+	if (!ret)
+		ret = take_names_back(w, files, &names);
 	free(groups);
+	sl_free(&names);
 	sl_free(&argv);
 	sb_free(&out);
 	sb_free(&err);
