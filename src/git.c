@@ -23,6 +23,9 @@ static const char *const unset[] = {
 	"GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS", "GIT_DEFAULT_HASH",
 	"GIT_INDEX_VERSION", "GIT_TEMPLATE_DIR", "GIT_CONFIG", "GIT_TRACE",
 	"GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT", "GIT_ATTR_SOURCE",
+	"GIT_TRACE2", "GIT_TRACE2_EVENT", "GIT_TRACE2_PERF",
+	"GIT_TRACE_SETUP", "GIT_TRACE_PERFORMANCE", "GIT_TRACE_PACKET",
+	"GIT_TRACE_PACK_ACCESS", "GIT_TRACE_REFS", "GIT_TRACE_SHALLOW",
 };
 
 static const char *const set[] = {
@@ -41,6 +44,7 @@ static const char *const config[] = {
 	"diff.algorithm=default", "diff.orderFile=/dev/null", "diff.ignoreSubmodules=all",
 	"core.whitespace=blank-at-eol,space-before-tab,blank-at-eof",
 	"i18n.commitEncoding=UTF-8", "i18n.logOutputEncoding=UTF-8",
+	"log.showSignature=false",
 };
 
 /* Only in our own repositories: a user's checkout is what he configured. */
@@ -63,6 +67,11 @@ static void make_env(const struct git *g, struct strlist *env)
 		sl_addf(env, "GIT_WORK_TREE=%s", g->work);
 	if (g->index)
 		sl_addf(env, "GIT_INDEX_FILE=%s", g->index);
+	/*
+	 * A tree that lacks objects may name a program that gets them, over any
+	 * protocol: none is run.
+	 */
+	sl_add(env, g->own ? "GIT_ALLOW_PROTOCOL=file" : "GIT_ALLOW_PROTOCOL=none");
 	if (g->own) {
 		sl_add(env, "GIT_CONFIG_NOSYSTEM=1");
 		sl_add(env, "GIT_CONFIG_GLOBAL=/dev/null");
@@ -83,6 +92,7 @@ int git_try(const struct git *g, const char *in, size_t in_len,
 		.in_len = in_len,
 		.out = out ? out : &no_out,
 		.err = err ? err : &no_err,
+		.finish = g->finish,
 	};
 	int ret;
 
@@ -185,6 +195,49 @@ int git_line(const struct git *g, char **out, const char *const args[])
 		sb.buf[--sb.len] = '\0';
 	*out = sb_detach(&sb);
 	return 0;
+}
+
+void git_quote(const char *path, struct strbuf *out)
+{
+	sb_addch(out, '"');
+	for (const unsigned char *p = (const unsigned char *)path; *p; p++) {
+		if (*p == '"' || *p == '\\')
+			sb_addf(out, "\\%c", *p);
+		else if (*p < ' ' || *p >= 0x7f)
+			sb_addf(out, "\\%03o", *p);
+		else
+			sb_addch(out, *p);
+	}
+	sb_addch(out, '"');
+}
+
+int git_filters_off(struct git *g)
+{
+	struct strbuf out = STRBUF_INIT;
+	struct strlist words = { 0 };
+	size_t n = 0;
+	int ret;
+
+	ret = git_status(g, &out, "config", "--show-scope", "-z", "--name-only",
+			 "--get-regexp", "^filter\\.");
+	if (!ret)
+		sl_split_nul(&words, out.buf, out.len);
+	for (size_t i = 0; i + 1 < words.n; i += 2) {
+		const char *scope = words.v[i], *name = words.v[i + 1];
+		const char *last = strrchr(name, '.');
+
+		/* The user's own are his business, like git-lfs. */
+		if (strcmp(scope, "local") && strcmp(scope, "worktree"))
+			continue;
+		sl_addf(&g->env, "GIT_CONFIG_KEY_%zu=%s", n, name);
+		sl_addf(&g->env, "GIT_CONFIG_VALUE_%zu=%s", n++,
+			!strcmp(last, ".required") ? "false" : "");
+	}
+	if (n)
+		sl_addf(&g->env, "GIT_CONFIG_COUNT=%zu", n);
+	sl_free(&words);
+	sb_free(&out);
+	return ret < 0 ? ret : 0;
 }
 
 void git_free(struct git *g)

@@ -22,6 +22,7 @@ struct strbuf;
  * @index: GIT_INDEX_FILE, NULL: the repository's own
  * @own: a repository of ours: neither the system's nor the user's
  *	configuration is read
+ * @finish: as in struct proc
  * @env: further variables, "NAME=VALUE"
  */
 struct git {
@@ -30,6 +31,7 @@ struct git {
 	const char *work;
 	const char *index;
 	bool own;
+	int finish;
 	struct strlist env;
 };
 
@@ -80,6 +82,19 @@ int git_failed(const struct git *g, const char *command, int status,
  * Return: 0 or a negative errno value (failure recorded).
  */
 int git_line(const struct git *g, char **out, const char *const args[]);
+
+/**
+ * git_quote - append @path to @out as git reads it back in lists of directories
+ */
+void git_quote(const char *path, struct strbuf *out);
+
+/**
+ * git_filters_off - from now on no filter that the repository's own
+ * configuration names is run: what a tree brings with it is not executed
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int git_filters_off(struct git *g);
 
 /**
  * git_free - release what @g owns, that is @g->env

@@ -49,8 +49,9 @@ static char *wanted_cache(void)
 
 	if (env && *env)
 		return str_dup(env);
+	/* The XDG specification: one that is relative is to be ignored. */
 	env = getenv("XDG_CACHE_HOME");
-	if (env && *env)
+	if (env && *env == '/')
 		return path_join(env, "lazymmu");
 	env = getenv("HOME");
 	if (env && *env)

@@ -143,7 +143,17 @@ static int check_files(const struct kernel *k, const struct git *g)
 	return err;
 }
 
-/* The number in the line "NAME = 123" of @makefile; -1: none. */
+/* Is the rest of a line empty, but for white space and a comment? */
+static bool line_ends(const char *p)
+{
+	p += strspn(p, " \t\r");
+	return !*p || *p == '\n' || *p == '#';
+}
+
+/*
+ * The number in the line "NAME = 123" of @makefile; -1: none, or what only make
+ * could work out.
+ */
 static int make_number(const char *makefile, const char *name)
 {
 	size_t len = strlen(name);
@@ -157,7 +167,8 @@ static int make_number(const char *makefile, const char *name)
 			if (*q++ != '=')
 				continue;
 			q += strspn(q, " \t");
-			if (digits(q) < 1 || digits(q) > 4)
+			if (digits(q) < 1 || digits(q) > 4 ||
+			    !line_ends(q + digits(q)))
 				return -1;
 			return atoi(q);
 		}
@@ -224,11 +235,17 @@ static int check_converted(const struct kernel *k, const struct git *g)
 static int check_clean(const struct kernel *k, const struct git *g)
 {
 	struct strbuf out = STRBUF_INIT;
+	struct git unfiltered = *g;
 	int err;
 
-	err = git_ok(g, &out, "status", "--porcelain", "-z",
-		     "--untracked-files=no", "--ignore-submodules=all",
-		     "--no-renames");
+	/* To see whether a file has changed, git may run a filter on it. */
+	unfiltered.env = (struct strlist){ 0 };
+	err = git_filters_off(&unfiltered);
+	if (!err)
+		err = git_ok(&unfiltered, &out, "status", "--porcelain", "-z",
+			     "--untracked-files=no", "--ignore-submodules=all",
+			     "--no-renames");
+	git_free(&unfiltered);
 	if (!err && out.len > 3)
 		err = fail(EXIT_DIRTY, EBUSY,
 			   "%s has uncommitted changes in tracked files (%s, for one), which the branch would not hold: commit or stash them first",

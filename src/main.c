@@ -4,9 +4,12 @@
  * the result and prove it.
  */
 #include <argp.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd.h"
 #include "fail.h"
@@ -72,12 +75,29 @@ static int run(const struct command *cmd, int argc, char **argv)
 	return ret;
 }
 
+/*
+ * A file opened later must not become standard output. What stands in for a
+ * closed one cannot be used either, so that it is still noticed; but for
+ * standard error, as nobody would hear of it.
+ */
+static bool fill_standard_files(void)
+{
+	for (int fd = 0; fd <= 2; fd++) {
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF &&
+		    open("/dev/null", fd == 1 ? O_RDONLY : O_RDWR) != fd)
+			return false;
+	}
+	return true;
+}
+
 int main(int argc, char **argv)
 {
 	char *help[] = { NULL, NULL, "--help", NULL };
 	const struct command *cmd;
 	int status;
 
+	if (!fill_standard_files())
+		return EXIT_TOOL;
 	if (argc < 2) {
 		usage(stderr);
 		return EXIT_USAGE;

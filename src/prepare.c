@@ -349,7 +349,10 @@ int apply_checkout(const struct kernel *k, const char *commit, const char *name,
 		err = space_check(dir, CHECKOUT_SPACE, "a checkout of the kernel");
 	}
 	if (!err)
+		err = git_filters_off(&g);
+	if (!err)
 		err = update_files(&g, index, commit);
+	git_free(&g);
 	if (lock >= 0)
 		close(lock);
 	if (err)

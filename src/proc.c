@@ -93,7 +93,10 @@ static void child(const char *const argv[], struct proc *p, int fd[NR_STREAMS],
 	int err;
 
 	setpgid(0, 0);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (p->finish)
+		fcntl(p->finish, F_SETFD, 0);
+	else
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(127);
 	for (int sig = 1; sig < NSIG; sig++) {

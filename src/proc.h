@@ -23,6 +23,9 @@ struct strbuf;
  *	returned by proc_run() if it is negative. NULL: the stream is ours
  * @arg: first argument of @line
  * @timeout_s: seconds after which it is killed; 0: none
+ * @finish: a descriptor of ours (not 0) that the program keeps open. Such a
+ *	program is at what must not be half done: it lives on when we are
+ *	killed, and the descriptor shows for how long
  * @tick: called some ten times a second while the program runs, with @arg;
  *	result as of @line. May be NULL
  */
@@ -37,6 +40,7 @@ struct proc {
 	int (*line)(void *arg, const char *line, size_t len, bool is_err);
 	void *arg;
 	int timeout_s;
+	int finish;
 	int (*tick)(void *arg);
 };
 

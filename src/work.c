@@ -24,23 +24,15 @@ static int io_failure(int err, const char *what, const char *path)
 		    strerror(-err));
 }
 
-/* Borrow the kernel's objects; the path is quoted as git reads it back. */
+/* Borrow the kernel's objects. */
 static int write_alternates(const struct work *w, const struct kernel *k)
 {
 	struct strbuf sb = STRBUF_INIT;
 	char *file = path_join(w->repo, "objects/info/alternates");
 	int err;
 
-	sb_addch(&sb, '"');
-	for (const unsigned char *p = (const unsigned char *)k->objects; *p; p++) {
-		if (*p == '"' || *p == '\\')
-			sb_addf(&sb, "\\%c", *p);
-		else if (*p < ' ' || *p >= 0x7f)
-			sb_addf(&sb, "\\%03o", *p);
-		else
-			sb_addch(&sb, *p);
-	}
-	sb_adds(&sb, "\"\n");
+	git_quote(k->objects, &sb);
+	sb_addch(&sb, '\n');
 	err = mkdir_parents(file);
 	if (!err)
 		err = write_file(file, sb.buf, sb.len);
