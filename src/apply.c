@@ -339,7 +339,7 @@ int apply_steps(struct work *w, const struct series *s,
 	return err;
 }
 
-/* --- who, and where to --- */
+/* --- who --- */
 
 int apply_identity(const struct kernel *k, struct identity *who)
 {
@@ -375,56 +375,4 @@ void identity_free(struct identity *who)
 	free(who->email);
 	free(who->date);
 	*who = (struct identity){ 0 };
-}
-
-static int fetch(const struct git *g, const struct work *w, const char *refspec,
-		 const char *mark)
-{
-	return git_ok(g, NULL, "fetch", "-q", "--no-write-fetch-head",
-		      "--no-auto-gc", "--no-auto-maintenance", "--no-tags",
-		      "--no-recurse-submodules", "--update-shallow", w->repo,
-		      refspec, mark);
-}
-
-/* git fetch would write over a branch that appears while it is at work. */
-static int create_branch(const struct git *g, const struct work *w,
-			 const char *branch, bool mark)
-{
-	struct strbuf refs = STRBUF_INIT, errors = STRBUF_INIT;
-	char *ref = str_fmt("refs/heads/%s", branch);
-	int ret;
-
-	sb_addf(&refs, "create %s %s\n", ref, w->commit);
-	if (mark)
-		sb_addf(&refs, "update " APPLY_MARK "%s %s\n", branch, w->commit);
-	ret = fetch(g, w, "refs/heads/result", NULL);
-	if (!ret)
-		ret = git_try(g, refs.buf, refs.len, NULL, &errors,
-			      ARGS("update-ref", "-m", "lazymmu apply", "--stdin"));
-	if (ret > 0 && git_status(g, NULL, "show-ref", "--verify", "--quiet", ref) == 0)
-		ret = -EEXIST;
-	else if (ret > 0)
-		ret = git_failed(g, "update-ref", ret, errors.buf);
-	sb_free(&refs);
-	sb_free(&errors);
-	free(ref);
-	return ret;
-}
-
-int apply_install(const struct kernel *k, const struct work *w,
-		  const char *branch, bool replace)
-{
-	struct git g = kernel_git(k);
-	char *refspec, *mark;
-	int err;
-
-	if (!replace)
-		return create_branch(&g, w, branch, k->fetched);
-	/* git fetch refuses a branch that is checked out. */
-	refspec = str_fmt("+refs/heads/result:refs/heads/%s", branch);
-	mark = str_fmt("+refs/heads/result:" APPLY_MARK "%s", branch);
-	err = fetch(&g, w, refspec, mark);
-	free(refspec);
-	free(mark);
-	return err;
 }

@@ -49,22 +49,6 @@ int apply_steps(struct work *w, const struct series *s,
 		void (*report)(void *arg, const struct step_result *r),
 		void *arg);
 
-/* In a fetched kernel: what a branch was when it was made, without refs/heads/. */
-#define APPLY_MARK	"refs/lazymmu/"
-
-/**
- * apply_install - make what is in @w the branch @branch of the user's tree
- * @replace: the branch is there, in a fetched kernel, and is made anew
- *
- * The one thing that changes the user's repository: a fetch brings the new
- * objects, then the branch is made, or is not.
- *
- * Return: 0, -EEXIST if there is a branch of that name by now (no failure
- * recorded), or another negative errno value (failure recorded).
- */
-int apply_install(const struct kernel *k, const struct work *w,
-		  const char *branch, bool replace);
-
 /**
  * apply_identity - who the user is to git
  * @k: the tree whose configuration counts

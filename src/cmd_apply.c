@@ -9,6 +9,7 @@
 #include "apply.h"
 #include "cmd.h"
 #include "fail.h"
+#include "install.h"
 #include "scratch.h"
 #include "strbuf.h"
 
@@ -197,21 +198,25 @@ static int same_branch(const struct kernel *k, const struct work *w,
 	return err;
 }
 
-/* Is the branch what an earlier run has left, and nobody has changed since? */
+/*
+ * Is the branch what an earlier run has left, and nobody has changed since? Then
+ * @tip becomes that, to be freed by the caller.
+ */
 static int untouched_branch(const struct kernel *k, const char *branch,
-			    bool *untouched)
+			    char **tip)
 {
 	struct strbuf tips = STRBUF_INIT;
 	struct git g = kernel_git(k);
 	char *ref = str_fmt("refs/heads/%s", branch);
-	char *mark = str_fmt(APPLY_MARK "%s", branch);
+	char *mark = str_fmt(INSTALL_MARK "%s", branch);
 	struct strlist v = { 0 };
 	int err;
 
 	err = git_ok(&g, &tips, "for-each-ref", "--format=%(objectname)", ref, mark);
 	if (!err)
 		sl_split(&v, tips.buf, "\n");
-	*untouched = v.n == 2 && !strcmp(v.v[0], v.v[1]);
+	if (v.n == 2 && !strcmp(v.v[0], v.v[1]))
+		*tip = str_dup(v.v[0]);
 	sl_free(&v);
 	sb_free(&tips);
 	free(ref);
@@ -219,30 +224,50 @@ static int untouched_branch(const struct kernel *k, const char *branch,
 	return err;
 }
 
+/* The branch is there, in a tree of ours: leave it, or make it anew. */
+static int make_again(const struct kernel *k, const struct work *w,
+		      const char *branch, const char **how)
+{
+	char *old = NULL;
+	bool same;
+	int err;
+
+	err = same_branch(k, w, branch, &same);
+	if (!err && same) {
+		*how = "already there, the same, as branch";
+		return 0;
+	}
+	if (!err)
+		err = untouched_branch(k, branch, &old);
+	if (!err && !old)
+		err = branch_exists(k, branch);
+	if (!err)
+		err = install_branch(k, w, branch, old);
+	*how = "the series has changed since; new branch";
+	free(old);
+	return err;
+}
+
 static int finish(const struct kernel *k, const struct work *w,
-		  const char *branch, bool there, bool dry_run,
+		  const char *branch, bool there, const struct arguments *a,
 		  const struct progress *p)
 {
 	const char *how = "branch";
-	bool same = false, untouched = false;
-	int err = 0;
+	int err;
 
-	if (dry_run) {
+	if (a->dry_run) {
 		printf("%zu commits (%.1f s CPU in all); no branch was made\n", p->done,
 		       p->cpu_s);
 		return 0;
 	}
-	if (there) {
-		err = same_branch(k, w, branch, &same);
-		if (!err && !same)
-			err = untouched_branch(k, branch, &untouched);
-		if (!err && !same && !untouched)
-			err = branch_exists(k, branch);
-		how = same ? "already there, the same, as branch" :
-			     "the series has changed since; new branch";
+	err = there ? make_again(k, w, branch, &how) :
+		      install_branch(k, w, branch, NULL);
+	/* Others may be at it, too; they do not go on for ever. */
+	for (int i = 0; i < 9 && err == -EEXIST && !fail_message(); i++) {
+		if (!k->fetched || a->branch)
+			break;
+		err = make_again(k, w, branch, &how);
 	}
-	if (!err && !same)
-		err = apply_install(k, w, branch, untouched);
 	if (err == -EEXIST && !fail_message())
 		err = branch_exists(k, branch);
 	if (!err)
@@ -280,7 +305,7 @@ static int apply(const struct kernel *k, const struct arguments *a,
 		err = apply_steps(&w, &s, &who, report, &p);
 	p.cpu_s = cpu_seconds() - start;
 	if (!err)
-		err = finish(k, &w, branch, there, a->dry_run, &p);
+		err = finish(k, &w, branch, there, a, &p);
 	work_close(&w);
 	identity_free(&who);
 	series_free(&s);
@@ -296,6 +321,8 @@ int cmd_apply(int argc, char **argv)
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
 		return EXIT_USAGE;
+	/* A run that was killed may have left something in the very tree. */
+	scratch_sweep();
 	err = kernel_resolve(a.kernel, &k);
 	if (err)
 		return err;

@@ -9,6 +9,7 @@
 #include "fail.h"
 #include "fetch.h"
 #include "kernel.h"
+#include "scratch.h"
 #include "series.h"
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -54,6 +55,7 @@ int cmd_fetch(int argc, char **argv)
 	if (!is_version(version))
 		return fail(EXIT_USAGE, EINVAL,
 			    "'%s' is no kernel version: give one like 6.12", version);
+	scratch_sweep();
 	err = series_has(version, "asked for by version");
 	if (!err)
 		err = fetch_kernel(version, &path);

@@ -196,31 +196,55 @@ static int format(const struct kernel *k, const struct work *w,
 	return err;
 }
 
-/* Move the files in @from to the empty directory @to; all of them or none. */
-static int move_files(const char *from, const char *to)
+/* The directory @dir, to be, is only ours for now. */
+static int expect_tree(const struct work *w, const char *dir)
 {
-	struct strlist names = { 0 };
+	struct strlist outside = { 0 };
+	int err;
+
+	sl_add(&outside, "tree");
+	sl_add(&outside, dir);
+	sl_add(&outside, "");
+	err = scratch_outside(&w->scratch, &outside);
+	sl_free(&outside);
+	return err;
+}
+
+/*
+ * Move the files in @from to the empty directory @to; all of them or none, also
+ * if we are killed: then the next run still finds them under both names.
+ */
+static int move_files(const struct work *w, const char *from, const char *to)
+{
+	struct strlist names = { 0 }, outside = { 0 };
 	int err = list_dir(from, &names);
-	size_t n = 0;
 
-	for (; n < names.n && !err; n++) {
-		char *old = path_join(from, names.v[n]);
-		char *new = path_join(to, names.v[n]);
+	for (size_t i = 0; i < names.n; i++) {
+		sl_add(&outside, "link");
+		sl_addf(&outside, "%s/%s", to, names.v[i]);
+		sl_addf(&outside, "%s/%s", from, names.v[i]);
+	}
+	sl_add(&outside, "tree");
+	sl_add(&outside, from);
+	sl_add(&outside, "");
+	if (!err)
+		err = scratch_outside(&w->scratch, &outside);
+	for (size_t i = 0; i < names.n && !err; i++) {
+		char *old = path_join(from, names.v[i]);
+		char *new = path_join(to, names.v[i]);
 
-		if (rename(old, new) < 0)
+		if (link(old, new) < 0)
 			err = -errno;
+		/* Not every file system knows links. */
+		if ((err == -EPERM || err == -ENOTSUP) && !exists(new))
+			err = rename(old, new) < 0 ? -errno : 0;
 		free(old);
 		free(new);
 	}
-	while (err && n--) {
-		char *new = path_join(to, names.v[n]);
-
-		unlink(new);
-		free(new);
-	}
-	if (!err && rmdir(from) < 0)
-		err = -errno;
+	if (!err)
+		err = expect_tree(w, from);
 	sl_free(&names);
+	sl_free(&outside);
 	return err;
 }
 
@@ -232,34 +256,34 @@ static int write_series(const struct kernel *k, const struct work *w,
 			const struct identity *who, const struct output *o,
 			struct strbuf *list)
 {
-	char *tmp = str_fmt(o->there ? "%s/.lazymmu.XXXXXX" : "%s.XXXXXX", o->dir);
-	mode_t mask = umask(0);
+	const char *slash = strrchr(w->scratch.path, '/');
+	char *tmp = str_fmt(o->there ? "%s/.lazymmu.%s" : "%s.%s", o->dir, slash + 1);
 	int err;
 
-	umask(mask);
+	err = expect_tree(w, tmp);
+	if (err)
+		goto out;
 	err = mkdir_parents(tmp);
-	if (!err && !mkdtemp(tmp))
+	if (!err && mkdir(tmp, 0777) < 0)
 		err = -errno;
 	if (err) {
 		fail(err == -ENOSPC ? EXIT_NO_SPACE : EXIT_TOOL, -err,
 		     "%s cannot be made: %s; give a directory elsewhere with -o",
 		     tmp, strerror(-err));
-		free(tmp);
-		return err;
+		goto out;
 	}
-	chmod(tmp, 0777 & ~mask);
 	err = format(k, w, who, tmp, list);
 	if (!err) {
 		if (o->there)
-			err = move_files(tmp, o->dir);
+			err = move_files(w, tmp, o->dir);
 		else if (rename(tmp, o->dir) < 0)
 			err = -errno;
 		if (err)
 			fail(EXIT_TOOL, -err, "the patches cannot be moved to %s: %s",
 			     o->dir, strerror(-err));
 	}
-	if (err)
-		rm_rf(tmp);
+out:
+	/* What is left goes with the scratch directory. */
 	free(tmp);
 	return err;
 }
@@ -334,6 +358,8 @@ int cmd_series(int argc, char **argv)
 	dir = absolute(a.dir);
 	if (!dir)
 		oom();
+	/* What a run that was killed has left there is nobody's. */
+	scratch_sweep();
 	err = check_output(dir, &o);
 	if (!err)
 		err = kernel_resolve(a.kernel, &k);
