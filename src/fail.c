@@ -15,6 +15,9 @@ int fail(enum exit_code code, int err, const char *fmt, ...)
 {
 	va_list ap;
 
+	/* Whoever could not write: that is what there is to be done. */
+	if (code == EXIT_TOOL && (err == ENOSPC || err == EDQUOT))
+		code = EXIT_NO_SPACE;
 	if (!message) {
 		va_start(ap, fmt);
 		if (vasprintf(&message, fmt, ap) < 0)

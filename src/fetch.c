@@ -47,10 +47,14 @@ struct fetch {
 static int apt(const struct fetch *f, const char *cwd, struct strbuf *out,
 	       struct strbuf *err, const char *const args[])
 {
-	char *env[] = { "LC_ALL=C", "DEBIAN_FRONTEND=noninteractive", NULL };
-	struct proc p = { .cwd = cwd, .env = env, .out = out, .err = err };
-	struct strlist argv = { 0 };
+	struct strlist argv = { 0 }, env = { 0 };
+	struct proc p = { .cwd = cwd, .out = out, .err = err };
 	int ret;
+
+	sl_split(&env, "LC_ALL=C DEBIAN_FRONTEND=noninteractive", " ");
+	if (f->scratch.path)
+		sl_addf(&env, "TMPDIR=%s", f->scratch.path);
+	p.env = env.v;
 
 	sl_add(&argv, args[0]);
 	sl_add(&argv, "-q");
@@ -63,6 +67,7 @@ static int apt(const struct fetch *f, const char *cwd, struct strbuf *out,
 		sl_add(&argv, *args);
 	ret = proc_run((const char *const *)argv.v, &p);
 	sl_free(&argv);
+	sl_free(&env);
 	return ret;
 }
 
@@ -150,6 +155,9 @@ static int download(struct fetch *f, const char *dir, char **why)
 	if (ret > 0) {
 		free(*why);
 		*why = first_line_with(err.buf, "E: ");
+		if (space_failure(err.buf) || space_is_out(dir))
+			ret = fail(EXIT_NO_SPACE, ENOSPC, "no space left for apt-get in %s: %s",
+				   dir, *why);
 	}
 	free(what);
 	sb_free(&out);
@@ -170,8 +178,8 @@ static int must(const char *cwd, const char *const argv[])
 			   "%s is not installed: 'lazymmu doctor --install' installs what is missing",
 			   argv[0]);
 	else if (ret)
-		ret = fail(space_failure(err.buf) ? EXIT_NO_SPACE : EXIT_FETCH, EIO,
-			   "%s failed in %s (%s): %.*s", argv[0], cwd,
+		ret = fail(space_failure(err.buf) || space_is_out(cwd) ?
+			   EXIT_NO_SPACE : EXIT_FETCH, EIO, "%s failed in %s (%s): %.*s", argv[0], cwd,
 			   proc_status(ret), (int)strcspn(err.buf, "\n"), err.buf);
 	sb_free(&out);
 	sb_free(&err);
