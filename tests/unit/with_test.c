@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "build_options.h"
 #include "fail.h"
@@ -184,6 +186,86 @@ static void test_sources(void **state)
 	}
 }
 
+/* A make whose image is a file of the sources; or that does not get there. */
+static void fake_tools(void)
+{
+	char *path = str_fmt("%s:%s", at("bin"), getenv("PATH"));
+
+	put("home/targets/common.config", "");
+	put("home/targets/debug.config", "");
+	put("home/targets/box.config", "");
+	put("home/targets/box", "arch = x86_64\nconfig = box.config\nmake = image\n"
+	    "image = image\nqemu = q\nappend = x\n");
+	put("bin/gcc", "#!/bin/sh\necho gcc 1\n");
+	put("bin/make", "#!/bin/sh\n"
+	    "for a; do case $a in O=*) out=${a#O=};; esac; done\n"
+	    "case \"$*\" in *allnoconfig*) : > $out/.config; exit;; esac\n"
+	    "echo >> ${0%/*}/made\n"
+	    "cat mm/ref.c > $out/image\n"
+	    "if test -e ${0%/*}/die; then kill -9 $PPID; sleep 100; fi\n"
+	    "test ! -e ${0%/*}/break\n");
+	assert_int_equal(chmod(at("bin/gcc"), 0755), 0);
+	assert_int_equal(chmod(at("bin/make"), 0755), 0);
+	setenv("PATH", path, 1);
+	free(path);
+}
+
+/* Build; what the image is made of, and whether it took make. */
+static void build(const char *args, const char *call, bool made)
+{
+	struct strbuf out = STRBUF_INIT, image = STRBUF_INIT;
+	int ret;
+
+	unlink(at("bin/made"));
+	ret = lazymmu(args, &out);
+	if (ret)
+		fail_msg("lazymmu %s: %s", args, out.buf);
+	assert_int_equal(exists(at("bin/made")), made);
+	out.buf[strlen(out.buf) - 1] = '\0';
+	assert_int_equal(read_file(strrchr(out.buf, ' ') + 1, &image), 0);
+	assert_contains(image.buf, call);
+	sb_free(&out);
+	sb_free(&image);
+}
+
+/* Neither ever passes for the other, also when one was not finished. */
+static void test_builds(void **state)
+{
+	const char *const ported = "build --kernel @/k box";
+	const char *const with = "build --kernel @/k --with @/x.cocci box";
+	static const char *const ends[] = { "bin/break", "bin/die" };
+
+	(void)state;
+	need_spatch();
+	fake_tools();
+	build(ported, "old_call", true);
+	build(ported, "old_call", false);
+	build(with, "new_call", true);
+	build(with, "new_call", false);
+	build(ported, "old_call", true);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		put(ends[i], "");
+		assert_int_not_equal(lazymmu(with, NULL), 0);
+		unlink(at(ends[i]));
+		build(ported, "old_call", true);
+		put(ends[i], "");
+		assert_int_not_equal(lazymmu(with, NULL), 0);
+		unlink(at(ends[i]));
+		build(with, "new_call", true);
+		put(ends[i], "");
+		assert_int_not_equal(lazymmu(ported, NULL), 0);
+		unlink(at(ends[i]));
+		build(with, "new_call", true);
+		build(ported, "old_call", true);
+	}
+	/* One that is refused builds nothing and spoils nothing. */
+	put("y.cocci", "// files: old_call\n@@\n@@\n- no_such_call();\n");
+	unlink(at("bin/made"));
+	assert_int_equal(lazymmu("build --kernel @/k --with @/y.cocci box", NULL), EXIT_STEP);
+	assert_false(exists(at("bin/made")));
+	build(ported, "old_call", false);
+}
+
 static void test_options(void **state)
 {
 	const struct {
@@ -222,7 +304,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_on_top), TEST(test_key), TEST(test_refused),
-		TEST(test_sources), TEST(test_options),
+		TEST(test_sources), TEST(test_builds),
+		TEST(test_options),
 	};
 
 	return cmocka_run_group_tests_name("with", tests, NULL, NULL);
