@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fnmatch.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -142,6 +143,21 @@ static int directive(struct step *s, const char *file, size_t line,
 		    file, line, (int)len, text);
 }
 
+static void trim_end(char *text)
+{
+	size_t len = strlen(text);
+
+	while (len && isspace((unsigned char)text[len - 1]))
+		text[--len] = '\0';
+}
+
+static bool is_blank(const char *text)
+{
+	while (isspace((unsigned char)*text))
+		text++;
+	return !*text;
+}
+
 /* The commit message is what is left without comments and directives. */
 static int parse_message(struct step *s, const char *file, char *text)
 {
@@ -154,14 +170,16 @@ static int parse_message(struct step *s, const char *file, char *text)
 		next = strchr(text, '\n');
 		if (next)
 			*next++ = '\0';
-		if (top && (*text == '#' || !*text))
+		/* Up to the subject; git would drop blank lines there as well. */
+		if (top && (*text == '#' || is_blank(text)))
 			continue;
-		top = false;
 		if (!strncmp(text, "Lazymmu-", strlen("Lazymmu-"))) {
 			err = directive(s, file, line, text);
 			continue;
 		}
+		top = false;
 		if (!s->subject) {
+			trim_end(text);
 			s->subject = str_dup(text);
 			if (next && *next != '\n' && *next)
 				err = bad(file, line + 1,
@@ -186,6 +204,7 @@ static int parse_message(struct step *s, const char *file, char *text)
 static int cocci_header(struct cocci *c, size_t line, const char *text)
 {
 	char *end;
+	long n;
 
 	text += strspn(text, "/ \t");
 	if (!strncmp(text, "files:", 6)) {
@@ -201,10 +220,12 @@ static int cocci_header(struct cocci *c, size_t line, const char *text)
 		return 0;
 	}
 	if (!strncmp(text, "expect:", 7)) {
-		c->expect = strtol(text + 7, &end, 10);
+		n = strtol(text + 7, &end, 10);
 		end += strspn(end, " \t");
-		return end != text + 7 && !*end && c->expect >= 0 ? 0 :
-		       bad(c->path, line, "'expect:' wants a number of files");
+		if (end == text + 7 || *end || n < 0 || n > INT_MAX)
+			return bad(c->path, line, "'expect:' wants a number of files");
+		c->expect = n;
+		return 0;
 	}
 	return 0;
 }

@@ -36,10 +36,11 @@ static const char *set_kind(struct target *t, const char *value)
 static const char *set_timeout(struct target *t, const char *value)
 {
 	char *end;
+	long n = strtol(value, &end, 10);
 
-	t->timeout_s = strtol(value, &end, 10);
-	if (*end || t->timeout_s <= 0)
+	if (*end || n <= 0 || n > 24 * 3600)
 		return "is not a number of seconds";
+	t->timeout_s = n;
 	return NULL;
 }
 

@@ -53,6 +53,21 @@ static void test_message(void **state)
 	step_free(&s);
 }
 
+/* Directives may come first; the subject is the first line with text in it. */
+static void test_subject(void **state)
+{
+	struct step s;
+
+	(void)state;
+	put("s/50-x/message", "Lazymmu-stock: yes\n\n \v\nmm: subject \r\n\nBody.\n");
+	put("s/50-x/edits", "new a/b\n");
+	assert_int_equal(step_load(at("s/50-x"), &s), 0);
+	assert_string_equal(s.subject, "mm: subject");
+	assert_string_equal(s.message, "mm: subject\n\nBody.\n");
+	assert_true(s.stock);
+	step_free(&s);
+}
+
 static void test_bad_messages(void **state)
 {
 	struct step s;
@@ -60,6 +75,8 @@ static void test_bad_messages(void **state)
 	(void)state;
 	load_bad("", "has no subject");
 	load_bad("# only comments\n", "has no subject");
+	load_bad(" \t\n\r\n", "has no subject");
+	load_bad("Lazymmu-stock: yes\n\n", "has no subject");
 	load_bad("s\nbody\n", "message:2: the line after the subject must be empty");
 	load_bad("s\n\nb\nLazymmu-nonsense: 1\n", "message:4: there is no directive 'Lazymmu-nonsense'");
 	load_bad("s\n\nLazymmu-versions:\n", "names no version");
@@ -106,6 +123,11 @@ static void test_cocci(void **state)
 	assert_null(s.edits);
 	step_free(&s);
 
+	/* 2^32 must not pass for 0. */
+	put("s/50-x/b.cocci", "// files: x\n// expect: 4294967296\n");
+	assert_true(step_load(at("s/50-x"), &s) < 0);
+	assert_contains(fail_message(), "b.cocci:2: 'expect:'");
+	fail_clear();
 	put("s/50-x/b.cocci", "// files: x\n// expect: many\n");
 	assert_true(step_load(at("s/50-x"), &s) < 0);
 	assert_contains(fail_message(), "b.cocci:2: 'expect:'");
@@ -187,7 +209,7 @@ static void test_series(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_message), TEST(test_bad_messages), TEST(test_cocci),
+		TEST(test_message), TEST(test_subject), TEST(test_bad_messages), TEST(test_cocci),
 		TEST(test_pathspecs), TEST(test_series),
 	};
 

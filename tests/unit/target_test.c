@@ -83,6 +83,7 @@ static void broken(void **state)
 	expect_refused("# x\ncolour = red\n", "t:2: 'colour = red' is not a key");
 	expect_refused("kind = dream\n", "neither boot nor compile");
 	expect_refused("timeout = soon\n", "not a number of seconds");
+	expect_refused("timeout = 4294967297\n", "not a number of seconds");
 	expect_refused("hypervisor = vax\n", "not a hypervisor");
 	expect_refused("arch = a\nconfig = c\nmake = m\n", "has no 'image'");
 	expect_refused("boots = u\n", "not a target with a kernel of its own");
