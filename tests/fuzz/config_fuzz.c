@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Targets, the allow-list, fragments of configurations, what make says, and
+ * versions as programs tell them.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "console.h"
+#include "fail.h"
+#include "fuzz.h"
+#include "kconfig.h"
+#include "makelog.h"
+#include "qemu.h"
+#include "target.h"
+#include "tools.h"
+
+/* The input's parts. */
+enum { TARGET, BENIGN, FRAGMENT, DOT_CONFIG, MAKE };
+
+/* Refused with file and line, or taken. */
+static void check_failure(int err)
+{
+	CHECK(err <= 0 && !err == !fail_message());
+	if (err)
+		CHECK(fail_code() == EXIT_TOOL);
+	fail_clear();
+}
+
+static void check_machine(const struct target *t, const char *accelerator)
+{
+	struct machine m = { .t = t, .accelerator = accelerator, .append = "x" };
+	struct strlist argv = { 0 };
+
+	machine_argv(&m, &argv);
+	CHECK(sl_has(&argv, "-no-reboot") && sl_has(&argv, accelerator));
+	CHECK(!argv.v[argv.n]);
+	sl_free(&argv);
+}
+
+static void targets(void)
+{
+	struct targets ts;
+	int err = targets_load(fuzz_file("targets"), &ts);
+
+	for (size_t i = 0; !err && i < ts.n; i++) {
+		const struct target *t = &ts.v[i];
+
+		CHECK(*t->arch && t->config.n && t->make.n && t->timeout_s > 0);
+		CHECK(target_find(&ts, t->name) == t);
+		if (t->compile_only)
+			continue;
+		CHECK(*t->image && t->qemu.n);
+		check_machine(t, "tcg");
+		check_machine(t, "kvm");
+	}
+	if (!err)
+		targets_free(&ts);
+	check_failure(err);
+}
+
+/* @log: as if it were a console */
+static void allow_list(const struct strlist *log)
+{
+	struct benign_list list;
+	struct judge j;
+	int err = benign_load(fuzz_file("targets"), &list);
+
+	if (!err) {
+		judge_init(&j, &list);
+		for (size_t i = 0; i < log->n; i++)
+			judge_line(&j, log->v[i]);
+		CHECK(j.excused <= j.line_no && j.line_no == log->n);
+		CHECK(list.n || !j.excused);
+		judge_free(&j);
+		benign_free(&list);
+	}
+	check_failure(err);
+}
+
+static void fragments(const char *fragment, const char *dot_config)
+{
+	struct strlist missing = { 0 }, optional = { 0 };
+	struct strbuf text = STRBUF_INIT, again = STRBUF_INIT;
+	struct kconfig kc = { 0 }, other = { 0 };
+	int err = kconfig_add_text(&kc, "fragment", fragment);
+
+	if (!err) {
+		kconfig_check(&kc, dot_config, &missing, &optional);
+		CHECK(missing.n + optional.n <= kc.n);
+		sl_free(&missing);
+		sl_free(&optional);
+
+		/* What is handed to make is read back as it is, and sticks. */
+		kconfig_print(&kc, &text);
+		CHECK(!kconfig_add_text(&other, "printed", text.buf));
+		kconfig_print(&other, &again);
+		CHECK(!strcmp(text.buf, again.buf) && kc.n == other.n);
+		kconfig_check(&kc, text.buf, &missing, &optional);
+		CHECK(!missing.n && !optional.n);
+	}
+	kconfig_free(&kc);
+	kconfig_free(&other);
+	sb_free(&text);
+	sb_free(&again);
+	check_failure(err);
+}
+
+static void make_says(const struct strlist *log)
+{
+	struct strlist files = { 0 }, about = { 0 };
+	struct makelog m;
+
+	makelog_init(&m, "/src", "/out");
+	for (size_t i = 0; i < log->n; i++)
+		makelog_line(&m, log->v[i]);
+	CHECK(m.errors.n <= MAKELOG_ERRORS);
+	CHECK(m.objects + m.warnings.n <= log->n);
+	CHECK(strlen(m.current) < sizeof(m.current));
+	sl_add(&files, "mm/memory.c");
+	sl_add(&files, "a");
+	makelog_touching(&m, &files, &about);
+	CHECK(about.n <= m.warnings.n);
+	sl_free(&files);
+	sl_free(&about);
+	makelog_free(&m);
+}
+
+static void versions(const struct strlist *log)
+{
+	char *last = NULL;
+
+	for (size_t i = 0; i < log->n; i++) {
+		char *v = version_find(log->v[i]);
+
+		if (!v)
+			continue;
+		CHECK(strchr(v, '.') && !version_compare(v, v));
+		if (last)
+			CHECK(version_compare(v, last) == -version_compare(last, v));
+		free(last);
+		last = v;
+	}
+	free(last);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct strbuf part[MAKE + 1];
+	struct strlist log = { 0 };
+
+	for (int i = TARGET; i <= MAKE; i++) {
+		sb_init(&part[i]);
+		fuzz_part(data, size, i, &part[i]);
+	}
+	sl_split(&log, part[MAKE].buf, "\n");
+	fuzz_put("targets/t", &part[TARGET]);
+	fuzz_put("targets/benign.list", &part[BENIGN]);
+	targets();
+	allow_list(&log);
+	fragments(part[FRAGMENT].buf, part[DOT_CONFIG].buf);
+	make_says(&log);
+	versions(&log);
+	for (int i = TARGET; i <= MAKE; i++)
+		sb_free(&part[i]);
+	sl_free(&log);
+	return 0;
+}
