@@ -5,26 +5,28 @@
 CC ?= gcc
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes
+# What a sanitizer finds ends the program, or nobody would notice.
 # (UBSan makes gcc warn of formats that cannot be NULL.)
-SANITIZE := -fsanitize=address,undefined -fno-omit-frame-pointer -Wno-format-truncation
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer -Wno-format-truncation
 CPPFLAGS += -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64
 LDLIBS := -ljansson -lpcre2-8
-# make V=1 shows the commands.
+# make V=1 shows the commands, make -s nothing.
 Q := $(if $(V),,@)
-say = $(if $(V),,@echo "  $(1) $(2)")
+say = $(if $(V)$(findstring s,$(filter-out -%,$(firstword $(MAKEFLAGS)))),,@echo "  $(1) $(2)")
 
 SOURCES := $(wildcard src/*.c)
 OBJECTS := $(SOURCES:src/%.c=build/%.o)
-# The same with sanitizers, for the unit tests.
-SAN_OBJECTS := $(SOURCES:src/%.c=build/san/%.o)
 # What several unit tests share: the files there that are no test.
 SHARED := $(filter-out %_test.c,$(wildcard tests/unit/*.c))
-TEST_OBJECTS := $(filter-out build/san/main.o,$(SAN_OBJECTS)) \
-	$(SHARED:tests/unit/%.c=build/unit/%.o)
-TESTS := $(patsubst tests/unit/%.c,build/unit/%,$(wildcard tests/unit/*_test.c))
+TESTS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*_test.c))
+# Which of them run when: 'make unit' leaves out the slow ones. Those that only
+# try the semantic patches say nothing about the command's memory and code.
+SLOW := slow_test
+QUICK := $(filter-out $(SLOW),$(TESTS))
+OF_THE_CODE := $(filter-out smpl_test,$(TESTS))
 # The program that breaks kernels; the part of it that has a unit test.
 BUSTED_OBJECTS := $(patsubst tests/busted/%.c,build/busted.o/%.o,$(wildcard tests/busted/*.c))
-TEST_OBJECTS += build/busted.san/variant.o
 
 all: lazymmu			## build the command (default)
 
@@ -37,46 +39,125 @@ build/%.o: src/%.c Makefile | deps
 	$(call say,CC     ,$<)
 	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -MMD -MP -c -o $@ $<
 
-build/san/%.o: src/%.c Makefile | deps
-	@mkdir -p $(@D)
-	$(call say,CC(san),$<)
-	$(Q)$(CC) -std=c11 $(CPPFLAGS) -O1 -g $(WARNINGS) $(SANITIZE) -MMD -MP -c -o $@ $<
-
-build/unit/%.o: tests/unit/%.c Makefile | deps
-	@mkdir -p $(@D)
-	$(call say,CC(san),$<)
-	$(Q)$(CC) -std=c11 $(CPPFLAGS) -Isrc -O1 -g $(WARNINGS) $(SANITIZE) -MMD -MP -c -o $@ $<
-
 build/busted.o/%.o: tests/busted/%.c Makefile | deps
 	@mkdir -p $(@D)
 	$(call say,CC     ,$<)
 	$(Q)$(CC) -std=c11 $(CPPFLAGS) -Isrc $(CFLAGS) $(WARNINGS) -MMD -MP -c -o $@ $<
 
-build/busted.san/%.o: tests/busted/%.c Makefile | deps
-	@mkdir -p $(@D)
-	$(call say,CC(san),$<)
-	$(Q)$(CC) -std=c11 $(CPPFLAGS) -Isrc -O1 -g $(WARNINGS) $(SANITIZE) -MMD -MP -c -o $@ $<
-
 build/busted: $(BUSTED_OBJECTS) $(filter-out build/main.o,$(OBJECTS))
 	$(call say,LINK   ,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-# The command itself, for tests that run it.
-build/unit/lazymmu: $(SAN_OBJECTS)
+# The command and its unit tests, built in several ways: $(call way,NAME,FLAGS)
+# makes build/NAME/lazymmu, which the tests run, and build/NAME/..._test.
+define way
+build/$(1)/src/%.o: src/%.c Makefile | deps
+	@mkdir -p $$(@D)
+	$$(call say,CC     ,$$< ($(1)))
+	$$(Q)$$(CC) $$(CPPFLAGS) $$(WARNINGS) $(2) $(3) -MMD -MP -c -o $$@ $$<
+
+build/$(1)/tests/%.o: tests/unit/%.c Makefile | deps
+	@mkdir -p $$(@D)
+	$$(call say,CC     ,$$< ($(1)))
+	$$(Q)$$(CC) $$(CPPFLAGS) -Isrc $$(WARNINGS) $(2) -MMD -MP -c -o $$@ $$<
+
+build/$(1)/busted/%.o: tests/busted/%.c Makefile | deps
+	@mkdir -p $$(@D)
+	$$(call say,CC     ,$$< ($(1)))
+	$$(Q)$$(CC) $$(CPPFLAGS) -Isrc $$(WARNINGS) $(2) -MMD -MP -c -o $$@ $$<
+
+build/$(1)/lazymmu: $(SOURCES:src/%.c=build/$(1)/src/%.o)
+	$$(call say,LINK   ,$$@)
+	$$(Q)$$(CC) $(2) $(3) $$(LDFLAGS) -o $$@ $$^ $$(LDLIBS)
+
+build/$(1)/%_test: build/$(1)/tests/%_test.o $(SHARED:tests/unit/%.c=build/$(1)/tests/%.o) \
+		build/$(1)/busted/variant.o \
+		$(patsubst src/%.c,build/$(1)/src/%.o,$(filter-out src/main.c,$(SOURCES)))
+	$$(call say,LINK   ,$$@)
+	$$(Q)$$(CC) $(2) $(3) $$(LDFLAGS) -o $$@ $$^ $$(LDLIBS) -lcmocka
+endef
+
+$(eval $(call way,unit,-std=c11 -O1 -g $(SANITIZE)))
+# ASan does not look into what glibc's own checks replace, so they come apart.
+$(eval $(call way,fortify,-std=c11 -O2 -g $(SANITIZE) -D_FORTIFY_SOURCE=3))
+$(eval $(call way,valgrind,-std=c11 -O1 -g))
+# Only src/ is counted. gnu11: gcc keeps the counts of a process that forks.
+$(eval $(call way,coverage,-std=gnu11 -O0 -g,--coverage))
+
+# $(call programs,WAY,TESTS)
+programs = $(2:%=build/$(1)/%) build/$(1)/lazymmu
+
+unit: $(call programs,unit,$(QUICK))	## unit tests of the command, under ASan and UBSan
+	@sh tests/unit.sh $(QUICK:%=build/unit/%)
+
+unit-all: $(call programs,unit,$(TESTS))	## ... with the slow ones
+	@sh tests/unit.sh $(TESTS:%=build/unit/%)
+
+unit-fortify: $(call programs,fortify,$(TESTS))
+	@sh tests/unit.sh $(TESTS:%=build/fortify/%)
+
+# The command is followed into what it starts, but for programs of others. What
+# valgrind says goes to files: the tests read the command's standard error. It
+# warns of pidfd_open, which it does not know; errors have "==" before them.
+MEMCHECK = valgrind -q --error-exitcode=99 --leak-check=full \
+	--errors-for-leak-kinds=definite --show-leak-kinds=definite \
+	--track-origins=yes --trace-children=yes \
+	--trace-children-skip=/bin/*,/usr/bin/*,/usr/local/bin/*,*/lazymmu-test-* \
+	--log-file=$(CURDIR)/build/valgrind/log/%p
+
+unit-valgrind: $(call programs,valgrind,$(OF_THE_CODE)) | deps-sanitize
+	@rm -rf build/valgrind/log && mkdir -p build/valgrind/log
+	@UNDER="$(MEMCHECK)" sh tests/unit.sh $(OF_THE_CODE:%=build/valgrind/%); status=$$?; \
+	grep -h '^==' build/valgrind/log/* && status=1; \
+	exit $$status
+
+# At least so many percent of the lines of src/.
+COVERAGE := 85
+
+unit-coverage: $(call programs,coverage,$(OF_THE_CODE)) | deps-sanitize
+	@rm -f build/coverage/src/*.gcda
+	@for f in build/coverage/src/*.gcno; do \
+		test -e "src/$$(basename "$$f" .gcno).c" || rm -f "$$f"; \
+	done
+	@sh tests/unit.sh $(OF_THE_CODE:%=build/coverage/%)
+
+coverage: unit-coverage		## which lines of src/ the unit tests run
+	@$(MAKE) --no-print-directory -s coverage-report
+
+coverage-report:
+	@gcovr -r . -f src/ build/coverage/src \
+		--exclude-unreachable-branches --csv build/coverage/report.csv \
+		--html-details build/coverage/report.html --fail-under-line $(COVERAGE); \
+	status=$$?; \
+	awk -F, -f tests/coverage.awk build/coverage/report.csv && exit $$status
+
+# Fuzzers: each reads what is in the repository, and from there on makes up its
+# own. What they found goes on being the corpus, until 'make clean'.
+FUZZERS := $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c))
+FUZZ_SECONDS := 60
+FUZZ_CC := clang
+FUZZ_FLAGS := -O2 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+
+build/fuzz/src/%.o: src/%.c Makefile | deps-sanitize
 	@mkdir -p $(@D)
-	$(call say,LINK   ,$@)
-	$(Q)$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(call say,CC     ,$< (fuzz))
+	$(Q)$(FUZZ_CC) -std=c11 $(CPPFLAGS) $(WARNINGS) $(FUZZ_FLAGS) -MMD -MP -c -o $@ $<
 
-build/unit/%: build/unit/%.o $(TEST_OBJECTS)
-	$(call say,LINK   ,$@)
-	$(Q)$(CC) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+build/fuzz/tests/%.o: tests/fuzz/%.c Makefile | deps-sanitize
+	@mkdir -p $(@D)
+	$(call say,CC     ,$< (fuzz))
+	$(Q)$(FUZZ_CC) -std=c11 $(CPPFLAGS) -Isrc $(WARNINGS) $(FUZZ_FLAGS) -MMD -MP -c -o $@ $<
 
-unit: $(TESTS) build/unit/lazymmu	## unit tests of the command, under ASan and UBSan
-	@failed=0; \
-	for t in $(TESTS); do \
-		echo "# $$t"; "$$t" || failed=1; \
-	done; \
-	exit $$failed
+build/fuzz/%_fuzz: build/fuzz/tests/%_fuzz.o build/fuzz/tests/fuzz.o \
+		$(patsubst src/%.c,build/fuzz/src/%.o,$(filter-out src/main.c,$(SOURCES)))
+	$(call say,LINK   ,$@)
+	$(Q)$(FUZZ_CC) $(FUZZ_FLAGS) -o $@ $^ $(LDLIBS)
+
+fuzz: $(FUZZERS:%=fuzz-%)	## libFuzzer on what comes from outside: FUZZ_SECONDS=60 each
+
+fuzz-%: build/fuzz/%_fuzz
+	@sh tests/fuzz/run.sh $* $(FUZZ_SECONDS)
 
 # What the command itself needs to be built. Installs only what is missing, so
 # it says and does nothing on a machine that has it all.
@@ -87,7 +168,21 @@ deps:				## install what building the command needs
 	test -e /usr/include/jansson.h || set -- "$$@" libjansson-dev; \
 	test -e /usr/include/pcre2.h || set -- "$$@" libpcre2-dev; \
 	test -e /usr/include/cmocka.h || set -- "$$@" libcmocka-dev; \
-	test $$# -gt 0 || exit 0; \
+	$(INSTALL_THEM)
+
+# Only for 'make check-sanitize': clang alone is half a gigabyte.
+deps-sanitize: deps
+	@set --; \
+	command -v valgrind >/dev/null 2>&1 || set -- "$$@" valgrind; \
+	command -v gcovr >/dev/null 2>&1 || set -- "$$@" gcovr; \
+	command -v $(FUZZ_CC) >/dev/null 2>&1 || set -- "$$@" clang; \
+	ls /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-* >/dev/null 2>&1 || \
+		set -- "$$@" libclang-rt-dev; \
+	$(INSTALL_THEM)
+
+# The end of a recipe: install the packages "$$@", as root or through sudo.
+define INSTALL_THEM
+test $$# -gt 0 || exit 0; \
 	apt="env DEBIAN_FRONTEND=noninteractive apt-get"; \
 	install="install -y --no-install-recommends $$*"; \
 	if test "$$(id -u)" = 0; then as=; \
@@ -97,6 +192,7 @@ deps:				## install what building the command needs
 	echo "Installing: $$*" >&2; \
 	$$as $$apt update -q >&2 || echo "apt-get update failed; trying with the old package lists" >&2; \
 	$$as $$apt $$install >&2
+endef
 
 demo: lazymmu			## port 6.12, boot stock and ported as Xen PV, compare
 	@sh tests/demo.sh
@@ -112,6 +208,9 @@ check-busted: lazymmu build/busted	## break the ported kernel on purpose: do the
 
 check-bisect: lazymmu		## every commit of the series builds, for all targets
 	@./lazymmu build --each-commit
+
+check-sanitize: lazymmu		## the unit tests under valgrind, fuzzers, coverage
+	@sh tests/check.sh sanitize
 
 # The analyzer does not see that lists own their strings: no leak warnings.
 lint:				## white space, licences, and gcc's analyzer
@@ -129,7 +228,8 @@ clean:				## remove what was built
 help:				## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
-.PHONY: all demo check check-fast check-busted check-bisect unit deps lint clean help
+.PHONY: all demo check check-fast check-sanitize check-busted check-bisect unit unit-all unit-fortify \
+	unit-valgrind unit-coverage coverage coverage-report fuzz deps deps-sanitize lint clean help
 .SECONDARY:
 
--include $(wildcard build/*.d build/san/*.d build/unit/*.d build/busted.o/*.d build/busted.san/*.d)
+-include $(wildcard build/*.d build/*/src/*.d build/*/tests/*.d build/*/busted/*.d build/busted.o/*.d)

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# check.sh [fast] - run the stages of 'make check' and add up what they say.
+# check.sh [fast|sanitize] - run the stages of 'make check', 'make check-fast'
+# or 'make check-sanitize', and add up what they say.
 #
 # Stages that count end with a line "N passed, N failed". One that does not
 # counts as one test, by its exit status; and so does a failure that a stage has
@@ -36,9 +37,9 @@ stage() {
 		$(($(date +%s) - start))
 }
 
-# cmocka's programs, in TAP, with the sanitizers on.
+# cmocka's programs, in TAP; $1 is make's name for the way they are built and run.
 unit_tests() {
-	CMOCKA_MESSAGE_OUTPUT=TAP make -s unit >"$out/tap" 2>&1
+	CMOCKA_MESSAGE_OUTPUT=TAP make -s "$1" >"$out/tap" 2>&1
 	unit_status=$?
 	grep -v '^ok\|^1\.\.' "$out/tap"
 	printf '%d passed, %d failed\n' "$(grep -c '^ok' "$out/tap")" \
@@ -46,17 +47,38 @@ unit_tests() {
 	return $unit_status
 }
 
-if test "${1:-}" != fast; then
+# Each fuzzer is one test.
+fuzzers() {
+	make -s -k -j "$(nproc)" fuzz >"$out/fuzz" 2>&1
+	fuzz_status=$?
+	cat "$out/fuzz"
+	printf '%d passed, %d failed\n' "$(grep -c '^ok fuzz-' "$out/fuzz")" \
+		"$(grep -c '^not ok fuzz-' "$out/fuzz")"
+	return $fuzz_status
+}
+
+case ${1:-all} in
+all)
 	stage "tools" ./lazymmu doctor --install
-fi
-stage "unit tests, step files and rules" unit_tests
-if test "${1:-}" != fast; then
+	stage "unit tests, step files and rules" unit_tests unit-all
 	stage "the series" sh tests/series.sh
 	stage "compile tests" ./lazymmu build s390 riscv64
 	stage "boot, KUnit and workloads" ./lazymmu test
 	stage "sparse" sh tests/sparse.sh
 	stage "a stock kernel fails" sh tests/busted.sh stock-x86_64-xen
-fi
+	;;
+fast)
+	stage "unit tests, step files and rules" unit_tests unit
+	;;
+sanitize)
+	stage "tools" make -s deps-sanitize
+	stage "unit tests, with glibc's checks" unit_tests unit-fortify
+	stage "unit tests, under valgrind" unit_tests unit-valgrind
+	stage "fuzzers" fuzzers
+	stage "unit tests, for coverage" unit_tests unit-coverage
+	stage "coverage" make -s coverage-report
+	;;
+esac
 
 test -z "${bad:-}" || printf '\nFailed:%s\n' "$bad"
 printf '\n%d passed, %d failed\n' "$passed" "$failed"

@@ -1,0 +1,23 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# unit.sh TEST... - run the programs, as many at a time as there are processors,
+# and print what they say one after the other. UNDER, if set, is what they run
+# under.
+
+set -u
+printf '%s\n' "$@" | xargs -P "$(nproc)" -I TEST sh -c '
+	$UNDER TEST >TEST.out 2>&1
+	echo $? >TEST.status'
+failed=0
+for t; do
+	echo "# $t"
+	cat "$t.out"
+	read -r status <"$t.status"
+	test "$status" -eq 0 || failed=1
+	# One that died, or that leaks, has not said so in TAP.
+	test "$status" -eq 0 || grep -q '^not ok\|FAILED' "$t.out" ||
+		echo "not ok - $t: exit status $status"
+	rm -f "$t.out" "$t.status"
+done
+exit $failed
