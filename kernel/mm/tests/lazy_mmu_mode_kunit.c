@@ -265,6 +265,7 @@ static struct {
 	int count_before, count_after;
 } early;
 
+/* The earliest initcall of all: long before there are other CPUs. */
 static int __init lazy_mmu_early(void)
 {
 	struct entries e = { .mm = &init_mm, .nr = 1 };
@@ -302,7 +303,6 @@ out:
 	vfree(page);
 	return 0;
 }
-/* The earliest of all initcalls: long before there are other CPUs. */
 console_initcall(lazy_mmu_early);
 
 static void early_boot(struct kunit *test)
