@@ -175,6 +175,16 @@ static int load(struct busted *b, char *const *asked, const struct targets *ts)
 
 /* --- one run --- */
 
+/* It takes minutes: what it says can be read while it is at work. */
+static int log_line(void *arg, const char *line, size_t len, bool is_err)
+{
+	(void)len;
+	(void)is_err;
+	fprintf(arg, "%s\n", line);
+	fflush(arg);
+	return 0;
+}
+
 /*
  * Run 'lazymmu test' and read what it wrote. *run is NULL if it wrote nothing,
  * which says nothing about the kernel.
@@ -185,7 +195,8 @@ static int boot(const struct variant *v, bool control, const char *name,
 	char *json = str_fmt(DIR_OUT "/%s.json", name);
 	char *log = str_fmt(DIR_OUT "/%s.log", name);
 	struct strlist argv = { 0 };
-	struct strbuf out = STRBUF_INIT;
+	struct proc p = { .merge_err = true, .line = log_line };
+	FILE *out = NULL;
 	int ret;
 
 	sl_add(&argv, "./lazymmu");
@@ -198,23 +209,26 @@ static int boot(const struct variant *v, bool control, const char *name,
 		sl_addf(&argv, "--with=%s", v->path);
 	sl_add(&argv, v->target);
 	ret = mkdir_p(DIR_OUT, 0777);
-	if (!ret && exists(json))
+	if (!ret)
 		ret = rm_rf(json);
-	if (ret)
+	if (!ret) {
+		out = fopen(log, "we");
+		ret = out ? 0 : -errno;
+	}
+	if (ret) {
 		fail(EXIT_TOOL, -ret, DIR_OUT " cannot be written: %s",
 		     strerror(-ret));
-	else
-		ret = proc_run((const char *const *)argv.v,
-			       &(struct proc){ .out = &out, .merge_err = true });
-	if (ret < 0)
-		fail(EXIT_TOOL, -ret, "./lazymmu test: %s", proc_status(ret));
-	else
-		write_file(log, out.buf, out.len);
+	} else {
+		p.arg = out;
+		ret = proc_run((const char *const *)argv.v, &p);
+		fclose(out);
+		if (ret < 0)
+			fail(EXIT_TOOL, -ret, "./lazymmu test: %s", proc_status(ret));
+	}
 	if (ret == EXIT_INTERRUPTED)
 		ret = fail(EXIT_INTERRUPTED, EINTR, "interrupted");
 	*run = ret < 0 ? NULL : json_load_file(json, 0, NULL);
 	sl_free(&argv);
-	sb_free(&out);
 	free(json);
 	free(log);
 	return ret < 0 ? ret : 0;
@@ -257,6 +271,17 @@ static double boot_seconds(const json_t *run)
 	return json_number_value(json_object_get(t, "seconds"));
 }
 
+static const char *verdict_name(enum verdict verdict)
+{
+	static const char *const names[] = {
+		[CAUGHT] = "caught",
+		[SURVIVED] = "SURVIVED",
+		[BROKEN] = "NO RESULT",
+	};
+
+	return names[verdict];
+}
+
 static int try_one(struct busted *b, struct row *r)
 {
 	const struct variant *v = &r->v;
@@ -270,8 +295,11 @@ static int try_one(struct busted *b, struct row *r)
 		ret = find_control(b, v, &control);
 		if (ret)
 			return ret;
-		if (!variant_judge_control(v, control, &r->why))
+		if (!variant_judge_control(v, control, &r->why)) {
+			note("# %s: %s: %s", v->name, verdict_name(r->verdict),
+			     r->why.buf);
 			return 0;
+		}
 	}
 	note("# %s (%s): %s", v->target, v->flavour, v->name);
 	started = now();
@@ -283,21 +311,12 @@ static int try_one(struct busted *b, struct row *r)
 	else if (!ret)
 		sb_adds(&r->why, "lazymmu test left no result");
 	json_decref(run);
+	if (!ret)
+		note("#   %s: %s", verdict_name(r->verdict), r->why.buf);
 	return ret;
 }
 
 /* --- the table --- */
-
-static const char *verdict_name(enum verdict verdict)
-{
-	static const char *const names[] = {
-		[CAUGHT] = "caught",
-		[SURVIVED] = "SURVIVED",
-		[BROKEN] = "NO RESULT",
-	};
-
-	return names[verdict];
-}
 
 /* Return: how many were not caught. */
 static size_t print_table(const struct busted *b)

@@ -5,10 +5,14 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "../busted/variant.h"
 #include "fail.h"
+#include "proc.h"
 #include "regex.h"
+#include "xfile.h"
 
 #define HEADER "// SPDX-License-Identifier: GPL-2.0-only\n" \
 	"// What is broken: all of it.\n//\n" \
@@ -253,6 +257,140 @@ static void test_control(void **state)
 	control("x.cocci", "passed", TEST("s.one", "pass"), false, "another kernel");
 }
 
+/*
+ * The program, with a lazymmu that says what the file "says-NAME" has for the
+ * patch NAME, for "stock" or for "control".
+ */
+static int program_setup(void **state)
+{
+	fixture_setup(state);
+	put("dir/lazymmu", "#!/bin/sh\nwhat=control stock=false with=\n"
+	    "for a; do case $a in\n"
+	    "--json=*) json=${a#*=};;\n"
+	    "--flavour=*) flavour=${a#*=};;\n"
+	    "--with=*) what=${a##*/} what=${what%.*} with=\", \\\"with\\\": \\\"${a#*=}\\\"\";;\n"
+	    "--stock) stock=true what=stock;; esac; done\n"
+	    "echo \"$what $flavour $a\" >>../ran\n"
+	    "test -e says-$what || exit 3\n"
+	    "cat >$json <<END\n"
+	    "{\"flavour\": \"$flavour\", \"stock\": $stock$with, \"targets\":\n"
+	    "[{\"target\": \"$a\", \"seconds\": 0.5, $(cat says-$what)}]}\nEND\n");
+	chmod(at("dir/lazymmu"), 0755);
+	put("dir/kernel/mm/tests/t.c", "\tKUNIT_CASE(one),\n\t.name = \"s\",\n");
+	put("dir/guest/g.c", "");
+	put("home/targets/box", "arch = x86_64\nconfig = c\nmake = image\n"
+	    "image = image\nqemu = q\nappend = x\n");
+	put("home/targets/only", "arch = s390\nconfig = c\nmake = mm/\nkind = compile\n");
+	put("dir/tests/busted/a.cocci", "// target: box\n// caught-by: s.one\n");
+	put("dir/tests/busted/b.stock", "// target: box\n// caught-by: s\n");
+	put("dir/tests/busted/main.c", "");
+	put("dir/says-control", "\"verdict\": \"passed\", \"tests\": [" TEST("s.one", "pass") "]");
+	put("dir/says-a", "\"verdict\": \"failed\", \"tests\": [" TEST("s.one", "fail") "]");
+	put("dir/says-stock", "\"verdict\": \"failed\", \"tests\": [" TEST("s.one", "fail") "]");
+	return 0;
+}
+
+static void program(const char *name, int status, const char *part)
+{
+	struct strbuf out = STRBUF_INIT;
+	char *path = str_fmt("%.*s/../busted",
+			     (int)(strrchr(command_path(), '/') - command_path()),
+			     command_path());
+	const char *const argv[] = { path, name, NULL };
+	struct proc p = { .cwd = at("dir"), .out = &out, .merge_err = true };
+	int ret;
+
+	/* 'make unit' builds it. */
+	if (!exists(path))
+		skip();
+	ret = proc_run(argv, &p);
+	if (ret != status)
+		fail_msg("busted: %s, not %d: %s", proc_status(ret), status, out.buf);
+	assert_contains(out.buf, part);
+	sb_free(&out);
+	free(path);
+}
+
+static void test_program(void **state)
+{
+	char *ran;
+
+	(void)state;
+	program(NULL, 0, "\n2 of 2 caught (100 %)\n2 passed, 0 failed\n");
+	ran = get("ran");
+	assert_string_equal(ran, "control debug box\na debug box\nstock debug box\n");
+	free(ran);
+	unlink(at("ran"));
+	program("b", 0, "1 passed, 0 failed");
+	ran = get("ran");
+	assert_string_equal(ran, "stock debug box\n");
+	free(ran);
+	put("dir/says-a", "\"verdict\": \"passed\", \"tests\": [" TEST("s.one", "pass") "]");
+	program(NULL, EXIT_TESTS_FAILED, "SURVIVED\n    s.one passed");
+	program(NULL, EXIT_TESTS_FAILED, "1 of 2 caught (50 %)\n1 passed, 1 failed\n");
+	unlink(at("dir/says-a"));
+	program("a", EXIT_TESTS_FAILED, "left no result");
+	put("dir/says-control", "\"verdict\": \"failed\", \"tests\": []");
+	program("a", EXIT_TESTS_FAILED, "NO RESULT\n    the kernel that is not broken does not pass");
+	/* What is wrong with a header is said before anything runs. */
+	unlink(at("ran"));
+	put("dir/tests/busted/c.cocci", "// target: box\n// caught-by: s.two\n");
+	program(NULL, EXIT_USAGE, "c.cocci: there is no test 's.two'");
+	put("dir/tests/busted/c.cocci", "// target: only\n// caught-by: s.one\n");
+	program(NULL, EXIT_USAGE, "there is no target 'only' that can be booted");
+	program("d", EXIT_USAGE, "there is no tests/busted/d.cocci");
+	assert_false(exists(at("ran")));
+}
+
+/* Those of the repository: the test is build/unit/NAME there. */
+static void test_ours(void **state)
+{
+	static const char *const sources[] = { "kernel/mm/tests", "guest" };
+	char *top_dir = str_fmt("%s", command_path());
+	struct strbuf text = STRBUF_INIT;
+	struct strlist names = { 0 };
+	size_t seen = 0;
+	char *dir;
+
+	(void)state;
+	for (int up = 0; up < 3; up++)
+		*strrchr(top_dir, '/') = '\0';
+	for (int i = 0; i < 2; i++) {
+		struct strlist files = { 0 };
+
+		dir = path_join(top_dir, sources[i]);
+		assert_int_equal(list_dir(dir, &files), 0);
+		for (size_t f = 0; f < files.n; f++) {
+			char *path = path_join(dir, files.v[f]);
+
+			assert_int_equal(read_file(path, &text), 0);
+			free(path);
+		}
+		sl_free(&files);
+		free(dir);
+	}
+	dir = path_join(top_dir, "tests/busted");
+	assert_int_equal(list_dir(dir, &names), 0);
+	for (size_t i = 0; i < names.n; i++) {
+		char *path = path_join(dir, names.v[i]);
+		const char *dot = strrchr(path, '.');
+		struct variant v;
+
+		if (!strcmp(dot, ".cocci") || !strcmp(dot, ".stock")) {
+			if (variant_load(path, &v) || variant_check_tests(&v, &text))
+				fail_msg("%s", fail_message());
+			variant_free(&v);
+			seen++;
+		}
+		free(path);
+	}
+	assert_true(seen >= 4);
+	sl_free(&names);
+	sb_free(&text);
+	free(dir);
+	free(top_dir);
+}
+
 #undef TEST
 #define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_setup, fixture_teardown)
 
@@ -261,6 +399,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_header), TEST(test_bad_header), TEST(test_names),
 		TEST(test_judge), TEST(test_other_run), TEST(test_control),
+		TEST(test_ours),
+		cmocka_unit_test_setup_teardown(test_program, program_setup,
+						fixture_teardown),
 	};
 
 	return cmocka_run_group_tests_name("variant", tests, NULL, NULL);
