@@ -85,7 +85,7 @@ $(eval $(call way,valgrind,-std=c11 -O1 -g))
 $(eval $(call way,coverage,-std=gnu11 -O0 -g,--coverage))
 
 # $(call programs,WAY,TESTS)
-programs = $(2:%=build/$(1)/%) build/$(1)/lazymmu
+programs = $(2:%=build/$(1)/%) build/$(1)/lazymmu build/busted
 
 unit: $(call programs,unit,$(QUICK))	## unit tests of the command, under ASan and UBSan
 	@sh tests/unit.sh $(QUICK:%=build/unit/%)
