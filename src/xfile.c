@@ -232,6 +232,8 @@ int free_bytes(const char *path, uint64_t *out)
 
 	if (statvfs(path, &vfs) < 0)
 		return -errno;
-	*out = (uint64_t)vfs.f_bavail * vfs.f_frsize;
+	/* Where hardly a file more can be made, room is of no use. */
+	*out = vfs.f_files && vfs.f_favail < 16 ? 0 :
+		(uint64_t)vfs.f_bavail * vfs.f_frsize;
 	return 0;
 }
