@@ -90,11 +90,19 @@ static bool fill_standard_files(void)
 	return true;
 }
 
+/* What was to be read by somebody must have been written. */
+static int written(int status)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return status;
+	fprintf(stderr, "lazymmu: standard output cannot be written\n");
+	return EXIT_TOOL;
+}
+
 int main(int argc, char **argv)
 {
 	char *help[] = { NULL, NULL, "--help", NULL };
 	const struct command *cmd;
-	int status;
 
 	if (!fill_standard_files())
 		return EXIT_TOOL;
@@ -111,11 +119,11 @@ int main(int argc, char **argv)
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
 	    !strcmp(argv[1], "help")) {
 		usage(stdout);
-		return EXIT_OK;
+		return written(EXIT_OK);
 	}
 	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
 		puts("lazymmu " VERSION);
-		return EXIT_OK;
+		return written(EXIT_OK);
 	}
 	cmd = find_command(argv[1]);
 	if (!cmd) {
@@ -126,10 +134,5 @@ int main(int argc, char **argv)
 	argp_err_exit_status = EXIT_USAGE;
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	proc_catch_signals();
-	status = run(cmd, argc - 1, argv + 1);
-	if (fflush(stdout) || ferror(stdout)) {
-		fprintf(stderr, "lazymmu: standard output cannot be written\n");
-		return EXIT_TOOL;
-	}
-	return status;
+	return written(run(cmd, argc - 1, argv + 1));
 }
