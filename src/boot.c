@@ -102,7 +102,8 @@ static int run_qemu(const struct machine *m, struct boot *b)
 	machine_argv(m, &argv);
 	ret = proc_run((const char *const *)argv.v,
 		       &(struct proc){ .cwd = m->dir, .out = &err,
-				       .merge_err = true, .tick = tick,
+				       .max = 4096, .merge_err = true,
+				       .tick = tick,
 				       .arg = b });
 	while (read_console(b) && !b->f->flood)
 		;

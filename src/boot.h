@@ -34,6 +34,7 @@ struct follow {
 	bool done;
 	bool flood;
 	unsigned long long bytes;
+	char tail[64];
 };
 
 /**

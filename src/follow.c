@@ -9,7 +9,9 @@
 #include "fail.h"
 #include "regex.h"
 
+/* No more than this is read, or written to the log. */
 #define FLOOD_BYTES	(256ULL << 20)
+#define LOG_PREFIX	12
 
 /* The suite that has to have run, and what init says last. */
 static const char suite[] = "lazy_mmu_mode";
@@ -23,15 +25,40 @@ static double now(void)
 	return ts.tv_sec + ts.tv_nsec / 1e9;
 }
 
+/*
+ * What the judge looks for may lie where a line without end was cut: he gets
+ * the end of the part before, too.
+ */
+static enum badness judge_part(struct follow *f, const char *line, bool rest)
+{
+	size_t len = strlen(line);
+	enum badness bad;
+	char *joined;
+
+	if (!rest) {
+		bad = judge_line(&f->r->judge, line);
+	} else {
+		joined = str_fmt("%s%s", f->tail, line);
+		bad = judge_line(&f->r->judge, joined);
+		free(joined);
+	}
+	if (len >= sizeof(f->tail))
+		line += len - sizeof(f->tail) + 1;
+	strcpy(f->tail, line);
+	return bad;
+}
+
 static void take_line(void *arg, const char *line, bool rest)
 {
 	struct follow *f = arg;
 	const char *text = console_text(line);
 	enum badness bad;
 
-	if (f->log)
+	if (f->log) {
 		fprintf(f->log, "[%9.3f] %s\n", now() - f->started, line);
-	bad = judge_line(&f->r->judge, line);
+		f->bytes += LOG_PREFIX;
+	}
+	bad = judge_part(f, line, rest);
 	if (bad >= BAD_OOPS && !f->dead_at)
 		f->dead_at = now();
 	if (*text) {

@@ -14,6 +14,7 @@
 #define KTAP_DEPTH	6	/* levels of nesting */
 #define KTAP_MAX	20000	/* results kept */
 #define KTAP_DIAG_MAX	30	/* lines kept for a failure */
+#define KTAP_DIAGS	20000	/* ... and for all of them */
 
 /**
  * enum ktap_status - how a test ended
@@ -76,6 +77,7 @@ struct ktap {
 	size_t documents;
 	struct ktap_level level[KTAP_DEPTH + 1];
 	struct strlist diag;
+	size_t diags;
 };
 
 /** ktap_init - begin */

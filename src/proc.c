@@ -233,6 +233,10 @@ static void take_output(struct run *r, int stream, const char *mem, size_t len)
 	struct strbuf *line = &r->partial[stream];
 
 	if (r->buf[stream]) {
+		size_t kept = r->buf[stream]->len;
+
+		if (r->p->max && len + kept > r->p->max)
+			len = kept < r->p->max ? r->p->max - kept : 0;
 		sb_add(r->buf[stream], mem, len);
 		return;
 	}

@@ -17,6 +17,8 @@ struct strbuf;
  * @in_len: number of bytes at @in
  * @out: its standard output is appended here; NULL: see @line
  * @err: its standard error is appended here; NULL: see @line
+ * @max: of what comes for @out and for @err, only so many bytes are kept of
+ *	each; 0: all
  * @merge_err: standard error goes where standard output goes, in order
  * @line: called for every line (without newline, NUL-terminated, may hold
  *	NULs) of a stream that has no buffer; not 0 ends the program and is
@@ -36,6 +38,7 @@ struct proc {
 	size_t in_len;
 	struct strbuf *out;
 	struct strbuf *err;
+	size_t max;
 	bool merge_err;
 	int (*line)(void *arg, const char *line, size_t len, bool is_err);
 	void *arg;
