@@ -27,6 +27,9 @@ QUICK := $(filter-out $(SLOW),$(TESTS))
 OF_THE_CODE := $(filter-out smpl_test,$(TESTS))
 # The program that breaks kernels; the part of it that has a unit test.
 BUSTED_OBJECTS := $(patsubst tests/busted/%.c,build/busted.o/%.o,$(wildcard tests/busted/*.c))
+# Tests that take minutes, of the command as it is.
+HURT := $(patsubst tests/hurt/%.c,build/hurt/%,$(wildcard tests/hurt/*_test.c))
+HURT_OBJECTS := $(filter-out build/main.o,$(OBJECTS)) build/hurt/hurt.o build/hurt/fixture.o
 
 all: lazymmu			## build the command (default)
 
@@ -159,6 +162,27 @@ fuzz: $(FUZZERS:%=fuzz-%)	## libFuzzer on what comes from outside: FUZZ_SECONDS=
 fuzz-%: build/fuzz/%_fuzz
 	@sh tests/fuzz/run.sh $* $(FUZZ_SECONDS)
 
+build/hurt/%.o: tests/hurt/%.c Makefile | deps
+	@mkdir -p $(@D)
+	$(call say,CC     ,$<)
+	$(Q)$(CC) -std=c11 $(CPPFLAGS) -Isrc $(CFLAGS) $(WARNINGS) -MMD -MP -c -o $@ $<
+
+build/hurt/fixture.o: tests/unit/fixture.c Makefile | deps
+	@mkdir -p $(@D)
+	$(call say,CC     ,$<)
+	$(Q)$(CC) -std=c11 $(CPPFLAGS) -Isrc $(CFLAGS) $(WARNINGS) -MMD -MP -c -o $@ $<
+
+build/hurt/%: build/hurt/%.o $(HURT_OBJECTS)
+	$(call say,LINK   ,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+
+build/hurt/lazymmu: lazymmu
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
+
+hurt: $(HURT) build/hurt/lazymmu	## kill, starve and flood the command: some minutes
+	@sh tests/unit.sh $(HURT)
+
 # What the command itself needs to be built. Installs only what is missing, so
 # it says and does nothing on a machine that has it all.
 deps:				## install what building the command needs
@@ -229,7 +253,7 @@ help:				## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
 .PHONY: all demo check check-fast check-sanitize check-busted check-bisect unit unit-all unit-fortify \
-	unit-valgrind unit-coverage coverage coverage-report fuzz deps deps-sanitize lint clean help
+	unit-valgrind unit-coverage coverage coverage-report fuzz deps deps-sanitize hurt lint clean help
 .SECONDARY:
 
--include $(wildcard build/*.d build/*/src/*.d build/*/tests/*.d build/*/busted/*.d build/busted.o/*.d)
+-include $(wildcard build/*.d build/*/src/*.d build/*/tests/*.d build/*/busted/*.d build/busted.o/*.d build/hurt/*.d)

@@ -47,6 +47,20 @@ unit_tests() {
 	return $unit_status
 }
 
+# The command, and what it must survive; the seed is among what is shown.
+hurt() {
+	CMOCKA_MESSAGE_OUTPUT=TAP make -s hurt >"$out/hurt" 2>&1
+	hurt_status=$?
+	if test $hurt_status -eq 0; then
+		grep 'LAZYMMU_SEED\|skipped' "$out/hurt"
+	else
+		grep -v '^ok\|^1\.\.' "$out/hurt"
+	fi
+	printf '%d passed, %d failed\n' "$(grep -c '^ok' "$out/hurt")" \
+		"$(grep -c '^not ok' "$out/hurt")"
+	return $hurt_status
+}
+
 # Each fuzzer is one test.
 fuzzers() {
 	make -s -k -j "$(nproc)" fuzz >"$out/fuzz" 2>&1
@@ -61,6 +75,7 @@ case ${1:-all} in
 all)
 	stage "tools" ./lazymmu doctor --install
 	stage "unit tests, step files and rules" unit_tests unit-all
+	stage "killed, starved, flooded" hurt
 	stage "the series" sh tests/series.sh
 	stage "compile tests" ./lazymmu build s390 riscv64
 	stage "boot, KUnit and workloads" ./lazymmu test
