@@ -175,19 +175,32 @@ static int load(struct busted *b, char *const *asked, const struct targets *ts)
 
 /* --- one run --- */
 
-/* It takes minutes: what it says can be read while it is at work. */
+/*
+ * struct said - what a run says: it takes minutes, so it can be read meanwhile
+ * @to: the log
+ * @last: line that was not empty
+ */
+struct said {
+	FILE *to;
+	char last[400];
+};
+
 static int log_line(void *arg, const char *line, size_t len, bool is_err)
 {
+	struct said *said = arg;
+
 	(void)len;
 	(void)is_err;
-	fprintf(arg, "%s\n", line);
-	fflush(arg);
+	fprintf(said->to, "%s\n", line);
+	fflush(said->to);
+	if (*line)
+		snprintf(said->last, sizeof(said->last), "%s", line);
 	return 0;
 }
 
 /*
- * Run 'lazymmu test' and read what it wrote. *run is NULL if it wrote nothing,
- * which says nothing about the kernel.
+ * Run 'lazymmu test' and read what it wrote. If it wrote nothing, which says
+ * nothing about the kernel, *run gets its last words as the error.
  */
 static int boot(const struct variant *v, bool control, const char *name,
 		json_t **run)
@@ -195,8 +208,8 @@ static int boot(const struct variant *v, bool control, const char *name,
 	char *json = str_fmt(DIR_OUT "/%s.json", name);
 	char *log = str_fmt(DIR_OUT "/%s.log", name);
 	struct strlist argv = { 0 };
-	struct proc p = { .merge_err = true, .line = log_line };
-	FILE *out = NULL;
+	struct said said = { 0 };
+	struct proc p = { .merge_err = true, .line = log_line, .arg = &said };
 	int ret;
 
 	sl_add(&argv, "./lazymmu");
@@ -212,22 +225,23 @@ static int boot(const struct variant *v, bool control, const char *name,
 	if (!ret)
 		ret = rm_rf(json);
 	if (!ret) {
-		out = fopen(log, "we");
-		ret = out ? 0 : -errno;
+		said.to = fopen(log, "we");
+		ret = said.to ? 0 : -errno;
 	}
 	if (ret) {
 		fail(EXIT_TOOL, -ret, DIR_OUT " cannot be written: %s",
 		     strerror(-ret));
 	} else {
-		p.arg = out;
 		ret = proc_run((const char *const *)argv.v, &p);
-		fclose(out);
+		fclose(said.to);
 		if (ret < 0)
 			fail(EXIT_TOOL, -ret, "./lazymmu test: %s", proc_status(ret));
 	}
 	if (ret == EXIT_INTERRUPTED)
 		ret = fail(EXIT_INTERRUPTED, EINTR, "interrupted");
 	*run = ret < 0 ? NULL : json_load_file(json, 0, NULL);
+	if (ret >= 0 && !*run)
+		*run = json_pack("{s:s}", "error", said.last);
 	sl_free(&argv);
 	free(json);
 	free(log);
@@ -306,10 +320,8 @@ static int try_one(struct busted *b, struct row *r)
 	ret = boot(v, false, v->name, &run);
 	r->seconds = now() - started;
 	r->boot = boot_seconds(run);
-	if (!ret && run)
+	if (!ret)
 		r->verdict = variant_judge(v, run, &r->why);
-	else if (!ret)
-		sb_adds(&r->why, "lazymmu test left no result");
 	json_decref(run);
 	if (!ret)
 		note("#   %s: %s", verdict_name(r->verdict), r->why.buf);

@@ -271,7 +271,7 @@ static int program_setup(void **state)
 	    "--with=*) what=${a##*/} what=${what%.*} with=\", \\\"with\\\": \\\"${a#*=}\\\"\";;\n"
 	    "--stock) stock=true what=stock;; esac; done\n"
 	    "echo \"$what $flavour $a\" >>../ran\n"
-	    "test -e says-$what || exit 3\n"
+	    "test -e says-$what || { echo no compiler; exit 3; }\n"
 	    "cat >$json <<END\n"
 	    "{\"flavour\": \"$flavour\", \"stock\": $stock$with, \"targets\":\n"
 	    "[{\"target\": \"$a\", \"seconds\": 0.5, $(cat says-$what)}]}\nEND\n");
@@ -329,7 +329,7 @@ static void test_program(void **state)
 	program(NULL, EXIT_TESTS_FAILED, "SURVIVED\n    s.one passed");
 	program(NULL, EXIT_TESTS_FAILED, "1 of 2 caught (50 %)\n1 passed, 1 failed\n");
 	unlink(at("dir/says-a"));
-	program("a", EXIT_TESTS_FAILED, "left no result");
+	program("a", EXIT_TESTS_FAILED, "NO RESULT\n    it was not run: no compiler");
 	put("dir/says-control", "\"verdict\": \"failed\", \"tests\": []");
 	program("a", EXIT_TESTS_FAILED, "NO RESULT\n    the kernel that is not broken does not pass");
 	/* What is wrong with a header is said before anything runs. */
