@@ -250,7 +250,7 @@ clean:				## remove what was built
 	rm -rf build lazymmu
 
 help:				## this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 .PHONY: all demo check check-fast check-sanitize check-busted check-bisect unit unit-all unit-fortify \
 	unit-valgrind unit-coverage coverage coverage-report fuzz deps deps-sanitize hurt lint clean help

@@ -78,6 +78,26 @@ static void allow_list(const struct strlist *log)
 	check_failure(err);
 }
 
+/* Every symbol that is given a value is wanted, under its own name. */
+static void check_symbols(const struct kconfig *kc, const char *text)
+{
+	struct strlist lines = { 0 };
+
+	sl_split(&lines, text, "\n");
+	for (size_t l = 0; l < lines.n; l++) {
+		const char *line = lines.v[l];
+		size_t len = strcspn(line, "="), i = 0;
+
+		if (strncmp(line, "CONFIG_", 7))
+			continue;
+		while (i < kc->n && (strlen(kc->v[i].symbol) != len ||
+				     memcmp(kc->v[i].symbol, line, len)))
+			i++;
+		CHECK(i < kc->n);
+	}
+	sl_free(&lines);
+}
+
 static void fragments(const char *fragment, const char *dot_config)
 {
 	struct strlist missing = { 0 }, optional = { 0 };
@@ -86,6 +106,7 @@ static void fragments(const char *fragment, const char *dot_config)
 	int err = kconfig_add_text(&kc, "fragment", fragment);
 
 	if (!err) {
+		check_symbols(&kc, fragment);
 		kconfig_check(&kc, dot_config, &missing, &optional);
 		CHECK(missing.n + optional.n <= kc.n);
 		sl_free(&missing);

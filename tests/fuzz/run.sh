@@ -83,10 +83,10 @@ if test $status -eq 0; then
 	echo "ok fuzz-$name: ${inputs:-0} inputs, $(ls "$corpus" | wc -l) of them kept"
 	exit 0
 fi
-# What it says of the finding; of the stack, what is ours.
+# What it says of the finding; of the stacks, what is ours.
 grep -v '^#[0-9]\|NEW_FUNC\|^INFO:\|^stat::\|^Dictionary\|^MS: \|^NOTE: \|^ *Combine' "$log" |
 	grep -v ' #[0-9]* .*\( in fuzzer::\|/libc\.so\|__sanitizer\| nptl/\| csu/\|stdlib/\| in _start\| in main\)' |
-	tail -n 40
+	sed '/^Shadow bytes/,/^==.*ABORTING/d' | tail -n 40
 echo "not ok fuzz-$name: $(sed -n 's/.*Test unit written to //p' "$log" | tail -n 1)"
 echo "# $dir/${name}_fuzz FILE runs it again; all it said is in $log"
 exit 1

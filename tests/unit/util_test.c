@@ -303,6 +303,39 @@ static void test_home(void **state)
 	assert_contains(fail_message(), "LAZYMMU_CACHE");
 }
 
+/* Nobody says where the cache is, or only one of those who could. */
+static void test_cache_places(void **state)
+{
+	(void)state;
+	setenv("LAZYMMU_CACHE", "", 1);
+	setenv("XDG_CACHE_HOME", at("xdg"), 1);
+	assert_string_equal(cache_dir(), at("xdg/lazymmu"));
+	home_forget();
+	unsetenv("XDG_CACHE_HOME");
+	assert_string_equal(cache_dir(), at(".cache/lazymmu"));
+	home_forget();
+	unsetenv("HOME");
+	assert_null(cache_dir());
+	assert_int_equal(fail_code(), EXIT_TOOL);
+	assert_contains(fail_message(), "set LAZYMMU_CACHE or HOME");
+}
+
+/* Without LAZYMMU_HOME it is where the program is. */
+static void test_home_places(void **state)
+{
+	const char *command = command_path();
+	char *dir = str_fmt("%.*s", (int)(strrchr(command, '/') - command), command);
+
+	(void)state;
+	unsetenv("LAZYMMU_HOME");
+	assert_string_equal(home_dir(), dir);
+	free(dir);
+	home_forget();
+	setenv("LAZYMMU_HOME", at("none"), 1);
+	assert_null(home_dir());
+	assert_contains(fail_message(), "/none cannot be used: No such file");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_setup, fixture_teardown)
 
 int main(void)
@@ -313,7 +346,7 @@ int main(void)
 		TEST(test_proc_lines), TEST(test_proc_timeout),
 		TEST(test_regex), TEST(test_digest), TEST(test_versions),
 		TEST(test_scratch), TEST(test_space), TEST(test_fail),
-		TEST(test_home),
+		TEST(test_home), TEST(test_cache_places), TEST(test_home_places),
 	};
 
 	return cmocka_run_group_tests_name("util", tests, NULL, NULL);
