@@ -58,7 +58,7 @@ int cmd_fetch(int argc, char **argv)
 	scratch_sweep();
 	err = series_has(version, "asked for by version");
 	if (!err)
-		err = fetch_kernel(version, &path);
+		err = fetch_kernel(version, NULL, &path);
 	if (err)
 		return err;
 	printf("%s\n", path);

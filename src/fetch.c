@@ -28,6 +28,7 @@
 /**
  * struct fetch - a kernel source being fetched
  * @version: "6.12"
+ * @suite: where it is, if that is not among what the system uses; or NULL
  * @package: "linux-source-6.12"
  * @top: where all fetched versions of it are
  * @candidate: package version to fetch
@@ -36,6 +37,7 @@
  */
 struct fetch {
 	const char *version;
+	const char *suite;
 	char *package;
 	char *top;
 	char *candidate;
@@ -62,6 +64,10 @@ static int apt(const struct fetch *f, const char *cwd, struct strbuf *out,
 	if (f->lists) {
 		sl_addf(&argv, "-oDir::State::Lists=%s/lists", f->lists);
 		sl_addf(&argv, "-oDir::Cache=%s/cache", f->lists);
+	}
+	if (f->lists && f->suite) {
+		sl_addf(&argv, "-oDir::Etc::sourcelist=%s/sources.list", f->lists);
+		sl_add(&argv, "-oDir::Etc::sourceparts=-");
 	}
 	for (args++; *args; args++)
 		sl_add(&argv, *args);
@@ -107,23 +113,82 @@ out:
 	return ret;
 }
 
-/* Get package lists of our own: no root, and the system's stay as they are. */
-static int own_lists(struct fetch *f)
+/*
+ * The mirror of Debian that the system uses, "URI|KEYRING": the archive of
+ * security updates is another one, and has no such suites.
+ */
+static int find_mirror(const struct fetch *f, char **mirror)
 {
 	struct strbuf out = STRBUF_INIT, err = STRBUF_INIT;
-	char *dir;
+	struct strlist lines = { 0 };
 	int ret;
 
-	f->lists = path_join(f->scratch.path, "apt");
-	dir = path_join(f->lists, "lists/partial");
+	ret = apt(f, NULL, &out, &err,
+		  ARGS("apt-get", "indextargets", "--format",
+		       "$(ORIGIN)|$(RELEASE)|$(REPO_URI)", "Created-By: Packages"));
+	sl_split(&lines, out.buf, "\n");
+	*mirror = NULL;
+	for (size_t i = 0; !ret && !*mirror && i < lines.n; i++) {
+		char *uri = strrchr(lines.v[i], '|');
+
+		/* a part of a line of a file for apt from now on */
+		if (!strncmp(lines.v[i], "Debian|", 7) &&
+		    !strstr(lines.v[i], "-security|") && uri[1] &&
+		    !strpbrk(uri, " \t[]"))
+			*mirror = str_dup(uri + 1);
+	}
+	if (ret != -EINTR)
+		ret = *mirror ? 0 : -ENOENT;
+	sl_free(&lines);
+	sb_free(&out);
+	sb_free(&err);
+	return ret;
+}
+
+/* Have apt look at nothing but the suite; to be done before its lists are used. */
+static int write_sources(const struct fetch *f, const char *lists, char **why)
+{
+	static const char keys[] = "/usr/share/keyrings/debian-archive-keyring.gpg";
+	char *path = path_join(lists, "sources.list"), *mirror, *line;
+	int ret = find_mirror(f, &mirror);
+
+	if (ret == -ENOENT) {
+		free(*why);
+		*why = str_dup("the system uses no mirror of Debian");
+	}
+	if (!ret) {
+		line = exists(keys) ?
+			str_fmt("deb [signed-by=%s] %s %s main\n", keys, mirror,
+				f->suite) :
+			str_fmt("deb %s %s main\n", mirror, f->suite);
+		ret = write_file(path, line, strlen(line));
+		free(line);
+	}
+	free(mirror);
+	free(path);
+	return ret;
+}
+
+/* Get package lists of our own: no root, and the system's stay as they are. */
+static int own_lists(struct fetch *f, char **why)
+{
+	struct strbuf out = STRBUF_INIT, err = STRBUF_INIT;
+	char *lists = path_join(f->scratch.path, "apt"), *dir;
+	int ret;
+
+	dir = path_join(lists, "lists/partial");
 	ret = mkdir_p(dir, 0777);
 	free(dir);
-	dir = path_join(f->lists, "cache/archives/partial");
+	dir = path_join(lists, "cache/archives/partial");
 	if (!ret)
 		ret = mkdir_p(dir, 0777);
 	free(dir);
+	if (!ret && f->suite)
+		ret = write_sources(f, lists, why);
+	f->lists = lists;
 	if (!ret) {
-		note("fetch: reading the package lists again");
+		note("fetch: reading the package lists %s%s",
+		     f->suite ? "of " : "again", f->suite ? f->suite : "");
 		ret = apt(f, NULL, &out, &err, ARGS("apt-get", "update"));
 	}
 	sb_free(&out);
@@ -392,7 +457,7 @@ static int get(struct fetch *f, char **path)
 		     f->package);
 		return 0;
 	}
-	err = find_candidate(f);
+	err = f->suite ? -ENOENT : find_candidate(f);
 	if (!err && (*path = cached(f, f->candidate))) {
 		note("fetch: %s %s is in the cache", f->package, f->candidate);
 		return set_current(f, f->candidate);
@@ -408,7 +473,7 @@ static int get(struct fetch *f, char **path)
 		if (!f->scratch.path)
 			err = scratch_make("fetch", &f->scratch);
 		if (f->scratch.path) {
-			err = own_lists(f);
+			err = own_lists(f, &why);
 			if (!err)
 				err = find_candidate(f);
 			if (!err && !(*path = cached(f, f->candidate)))
@@ -433,9 +498,10 @@ static int get(struct fetch *f, char **path)
 	return err;
 }
 
-int fetch_kernel(const char *version, char **path)
+int fetch_kernel(const char *version, const char *suite, char **path)
 {
-	struct fetch f = { .version = version, .scratch = { .lock = -1 } };
+	struct fetch f = { .version = version, .suite = suite,
+			   .scratch = { .lock = -1 } };
 	const char *cache = cache_dir();
 	char *lock;
 	int fd, err;

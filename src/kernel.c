@@ -301,7 +301,8 @@ static bool release_version(const char *name, char version[16])
 	return is_version(version);
 }
 
-int kernel_open(const char *path, bool fetched, struct kernel *out)
+static int open_tree(const char *path, bool fetched, bool peer,
+		     struct kernel *out)
 {
 	struct kernel k = { .fetched = fetched };
 	char version[16];
@@ -329,9 +330,9 @@ int kernel_open(const char *path, bool fetched, struct kernel *out)
 		err = check_files(&k, &g);
 	if (!err)
 		err = read_version(&k, &g);
-	if (!err)
+	if (!err && !peer)
 		err = check_converted(&k, &g);
-	if (!err)
+	if (!err && !peer)
 		err = series_has(k.version, k.path);
 	if (!err && !k.bare && !fetched)
 		err = check_clean(&k, &g);
@@ -339,6 +340,23 @@ int kernel_open(const char *path, bool fetched, struct kernel *out)
 		kernel_free(&k);
 	else
 		*out = k;
+	return err;
+}
+
+int kernel_open(const char *path, bool fetched, struct kernel *k)
+{
+	return open_tree(path, fetched, false, k);
+}
+
+int kernel_resolve_peer(const char *version, const char *suite,
+			struct kernel *k)
+{
+	char *path = NULL;
+	int err = fetch_kernel(version, suite, &path);
+
+	if (!err)
+		err = open_tree(path, true, true, k);
+	free(path);
 	return err;
 }
 
@@ -351,7 +369,7 @@ int kernel_resolve(const char *name, struct kernel *k)
 		return kernel_open(name, false, k);
 	err = series_has(name, "asked for by version");
 	if (!err)
-		err = fetch_kernel(name, &path);
+		err = fetch_kernel(name, NULL, &path);
 	if (!err)
 		err = kernel_open(path, true, k);
 	free(path);
