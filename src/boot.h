@@ -14,6 +14,8 @@
  * @out: where KTAP goes as it comes, or NULL
  * @log: where all lines go, with the time since @started, or NULL
  * @r: where the results go
+ * @line: called for each line; tests are not expected then. May be NULL
+ * @arg: first argument of @line
  *
  * The other members are private; follow_init() makes them.
  */
@@ -23,6 +25,8 @@ struct follow {
 	FILE *out;
 	FILE *log;
 	struct result *r;
+	void (*line)(void *arg, const char *text);
+	void *arg;
 	struct console console;
 	struct regex *expect;
 	double started;
@@ -63,6 +67,8 @@ void follow_end(struct follow *f, enum ending ending);
  * @benign: allow-list
  * @prefix: as in struct follow
  * @log_path: the console's log
+ * @line: as in struct follow
+ * @arg: as in struct follow
  */
 struct boot_options {
 	int timeout_s;
@@ -70,6 +76,8 @@ struct boot_options {
 	const struct benign_list *benign;
 	const char *prefix;
 	const char *log_path;
+	void (*line)(void *arg, const char *text);
+	void *arg;
 };
 
 /**

@@ -295,7 +295,7 @@ static int apply(const struct kernel *k, const struct arguments *a,
 		err = space_check_at(k->objects, BRANCH_BYTES, "the branch",
 				     "free some there");
 	if (!err)
-		err = series_load(k->version, false, &s);
+		err = series_load(k->version, PORTED, &s);
 	if (!err)
 		err = apply_identity(k, &who);
 	start = cpu_seconds();

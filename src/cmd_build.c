@@ -77,7 +77,7 @@ static int build_all(const struct kernel *k, const struct arguments *a,
 	for (int i = 0; i < n; i++) {
 		struct kbuild_request rq = {
 			.kernel = k, .target = v[i], .flavour = a->o.flavour,
-			.stock = a->o.stock, .with = a->o.with,
+			.variant = a->o.stock ? STOCK : PORTED, .with = a->o.with,
 		};
 		struct kbuild b;
 		int ret = kbuild_run(&rq, &b);

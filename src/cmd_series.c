@@ -305,7 +305,7 @@ static int make_series(const struct kernel *k, const struct output *o)
 	struct series s = { 0 };
 	int err;
 
-	err = series_load(k->version, false, &s);
+	err = series_load(k->version, PORTED, &s);
 	if (!err)
 		err = apply_identity(k, &who);
 	if (!err)

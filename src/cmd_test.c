@@ -152,7 +152,7 @@ static int boot_target(const struct target *t, const struct kbuild *b,
 	};
 	int ret;
 
-	ret = initrd_make(t, &initrd);
+	ret = initrd_make(t, &initrd, NULL);
 	if (!ret)
 		ret = machine_prepare(&m, t, b->image, initrd, append);
 	if (!ret) {
@@ -180,7 +180,7 @@ static int test_target(const struct kernel *k, const struct target *t,
 {
 	struct kbuild_request rq = {
 		.kernel = k, .target = t, .flavour = a->o.flavour,
-		.stock = a->o.stock, .with = a->o.with,
+		.variant = a->o.stock ? STOCK : PORTED, .with = a->o.with,
 	};
 	struct kbuild b;
 	int ret = kbuild_run(&rq, &b);

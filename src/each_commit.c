@@ -152,7 +152,7 @@ static int read_history(const struct kernel *k, struct history *h)
 	struct strlist ids = { 0 };
 	struct git g = { .own = true };
 	char commit[65], *range, *dir;
-	int err = apply_prepare(k, false, NULL, commit);
+	int err = apply_prepare(k, PORTED, NULL, commit);
 
 	if (err)
 		return err;

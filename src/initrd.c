@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The guest's initrd. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -152,22 +153,34 @@ static int write_archive(const char *init, const char *path)
 	return 0;
 }
 
+/* Its symbols are wanted when it is measured. */
+static char *init_path(const char *archive)
+{
+	return str_fmt("%s.init", archive);
+}
+
 static int make_archive(const char *cc, const struct strlist *sources,
 			const char *path)
 {
 	char *init = str_fmt("%s.%d.init", path, (int)getpid());
+	char *kept = init_path(path);
 	int ret = compile(cc, sources, init);
 
+	/* The archive comes last: who finds it finds the program as well. */
+	if (!ret && rename(init, kept))
+		ret = fail(EXIT_TOOL, errno, "%s: %s", kept, strerror(errno));
 	if (!ret)
-		ret = write_archive(init, path);
+		ret = write_archive(kept, path);
 	unlink(init);
 	free(init);
+	free(kept);
 	return ret;
 }
 
-int initrd_make(const struct target *t, char **path)
+int initrd_make(const struct target *t, char **path, char **init)
 {
 	char *cc = str_fmt("%sgcc", t->cross), *guest = NULL, *dir = NULL;
+	char *kept = NULL;
 	struct strlist sources = { 0 };
 	struct digest d;
 	char hex[65];
@@ -191,13 +204,18 @@ int initrd_make(const struct target *t, char **path)
 		goto out;
 	}
 	*path = str_fmt("%s/%s-%.16s.cpio", dir, t->kernel, hex);
-	if (!exists(*path))
+	kept = init_path(*path);
+	if (!exists(*path) || !exists(kept))
 		ret = make_archive(cc, &sources, *path);
 out:
 	if (ret) {
 		free(*path);
 		*path = NULL;
 	}
+	if (init && !ret)
+		*init = kept;
+	else
+		free(kept);
 	sl_free(&sources);
 	free(cc);
 	free(guest);

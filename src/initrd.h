@@ -41,12 +41,14 @@ void cpio_end(struct cpio *c);
  * initrd_make - the initrd for a target
  * @t: the target
  * @path: set to its path in the cache, to be freed by the caller
+ * @init: set to the path of the program in it, to be freed by the caller; may be
+ *	  NULL
  *
  * guest/ is compiled with the target's compiler; what has been compiled from
  * the same sources by the same compiler is used again.
  *
  * Return: 0, or a negative errno value with the failure recorded.
  */
-int initrd_make(const struct target *t, char **path);
+int initrd_make(const struct target *t, char **path, char **init);
 
 #endif

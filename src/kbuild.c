@@ -56,6 +56,7 @@ static double now(void)
 void kbuild_free(struct kbuild *b)
 {
 	free(b->image);
+	free(b->outdir);
 	free(b->commit);
 	if (b->lock >= 0)
 		close(b->lock);
@@ -64,7 +65,7 @@ void kbuild_free(struct kbuild *b)
 
 static const char *what(const struct kbuild_request *rq)
 {
-	return rq->commit ? "bisect" : rq->stock ? "stock" : "ported";
+	return rq->commit ? "bisect" : variant_name(rq->variant);
 }
 
 /* Names in the cache: two kernels of one version must not share a directory. */
@@ -530,10 +531,12 @@ static int build(struct job *j)
 	if (!ret && j->rq->commit)
 		snprintf(commit, sizeof(commit), "%s", j->rq->commit->id);
 	else if (!ret)
-		ret = apply_prepare(k, j->rq->stock, j->rq->with, commit);
+		ret = apply_prepare(k, j->rq->variant, j->rq->with,
+				    commit);
 	if (ret)
 		return ret;
 	j->b->commit = str_dup(commit);
+	j->b->outdir = str_dup(j->outdir);
 	if (!j->rq->target->compile_only && !j->rq->commit)
 		j->b->image = path_join(j->outdir, j->rq->target->image);
 	if (is_up_to_date(j)) {

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "kernel.h"
+#include "series.h"
 #include "strlist.h"
 #include "target.h"
 
@@ -30,7 +31,7 @@ struct kbuild_commit {
  * @kernel: from which kernel
  * @target: for which machine
  * @flavour: which of the flavours, see build_options.h
- * @stock: the kernel as it is (made fit for the tests), not the ported one
+ * @variant: what is made of the kernel
  * @with: a semantic patch to put on top of the ported one, or NULL
  * @commit: not the finished tree but this, in a place of its own; or NULL
  */
@@ -38,7 +39,7 @@ struct kbuild_request {
 	const struct kernel *kernel;
 	const struct target *target;
 	const char *flavour;
-	bool stock;
+	enum variant variant;
 	const char *with;
 	const struct kbuild_commit *commit;
 };
@@ -46,6 +47,7 @@ struct kbuild_request {
 /**
  * struct kbuild - what was built
  * @image: path of the image; NULL if it is only compiled
+ * @outdir: the output directory
  * @commit: the commit it was built from
  * @reused: it was up to date
  * @objects: compiled now
@@ -56,6 +58,7 @@ struct kbuild_request {
  */
 struct kbuild {
 	char *image;
+	char *outdir;
 	char *commit;
 	bool reused;
 	size_t objects;

@@ -43,7 +43,7 @@ char *prepare_git(const struct kernel *k)
 
 /* The reference under which a result is kept: it names what went in. */
 static char *result_ref(const struct kernel *k, const struct series *s,
-			bool stock)
+			enum variant variant)
 {
 	struct digest d;
 	char hex[65];
@@ -53,7 +53,7 @@ static char *result_ref(const struct kernel *k, const struct series *s,
 	digest_adds(&d, k->version);
 	digest_adds(&d, s->id);
 	digest_hex(&d, hex);
-	return str_fmt("refs/heads/%s-%.16s", stock ? "stock" : "ported", hex);
+	return str_fmt("refs/heads/%s-%.16s", variant_name(variant), hex);
 }
 
 /* The commit @ref names, if it and its tree are there. */
@@ -268,8 +268,8 @@ static int lock_name(const char *name, const char *what)
 	return fd;
 }
 
-int apply_prepare(const struct kernel *k, bool stock, const char *with,
-		  char commit[65])
+int apply_prepare(const struct kernel *k, enum variant variant,
+		  const char *with, char commit[65])
 {
 	struct git g = { .own = true };
 	struct series s = { 0 };
@@ -279,11 +279,11 @@ int apply_prepare(const struct kernel *k, bool stock, const char *with,
 
 	if (!cache_dir())
 		return -ENOENT;
-	err = series_load(k->version, stock, &s);
+	err = series_load(k->version, variant, &s);
 	if (err)
 		return err;
 	repo = prepare_git(k);
-	ref = result_ref(k, &s, stock);
+	ref = result_ref(k, &s, variant);
 	g.dir = repo;
 	lock = lock_name(repo, "prepares this kernel");
 	if (lock < 0) {
@@ -292,8 +292,10 @@ int apply_prepare(const struct kernel *k, bool stock, const char *with,
 		/* Nothing to add: the kernel is taken as it is. */
 		snprintf(commit, 65, "%s", k->head);
 	} else if (!have_result(&g, ref, commit) && !fail_message()) {
-		note("%s Linux %s (%s)", stock ? "adding the tests to stock" :
-		     "putting the series on", k->release, k->path);
+		note("%s Linux %s (%s)", variant == PORTED ?
+		     "putting the series on" : variant == STOCK ?
+		     "adding the tests to stock" :
+		     "adding what is measured to mainline's", k->release, k->path);
 		err = make_result(k, &s, &g, ref, true, commit);
 	}
 	if (!err && with && !fail_message())

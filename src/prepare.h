@@ -6,11 +6,12 @@
 #include <stdbool.h>
 
 #include "kernel.h"
+#include "series.h"
 
 /**
  * apply_prepare - make sure that the finished tree exists
  * @k: the kernel
- * @stock: the kernel with only what its tests need, else with the series
+ * @variant: what is made of the kernel
  * @with: a semantic patch to put on top of the series, or NULL
  * @commit: set to the last commit's id
  *
@@ -20,8 +21,8 @@
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
-int apply_prepare(const struct kernel *k, bool stock, const char *with,
-		  char commit[65]);
+int apply_prepare(const struct kernel *k, enum variant variant,
+		  const char *with, char commit[65]);
 
 /**
  * prepare_git - the cache's repository in which apply_prepare() keeps its result

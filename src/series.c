@@ -20,6 +20,15 @@ static bool is_step_name(const char *name)
 	return name[0] >= '0' && name[0] <= '9';
 }
 
+const char *variant_name(enum variant v)
+{
+	static const char *const names[] = {
+		[PORTED] = "ported", [STOCK] = "stock", [PEER] = "mainline",
+	};
+
+	return names[v];
+}
+
 static int add_step(struct series *s, const char *dir, const char *version,
 		    bool only_stock)
 {
@@ -71,7 +80,9 @@ static int digest_tree(struct digest *d, const char *path)
 
 static int make_id(struct series *s, const char *home)
 {
-	static const char *const parts[] = { "series", "kernel", "tests/stock" };
+	static const char *const parts[] = {
+		"series", "kernel", "tests/stock", "tests/mainline",
+	};
 	struct digest d;
 	int err = 0;
 
@@ -90,18 +101,14 @@ static int make_id(struct series *s, const char *home)
 	return err;
 }
 
-int series_load(const char *version, bool stock, struct series *out)
+/* The steps of the series itself. */
+static int add_series(struct series *s, const char *home, const char *version,
+		      bool stock)
 {
-	const char *home = home_dir();
-	struct series s = { 0 };
 	struct strlist names = { 0 };
-	char *top;
-	int err;
+	char *top = path_join(home, "series");
+	int err = list_dir(top, &names);
 
-	if (!home)
-		return -ENOENT;
-	top = path_join(home, "series");
-	err = list_dir(top, &names);
 	if (err)
 		fail(EXIT_TOOL, -err,
 		     "the series in %s cannot be read (%s): set LAZYMMU_HOME to the directory that holds series/",
@@ -110,11 +117,26 @@ int series_load(const char *version, bool stock, struct series *out)
 		char *dir = path_join(top, names.v[i]);
 
 		if (is_step_name(names.v[i]) && is_dir(dir))
-			err = add_step(&s, dir, version, stock);
+			err = add_step(s, dir, version, stock);
 		free(dir);
 	}
-	if (!err && stock) {
-		char *dir = path_join(home, "tests/stock");
+	sl_free(&names);
+	free(top);
+	return err;
+}
+
+int series_load(const char *version, enum variant variant, struct series *out)
+{
+	const char *home = home_dir();
+	struct series s = { 0 };
+	int err = 0;
+
+	if (!home)
+		return -ENOENT;
+	if (variant != PEER)
+		err = add_series(&s, home, version, variant == STOCK);
+	if (!err && variant != PORTED) {
+		char *dir = str_fmt("%s/tests/%s", home, variant_name(variant));
 
 		if (is_dir(dir))
 			err = add_step(&s, dir, version, false);
@@ -122,8 +144,6 @@ int series_load(const char *version, bool stock, struct series *out)
 	}
 	if (!err)
 		err = make_id(&s, home);
-	sl_free(&names);
-	free(top);
 	if (err)
 		series_free(&s);
 	else

@@ -9,6 +9,17 @@
 #include "step.h"
 
 /**
+ * enum variant - what is made of a kernel
+ * @PORTED: the series is put on it
+ * @STOCK: only what it needs to be tested
+ * @PEER: mainline with a mode of its own; only what it needs to be measured
+ */
+enum variant { PORTED, STOCK, PEER };
+
+/** variant_name - "ported", "stock" or "mainline" */
+const char *variant_name(enum variant v);
+
+/**
  * struct series - the steps for one kernel version
  * @steps: in order
  * @n: their number
@@ -22,11 +33,11 @@ struct series {
 
 /**
  * series_load - read the steps for kernel version @version
- * @stock: instead of the series, what a stock kernel needs to be tested
+ * @variant: which of the steps, and what besides
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
-int series_load(const char *version, bool stock, struct series *out);
+int series_load(const char *version, enum variant variant, struct series *out);
 
 /** series_free - release what is in @s */
 void series_free(struct series *s);
