@@ -90,6 +90,14 @@ void skip(const char *fmt, ...)
  */
 bool run_workload(const struct workload *w, unsigned int number);
 
+/* bench.c */
+
+/**
+ * run_bench() - run what is measured, instead of the workloads
+ * @may_fork: whether the kernel survives a fork
+ */
+void run_bench(bool may_fork);
+
 /* memory.c */
 
 /**

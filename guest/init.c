@@ -8,6 +8,9 @@
  *
  * "lazymmu.provoke=WHAT" on the kernel's command line makes the run go wrong
  * on purpose, to see that the host notices: fail, hang, panic, truncate.
+ *
+ * "lazymmu.bench=WHAT" there makes it a benchmark: all, or without the fork
+ * (nofork).
  */
 #include "guest.h"
 
@@ -35,6 +38,7 @@ static const struct workload *const workloads[] = {
 };
 
 static char provoked[16];
+static char bench[16];
 
 static void mount_one(const char *type, const char *at)
 {
@@ -77,10 +81,17 @@ out:
 	return ok && swapon(SWAP_DEVICE, 0) == 0;
 }
 
+static void read_word(const char *line, const char *key, char word[16])
+{
+	const char *value = strstr(line, key);
+
+	if (value)
+		sscanf(value + strlen(key), "%15[a-z]", word);
+}
+
 static void read_command_line(void)
 {
-	static const char key[] = "lazymmu.provoke=";
-	char line[2048] = "", *value;
+	char line[2048] = "";
 	int fd = open("/proc/cmdline", O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
@@ -88,9 +99,8 @@ static void read_command_line(void)
 	if (read(fd, line, sizeof(line) - 1) < 0)
 		line[0] = '\0';
 	close(fd);
-	value = strstr(line, key);
-	if (value)
-		sscanf(value + strlen(key), "%15[a-z]", provoked);
+	read_word(line, "lazymmu.provoke=", provoked);
+	read_word(line, "lazymmu.bench=", bench);
 }
 
 static bool provoke(const char *what)
@@ -141,7 +151,7 @@ static unsigned int run_workloads(void)
 
 int main(void)
 {
-	unsigned int failed;
+	unsigned int failed = 0;
 
 	page_size = sysconf(_SC_PAGESIZE);
 	mount_one("devtmpfs", "/dev");
@@ -151,12 +161,15 @@ int main(void)
 	mount_one("tmpfs", "/tmp");
 	/* Else the kernel drops what it thinks is too much from user space. */
 	write_text("/proc/sys/kernel/printk_devkmsg", "on\n");
-	have_swap = make_swap();
 	read_command_line();
+	have_swap = !bench[0] && make_swap();
 
 	say("lazymmu: guest started, pages of %zu bytes, %s", page_size,
 	    have_swap ? "swap" : "no swap");
-	failed = run_workloads();
+	if (bench[0])
+		run_bench(strcmp(bench, "nofork") != 0);
+	else
+		failed = run_workloads();
 	say("lazymmu: guest done status=%u", failed);
 	power_off();
 	return 0;

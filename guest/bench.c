@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * bench.c - workloads of user space that are measured from outside.
+ *
+ * Each runs between the calls of two empty functions, for which the emulator
+ * looks, and says then what it was, as the workloads in the kernel do
+ * (mm/tests/lazy_mmu_bench.c): "lazy_mmu_bench: NAME OPERATIONS PAGES".
+ *
+ * init runs them itself, not a child: that would take a fork, which is itself
+ * one of them and not possible on every kernel that is compared.
+ */
+#include "guest.h"
+
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define RUNS	6
+#define MIB	(1UL << 20)
+
+/* Where it moves to differs in this, or page tables were moved, not entries. */
+#define MOVE_OFFSET	(1UL << 20)
+
+__attribute__((noinline)) void lazy_mmu_bench_begin(void);
+__attribute__((noinline)) void lazy_mmu_bench_end(void);
+
+void lazy_mmu_bench_begin(void)
+{
+	asm volatile("" ::: "memory");
+}
+
+void lazy_mmu_bench_end(void)
+{
+	asm volatile("" ::: "memory");
+}
+
+/* Each page is there then, and is a page of its own. */
+static void touch(char *at, size_t size)
+{
+	for (size_t i = 0; i < size; i += page_size)
+		at[i] = 1;
+}
+
+static char *populated(size_t size)
+{
+	char *at = map_anon(size);
+
+	touch(at, size);
+	return at;
+}
+
+/* A fork of a process with @size of memory, and the exit of its child. */
+static unsigned int fork_exit(size_t size)
+{
+	char *at = populated(size);
+	pid_t pid;
+
+	lazy_mmu_bench_begin();
+	pid = fork();
+	if (pid == 0)
+		_exit(0);
+	if (pid > 0)
+		waitpid(pid, NULL, 0);
+	lazy_mmu_bench_end();
+	munmap(at, size);
+	return pid > 0;
+}
+
+static unsigned int protect(size_t size)
+{
+	unsigned int rounds = size > MIB ? 2 : 64, err = 0;
+	char *at = populated(size);
+
+	lazy_mmu_bench_begin();
+	for (unsigned int i = 0; i < rounds; i++) {
+		err |= mprotect(at, size, PROT_READ);
+		err |= mprotect(at, size, PROT_READ | PROT_WRITE);
+	}
+	lazy_mmu_bench_end();
+	munmap(at, size);
+	return err ? 0 : 2 * rounds;
+}
+
+static unsigned int unmap(size_t size)
+{
+	char *at = populated(size);
+	int err;
+
+	lazy_mmu_bench_begin();
+	err = munmap(at, size);
+	lazy_mmu_bench_end();
+	return !err;
+}
+
+static unsigned int move(size_t size, size_t offset)
+{
+	char *from, *to, *now;
+
+	/* aligned like a page table */
+	from = mmap(reserve(size, 0), size, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+	if (from == MAP_FAILED)
+		return 0;
+	madvise(from, size, MADV_NOHUGEPAGE);
+	touch(from, size);
+	to = reserve(size, offset);
+
+	lazy_mmu_bench_begin();
+	now = mremap(from, size, size, MREMAP_MAYMOVE | MREMAP_FIXED, to);
+	lazy_mmu_bench_end();
+	munmap(now == MAP_FAILED ? from : now, size);
+	return now != MAP_FAILED;
+}
+
+static unsigned int move_entries(size_t size)
+{
+	return move(size, MOVE_OFFSET);
+}
+
+static unsigned int move_tables(size_t size)
+{
+	return move(size, 0);
+}
+
+static unsigned int drop(size_t size)
+{
+	char *at = populated(size);
+	int err;
+
+	lazy_mmu_bench_begin();
+	err = madvise(at, size, MADV_DONTNEED);
+	lazy_mmu_bench_end();
+	munmap(at, size);
+	return !err;
+}
+
+/*
+ * struct measured - what is run
+ * @name: as printed
+ * @run: returns how many operations it has measured, 0 if they have failed
+ * @size: bytes it works on; 0: one page
+ */
+struct measured {
+	const char *name;
+	unsigned int (*run)(size_t size);
+	size_t size;
+};
+
+static const struct measured workloads[] = {
+	{ "fork-4M", fork_exit, 4 * MIB },
+	{ "mprotect-1", protect, 0 },
+	{ "mprotect-16M", protect, 16 * MIB },
+	{ "munmap-16M", unmap, 16 * MIB },
+	{ "mremap-16M", move_entries, 16 * MIB },
+	{ "mremap-tables-16M", move_tables, 16 * MIB },
+	{ "madvise-16M", drop, 16 * MIB },
+	{ "madvise-256M", drop, 256 * MIB },
+};
+
+void run_bench(bool may_fork)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(workloads); i++) {
+		const struct measured *w = &workloads[i];
+		size_t size = w->size ? w->size : page_size;
+		/* one that takes so long needs no warming up */
+		unsigned int runs = size > 64 * MIB ? 3 : RUNS;
+
+		if (w->run == fork_exit && !may_fork)
+			continue;
+		while (runs--) {
+			unsigned int done = w->run(size);
+
+			say("lazy_mmu_bench: %s %u %zu", w->name, done,
+			    size / page_size);
+		}
+	}
+}

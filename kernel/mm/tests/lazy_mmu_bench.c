@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Workloads that show what the lazy MMU mode costs and saves.
+ *
+ * Nothing is measured here. Each workload runs between the calls of two empty
+ * functions, lazy_mmu_bench_begin() and lazy_mmu_bench_end(). Who wants to
+ * measure looks for them from outside: an emulator that counts what is executed
+ * in between. After each run a line on the console says what it was::
+ *
+ *	lazy_mmu_bench: NAME OPERATIONS PAGES
+ *
+ * Several runs of a workload follow each other. The first is there to warm up.
+ */
+#include <linux/completion.h>
+#include <linux/init.h>
+#include <linux/io.h>
+#include <linux/kernel.h>
+#include <linux/kthread.h>
+#include <linux/lazy_mmu.h>
+#include <linux/memblock.h>
+#include <linux/mm.h>
+#include <linux/mman.h>
+#include <linux/moduleparam.h>
+#include <linux/pgtable.h>
+#include <linux/preempt.h>
+#include <linux/sched/mm.h>
+#include <linux/sched/signal.h>
+#include <linux/set_memory.h>
+#include <linux/sizes.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+#include <linux/vmalloc.h>
+
+#define RUNS		6
+#define MAX_ENTRIES	512
+
+static bool run;
+module_param(run, bool, 0);
+MODULE_PARM_DESC(run, "Run the workloads at boot");
+
+/* The compiler must neither inline these nor find out that they do nothing. */
+static noinline void lazy_mmu_bench_begin(void)
+{
+	barrier();
+}
+
+static noinline void lazy_mmu_bench_end(void)
+{
+	barrier();
+}
+
+/*
+ * The entries that sections write to: of vmalloc space, or, where only those of
+ * user space are batched, of an address space of our own.
+ */
+static struct mm_struct *entries_mm;
+static unsigned long entries_addr;
+static pte_t *entries[MAX_ENTRIES];
+
+/* powerpc has set_pte_at() for entries that are not valid yet, only. */
+static __always_inline void write_entry(unsigned int i, bool writable)
+{
+	unsigned long addr = entries_addr + i * PAGE_SIZE;
+	pte_t *ptep = entries[i];
+
+#ifdef CONFIG_PPC_BOOK3S_64
+	if (writable)
+		pte_update(entries_mm, addr, ptep, 0, _PAGE_WRITE, 0);
+	else
+		pte_update(entries_mm, addr, ptep, _PAGE_WRITE, 0, 0);
+#else
+	pte_t pte = ptep_get(ptep);
+
+	set_pte_at(entries_mm, addr, ptep,
+		   writable ? pte_mkwrite_novma(pte) : pte_wrprotect(pte));
+#endif
+}
+
+static int store_entry(pte_t *ptep, unsigned long addr, void *data)
+{
+	entries[(addr - entries_addr) / PAGE_SIZE] = ptep;
+	return 0;
+}
+
+static bool map_kernel(void)
+{
+	void *pages = vmalloc(MAX_ENTRIES * PAGE_SIZE);
+
+	if (!pages)
+		return false;
+
+	/* powerpc only flushes what is in the hash table from there. */
+	memset(pages, 0, MAX_ENTRIES * PAGE_SIZE);
+	entries_mm = &init_mm;
+	entries_addr = (unsigned long)pages;
+
+	return true;
+}
+
+static bool map_user(void)
+{
+	const unsigned long addr = SZ_256M, size = MAX_ENTRIES * PAGE_SIZE;
+	struct mm_struct *mm = mm_alloc();
+
+	if (!mm)
+		return false;
+
+	mm->task_size = TASK_SIZE;
+	arch_pick_mmap_layout(mm, &current->signal->rlim[RLIMIT_STACK]);
+	kthread_use_mm(mm);
+	entries_mm = mm;
+	entries_addr = addr;
+
+	return vm_mmap(NULL, addr, size, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, 0) == addr &&
+	       !clear_user((void __user *)addr, size);
+}
+
+static bool map_entries(void)
+{
+	bool mapped = IS_ENABLED(CONFIG_SPARC64) ? map_user() : map_kernel();
+
+	return mapped &&
+	       !apply_to_existing_page_range(entries_mm, entries_addr,
+					     MAX_ENTRIES * PAGE_SIZE,
+					     store_entry, NULL);
+}
+
+static void unmap_entries(void)
+{
+	if (entries_mm == &init_mm) {
+		vfree((void *)entries_addr);
+	} else if (entries_mm) {
+		kthread_unuse_mm(entries_mm);
+		mmput(entries_mm);
+	}
+}
+
+/*
+ * What all others are compared with: @loops turns of a loop. Each workload
+ * takes the number of its loops and what is different about it, and returns
+ * how many operations that were, or 0 if they have failed.
+ */
+static unsigned int nothing(unsigned int loops, unsigned int n)
+{
+	unsigned int i;
+
+	lazy_mmu_bench_begin();
+	for (i = 0; i < loops; i++)
+		barrier();
+	lazy_mmu_bench_end();
+
+	return loops;
+}
+
+static unsigned int empty(unsigned int loops, unsigned int n)
+{
+	lazy_mmu_state_t state;
+	unsigned int i;
+
+	lazy_mmu_bench_begin();
+	for (i = 0; i < loops; i++) {
+		state = lazy_mmu_mode_enable();
+		lazy_mmu_mode_disable(state);
+		barrier();
+	}
+	lazy_mmu_bench_end();
+
+	return loops;
+}
+
+/* An empty section in @n others. */
+static unsigned int nested(unsigned int loops, unsigned int n)
+{
+	lazy_mmu_state_t state;
+	unsigned int done;
+
+	state = lazy_mmu_mode_enable();
+	done = n > 1 ? nested(loops, n - 1) : empty(loops, 0);
+	lazy_mmu_mode_disable(state);
+
+	return done;
+}
+
+static __always_inline void write_section(unsigned int n, bool writable)
+{
+	lazy_mmu_state_t state;
+	unsigned int i;
+
+	state = lazy_mmu_mode_enable();
+	for (i = 0; i < n; i++)
+		write_entry(i, writable);
+	lazy_mmu_mode_disable(state);
+}
+
+/* A section of @n updates. */
+static unsigned int section(unsigned int loops, unsigned int n)
+{
+	unsigned int i;
+
+	lazy_mmu_bench_begin();
+	for (i = 0; i < loops; i++) {
+		write_section(n, false);
+		write_section(n, true);
+	}
+	lazy_mmu_bench_end();
+
+	return 2 * loops;
+}
+
+static __always_inline void write_nested(unsigned int n, bool writable)
+{
+	lazy_mmu_state_t outer, inner;
+	unsigned int i;
+
+	outer = lazy_mmu_mode_enable();
+	for (i = 0; i < n; i++) {
+		if (i % 8) {
+			write_entry(i, writable);
+			continue;
+		}
+		inner = lazy_mmu_mode_enable();
+		write_entry(i, writable);
+		lazy_mmu_mode_disable(inner);
+	}
+	lazy_mmu_mode_disable(outer);
+}
+
+/* A section of @n updates, every eighth of them in a section of its own. */
+static unsigned int section_nested(unsigned int loops, unsigned int n)
+{
+	unsigned int i;
+
+	lazy_mmu_bench_begin();
+	for (i = 0; i < loops; i++) {
+		write_nested(n, false);
+		write_nested(n, true);
+	}
+	lazy_mmu_bench_end();
+
+	return 2 * loops;
+}
+
+/*
+ * vfree() clears the entries at once, but keeps the addresses until enough have
+ * come together. To have all of it in each run, and nothing of the one before,
+ * vm_unmap_aliases() gives the addresses back, with the TLB flush that takes.
+ */
+static unsigned int vmalloc_vfree(unsigned int loops, unsigned int n)
+{
+	unsigned int i;
+	void *p;
+
+	vm_unmap_aliases();
+	lazy_mmu_bench_begin();
+	for (i = 0; i < loops; i++) {
+		p = vmalloc(n * PAGE_SIZE);
+		vfree(p);
+		vm_unmap_aliases();
+	}
+	lazy_mmu_bench_end();
+
+	return p ? loops : 0;
+}
+
+/* Of the pages whose entries sections write to. */
+static unsigned int set_memory(unsigned int loops, unsigned int n)
+{
+	unsigned int i;
+	int err = 0;
+
+	lazy_mmu_bench_begin();
+	for (i = 0; i < loops; i++) {
+		err |= set_memory_ro(entries_addr, n);
+		err |= set_memory_rw(entries_addr, n);
+	}
+	lazy_mmu_bench_end();
+
+	return err ? 0 : 2 * loops;
+}
+
+/*
+ * Behind the end of the memory there is a hole. Nobody looks at what is mapped.
+ * That it is not aligned keeps huge pages out.
+ */
+static unsigned int ioremap_iounmap(unsigned int loops, unsigned int n)
+{
+	phys_addr_t hole = ALIGN(memblock_end_of_DRAM(), SZ_1G) + SZ_512M;
+	void __iomem *p;
+	unsigned int i;
+
+	vm_unmap_aliases();
+	lazy_mmu_bench_begin();
+	for (i = 0; i < loops; i++) {
+		p = ioremap(hole + PAGE_SIZE, n * PAGE_SIZE);
+		if (p)
+			iounmap(p);
+		vm_unmap_aliases();
+	}
+	lazy_mmu_bench_end();
+
+	return p ? loops : 0;
+}
+
+/*
+ * struct workload - what is run
+ * @name: As printed.
+ * @run: See nothing().
+ * @loops: For @run.
+ * @n: For @run: pages, or a depth.
+ * @atomic: Without preemption: sections are not left in the middle, which not
+ *	every kernel would survive.
+ * @absent: It makes no sense here.
+ */
+struct workload {
+	const char *name;
+	unsigned int (*run)(unsigned int loops, unsigned int n);
+	unsigned int loops;
+	unsigned int n;
+	bool atomic;
+	bool absent;
+};
+
+/* sparc64 has no entries for what is remapped. */
+#define NO_SET_MEMORY	!IS_ENABLED(CONFIG_ARCH_HAS_SET_MEMORY)
+#define NO_IOREMAP	IS_ENABLED(CONFIG_SPARC64)
+
+static const struct workload workloads[] = {
+	{ "nothing", nothing, 1000, 0, true },
+	{ "empty", empty, 1000, 0, true },
+	{ "nested-1", nested, 1000, 1, true },
+	{ "nested-2", nested, 1000, 2, true },
+	{ "nested-4", nested, 1000, 4, true },
+	{ "nested-8", nested, 1000, 8, true },
+	{ "section-1", section, 64, 1, true },
+	{ "section-16", section, 16, 16, true },
+	{ "section-512", section, 2, 512, true },
+	{ "section-nested-512", section_nested, 2, 512, true },
+	{ "vmalloc-1", vmalloc_vfree, 16, 1, false },
+	{ "vmalloc-4", vmalloc_vfree, 16, 4, false },
+	{ "vmalloc-16", vmalloc_vfree, 8, 16, false },
+	{ "vmalloc-64", vmalloc_vfree, 4, 64, false },
+	{ "vmalloc-512", vmalloc_vfree, 2, 512, false },
+	{ "vmalloc-4096", vmalloc_vfree, 1, 4096, false },
+	{ "set_memory-16", set_memory, 8, 16, false, NO_SET_MEMORY },
+	{ "set_memory-512", set_memory, 2, 512, false, NO_SET_MEMORY },
+	{ "ioremap-16", ioremap_iounmap, 8, 16, false, NO_IOREMAP },
+	{ "ioremap-512", ioremap_iounmap, 2, 512, false, NO_IOREMAP },
+};
+
+static void run_one(const struct workload *w)
+{
+	unsigned int i, done;
+
+	for (i = 0; i < RUNS && !w->absent; i++) {
+		if (w->atomic)
+			preempt_disable();
+		done = w->run(w->loops, w->n);
+		if (w->atomic)
+			preempt_enable();
+		pr_info("lazy_mmu_bench: %s %u %u\n", w->name, done, w->n);
+		cond_resched();
+	}
+}
+
+/* A kernel thread, which may use an address space of user space. */
+static int run_all(void *data)
+{
+	unsigned int i;
+
+	if (map_entries())
+		for (i = 0; i < ARRAY_SIZE(workloads); i++)
+			run_one(&workloads[i]);
+	else
+		pr_err("lazy_mmu_bench: no memory\n");
+	unmap_entries();
+	complete(data);
+
+	return 0;
+}
+
+static int __init lazy_mmu_bench(void)
+{
+	DECLARE_COMPLETION_ONSTACK(done);
+	struct task_struct *task;
+
+	if (!run)
+		return 0;
+
+	task = kthread_run(run_all, &done, "lazy_mmu_bench");
+	if (IS_ERR(task))
+		return PTR_ERR(task);
+	wait_for_completion(&done);
+
+	return 0;
+}
+late_initcall(lazy_mmu_bench);
