@@ -10,7 +10,7 @@ WARNINGS := -Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer -Wno-format-truncation
 CPPFLAGS += -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64
-LDLIBS := -ljansson -lpcre2-8
+LDLIBS := -ljansson -lpcre2-8 -lm
 # make V=1 shows the commands, make -s nothing.
 Q := $(if $(V),,@)
 say = $(if $(V)$(findstring s,$(filter-out -%,$(firstword $(MAKEFLAGS)))),,@echo "  $(1) $(2)")
@@ -31,11 +31,18 @@ BUSTED_OBJECTS := $(patsubst tests/busted/%.c,build/busted.o/%.o,$(wildcard test
 HURT := $(patsubst tests/hurt/%.c,build/hurt/%,$(wildcard tests/hurt/*_test.c))
 HURT_OBJECTS := $(filter-out build/main.o,$(OBJECTS)) build/hurt/hurt.o build/hurt/fixture.o
 
-all: lazymmu			## build the command (default)
+all: lazymmu build/plugin.so	## build the command (default)
 
 lazymmu: $(OBJECTS)
 	$(call say,LINK   ,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# What counts in the emulator; see there.
+build/plugin.so: bench/plugin.c bench/qemu-plugin.h Makefile | deps
+	@mkdir -p $(@D)
+	$(call say,CC     ,$@)
+	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -fPIC -shared \
+		-fvisibility=hidden -o $@ $<
 
 build/%.o: src/%.c Makefile | deps
 	@mkdir -p $(@D)

@@ -30,6 +30,7 @@ static const struct command {
 	{ "build", cmd_build, "build kernels for targets" },
 	{ "test", cmd_test, "boot targets, run their tests, judge their consoles" },
 	{ "compare", cmd_compare, "show two results of test side by side" },
+	{ "bench", cmd_bench, "measure stock, ported and mainline's kernel side by side" },
 	{ NULL, NULL, NULL },
 };
 

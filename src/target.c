@@ -80,6 +80,11 @@ static const char *set_key(void *arg, const char *key, const char *value)
 		return set_timeout(t, value);
 	if (!strcmp(key, "hypervisor"))
 		return set_hypervisor(t, value);
+	/* of these there may be several */
+	if (!strcmp(key, "space") || !strcmp(key, "count")) {
+		sl_add(*key == 's' ? &t->spaces : &t->counts, value);
+		return NULL;
+	}
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		if (strcmp(key, keys[i].key))
 			continue;
@@ -109,6 +114,8 @@ static void target_free(struct target *t)
 	free(t->hypervisor);
 	free(t->hypervisor_append);
 	free(t->expect);
+	sl_free(&t->spaces);
+	sl_free(&t->counts);
 	sl_free(&t->packages);
 }
 

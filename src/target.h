@@ -31,6 +31,9 @@
  * @hypervisor_append: its command line
  * @expect: PCRE2 that a line of the console has to match, or it is not the
  *	    machine that was meant; "" for none
+ * @spaces: "NAME LOW HIGH": what a benchmark calls a range of addresses
+ * @counts: "NAME insn SPACE BYTES[/MASK]..." or "NAME call SYMBOL...": events
+ *	    that a benchmark counts
  * @packages: Debian packages that hold compiler, C library and emulator
  * @timeout_s: seconds a boot may take
  */
@@ -51,6 +54,8 @@ struct target {
 	char *hypervisor;
 	char *hypervisor_append;
 	char *expect;
+	struct strlist spaces;
+	struct strlist counts;
 	struct strlist packages;
 	int timeout_s;
 };

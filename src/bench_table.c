@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Tables of costs. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench_table.h"
+#include "fail.h"
+
+/* In the order in which they are shown: before, after, and the others'. */
+static const enum variant order[N_VARIANTS] = { STOCK, PORTED, PEER };
+
+static struct bench_row *add_row(struct bench_table *t, const char *workload,
+				 const char *counter, unsigned long pages)
+{
+	struct bench_row *v = realloc(t->v, (t->n + 1) * sizeof(*v));
+
+	if (!v)
+		oom();
+	t->v = v;
+	v += t->n++;
+	*v = (struct bench_row){
+		.workload = str_dup(workload),
+		.counter = str_dup(counter),
+		.pages = pages,
+		.cost = { NAN, NAN, NAN },
+	};
+	return v;
+}
+
+static void judge(const struct bench_table *t, struct bench_row *r,
+		  const struct budgets *budgets)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	r->verdict = budgets_judge(budgets, t->target, r->workload, r->counter,
+				   r->cost, &text);
+	r->limits = sb_detach(&text);
+}
+
+static bool is_zero(const struct bench_row *r)
+{
+	for (int v = 0; v < N_VARIANTS; v++) {
+		if (!isnan(r->cost[v]) && fabs(r->cost[v]) >= 0.005)
+			return false;
+	}
+	return true;
+}
+
+static void drop_row(struct bench_table *t)
+{
+	struct bench_row *r = &t->v[--t->n];
+
+	free(r->workload);
+	free(r->counter);
+	free(r->limits);
+}
+
+static void add_counter(struct bench_table *t, const char *workload,
+			const char *counter,
+			const struct bench *const b[N_VARIANTS],
+			const struct budgets *budgets)
+{
+	struct bench_row *r = add_row(t, workload, counter, 0);
+
+	for (int v = 0; v < N_VARIANTS; v++) {
+		const struct measured *w = b[v] ? measure_find(&b[v]->m, workload) : NULL;
+		int c = w ? measure_counter(&b[v]->m, counter) : -1;
+		double spread;
+
+		if (c < 0)
+			continue;
+		spread = measure_spread(&b[v]->m, w, c);
+		r->pages = w->pages;
+		r->cost[v] = measure_median(&b[v]->m, w, c);
+		r->spread = spread > r->spread ? spread : r->spread;
+	}
+	judge(t, r, budgets);
+	if (r->verdict == VERDICT_NONE && is_zero(r))
+		drop_row(t);
+}
+
+/* The row of the same counter of a smaller workload of the same kind. */
+static const struct bench_row *smaller(const struct bench_table *t,
+				       const struct bench_row *r)
+{
+	size_t kind = strrchr(r->workload, '-') ?
+		      strrchr(r->workload, '-') - r->workload : 0;
+
+	for (size_t i = 0; kind && i < t->n; i++) {
+		const struct bench_row *s = &t->v[i];
+
+		if (!strncmp(s->workload, r->workload, kind + 1) &&
+		    !strchr(s->workload + kind + 1, '-') &&
+		    !strcmp(s->counter, r->counter) && s->pages < r->pages)
+			return s;
+	}
+	return NULL;
+}
+
+/*
+ * How the cost grows with the pages: 1 is linear. From the smallest to the
+ * largest of its kind.
+ */
+static void add_exponent(struct bench_table *t, const char *workload,
+			 const struct budgets *budgets)
+{
+	const struct bench_row *large = NULL, *small;
+	double cost[N_VARIANTS];
+
+	for (size_t i = 0; i < t->n; i++) {
+		if (!strcmp(t->v[i].workload, workload) &&
+		    !strcmp(t->v[i].counter, "insns"))
+			large = &t->v[i];
+	}
+	small = large ? smaller(t, large) : NULL;
+	if (!small || !small->pages)
+		return;
+	for (int v = 0; v < N_VARIANTS; v++)
+		cost[v] = log(large->cost[v] / small->cost[v]) /
+			  log((double)large->pages / small->pages);
+	bench_table_add(t, budgets, workload, "exponent", cost);
+}
+
+void bench_table_make(struct bench_table *t, const char *target,
+		      const struct bench *const b[N_VARIANTS],
+		      const struct budgets *budgets, const struct regex *only)
+{
+	const struct measurements *first = NULL;
+
+	*t = (struct bench_table){ .target = str_dup(target) };
+	for (int i = N_VARIANTS - 1; i >= 0; i--)
+		first = b[order[i]] ? &b[order[i]]->m : first;
+	for (size_t w = 0; first && w < first->n; w++) {
+		const char *name = first->v[w].name;
+
+		if (!strcmp(name, MEASURE_NOTHING) ||
+		    (only && !regex_match(only, name, strlen(name))))
+			continue;
+		for (size_t c = 0; c < first->counters.n; c++)
+			add_counter(t, name, first->counters.v[c], b, budgets);
+		if (!strncmp(name, "madvise-", strlen("madvise-")))
+			add_exponent(t, name, budgets);
+	}
+}
+
+void bench_table_add(struct bench_table *t, const struct budgets *budgets,
+		     const char *workload, const char *counter,
+		     const double cost[N_VARIANTS])
+{
+	struct bench_row *r = add_row(t, workload, counter, 0);
+
+	memcpy(r->cost, cost, sizeof(r->cost));
+	judge(t, r, budgets);
+}
+
+size_t bench_table_over(const struct bench_table *t)
+{
+	size_t over = 0;
+
+	for (size_t i = 0; i < t->n; i++)
+		over += t->v[i].verdict == VERDICT_OVER;
+	return over;
+}
+
+/* As many digits as say something. */
+static const char *number(double x, char s[32])
+{
+	if (isnan(x))
+		return "-";
+	if (fabs(x) < 0.005)
+		x = 0;
+	snprintf(s, 32, fabs(x) < 100 && x != floor(x) ? "%.2f" : "%.0f", x);
+	return s;
+}
+
+static const char *ratio(double a, double b, char s[32])
+{
+	if (isnan(a) || isnan(b) || fabs(b) < 0.005)
+		return "-";
+	snprintf(s, 32, "%.3f", a / b);
+	return s;
+}
+
+void bench_table_print(const struct bench_table *t, bool markdown, FILE *to)
+{
+	static const char *const formats[] = {
+		"%-18s %-11s %12s %12s %12s %7s %9s %6s  %-30s %s\n",
+		"| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n",
+	};
+	const char *format = formats[markdown], *last = "";
+	char s[6][32];
+
+	fprintf(to, format, "workload", "counter", "stock", "ported", "mainline",
+		"/stock", "/mainline", "spread", "budget", "");
+	if (markdown)
+		fprintf(to, "|---|---|---:|---:|---:|---:|---:|---:|---|---|\n");
+	for (size_t i = 0; i < t->n; i++) {
+		const struct bench_row *r = &t->v[i];
+
+		snprintf(s[5], sizeof(s[5]), "%.1f%%", 100 * r->spread);
+		fprintf(to, format, strcmp(last, r->workload) ? r->workload : "",
+			r->counter, number(r->cost[STOCK], s[0]),
+			number(r->cost[PORTED], s[1]), number(r->cost[PEER], s[2]),
+			ratio(r->cost[PORTED], r->cost[STOCK], s[3]),
+			ratio(r->cost[PORTED], r->cost[PEER], s[4]), s[5],
+			r->limits, verdict_name(r->verdict));
+		last = r->workload;
+	}
+}
+
+static json_t *real_or_null(double x)
+{
+	return isfinite(x) ? json_real(x) : json_null();
+}
+
+json_t *bench_table_json(const struct bench_table *t)
+{
+	json_t *rows = json_array(), *missing = json_object();
+
+	for (size_t i = 0; i < t->n; i++) {
+		const struct bench_row *r = &t->v[i];
+
+		json_array_append_new(rows, json_pack(
+			"{s:s, s:s, s:I, s:o, s:o, s:o, s:o, s:s, s:s}",
+			"workload", r->workload, "counter", r->counter,
+			"pages", (json_int_t)r->pages,
+			"stock", real_or_null(r->cost[STOCK]),
+			"ported", real_or_null(r->cost[PORTED]),
+			"mainline", real_or_null(r->cost[PEER]),
+			"spread", real_or_null(r->spread),
+			"budget", r->limits, "verdict", verdict_name(r->verdict)));
+	}
+	for (int v = 0; v < N_VARIANTS; v++) {
+		if (t->missing[v])
+			json_object_set_new(missing, variant_name(v),
+					    json_string(t->missing[v]));
+	}
+	return json_pack("{s:s, s:o, s:o}", "target", t->target,
+			 "missing", missing, "rows", rows);
+}
+
+void bench_table_free(struct bench_table *t)
+{
+	while (t->n)
+		drop_row(t);
+	for (int v = 0; v < N_VARIANTS; v++)
+		free(t->missing[v]);
+	free(t->v);
+	free(t->target);
+	*t = (struct bench_table){ 0 };
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The plan of a benchmark's boot. */
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fail.h"
+#include "plan.h"
+
+#define MAX_BYTES	8	/* as in bench/plugin.c */
+
+static int add_marker(const struct symbols *s, const char *verb,
+		      const char *name, const char *where, struct strbuf *out)
+{
+	const struct symbol *at = symbols_find(s, name, NULL);
+
+	if (!at)
+		return fail(EXIT_BUILD, ENOENT,
+			    "%s has no %s(): it cannot be measured", where, name);
+	sb_addf(out, "%s %" PRIx64 "\n", verb, at->address);
+	return 0;
+}
+
+static int wrong(const struct target *t, const char *text, const char *why)
+{
+	return fail(EXIT_TOOL, EINVAL, "targets/%s: 'count = %s' %s", t->name,
+		    text, why);
+}
+
+static bool is_bytes(const char *s, size_t len)
+{
+	if (!len || len % 2 || len > 2 * MAX_BYTES)
+		return false;
+	while (len--) {
+		if (!isxdigit((unsigned char)s[len]))
+			return false;
+	}
+	return true;
+}
+
+/* "VALUE" or "VALUE/MASK" */
+static bool add_pattern(const char *name, const char *space, const char *word,
+			struct strbuf *out)
+{
+	const char *slash = strchr(word, '/');
+	size_t len = slash ? (size_t)(slash - word) : strlen(word);
+
+	if (!is_bytes(word, len) ||
+	    (slash && (strlen(slash + 1) != len || !is_bytes(slash + 1, len))))
+		return false;
+	sb_addf(out, "insn %s %s %.*s ", name, space, (int)len, word);
+	for (size_t i = 0; i < len; i++)
+		sb_addch(out, slash ? slash[1 + i] : 'f');
+	sb_addch(out, '\n');
+	return true;
+}
+
+static void add_calls(const struct symbols *kernel, const struct strlist *words,
+		      struct strbuf *out, struct strlist *absent)
+{
+	bool any = false;
+
+	for (size_t i = 2; i < words->n; i++) {
+		const struct symbol *at = NULL;
+
+		while ((at = symbols_find(kernel, words->v[i], at))) {
+			/* what is not code cannot be called */
+			if (!strchr("tTwW", at->type))
+				continue;
+			sb_addf(out, "call %s %" PRIx64 "\n", words->v[0],
+				at->address);
+			any = true;
+		}
+	}
+	if (!any)
+		sl_add(absent, words->v[0]);
+}
+
+static int add_count(const struct target *t, const char *text,
+		     const struct symbols *kernel, struct strbuf *out,
+		     struct strlist *absent)
+{
+	struct strlist words = { 0 };
+	int ret = 0;
+
+	sl_split(&words, text, " \t");
+	if (words.n >= 3 && !strcmp(words.v[1], "call")) {
+		add_calls(kernel, &words, out, absent);
+	} else if (words.n >= 4 && !strcmp(words.v[1], "insn")) {
+		for (size_t i = 3; !ret && i < words.n; i++) {
+			if (!add_pattern(words.v[0], words.v[2], words.v[i], out))
+				ret = wrong(t, text, "has bytes that are none");
+		}
+	} else {
+		ret = wrong(t, text,
+			    "is neither 'NAME insn SPACE BYTES[/MASK]...' nor 'NAME call FUNCTION...'");
+	}
+	sl_free(&words);
+	return ret;
+}
+
+int plan_make(const struct target *t, const struct symbols *kernel,
+	      const struct symbols *guest, struct strbuf *out,
+	      struct strlist *absent)
+{
+	int ret;
+
+	ret = add_marker(kernel, "begin", PLAN_BEGIN, "the kernel", out);
+	if (!ret)
+		ret = add_marker(kernel, "end", PLAN_END, "the kernel", out);
+	if (!ret)
+		ret = add_marker(guest, "begin", PLAN_BEGIN, "the guest's init", out);
+	if (!ret)
+		ret = add_marker(guest, "end", PLAN_END, "the guest's init", out);
+	for (size_t i = 0; !ret && i < t->spaces.n; i++)
+		sb_addf(out, "space %s\n", t->spaces.v[i]);
+	for (size_t i = 0; !ret && i < t->counts.n; i++)
+		ret = add_count(t, t->counts.v[i], kernel, out, absent);
+	return ret;
+}

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Benchmarks without a kernel: plans, measurements, budgets, tables. */
+#include "fixture.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench_table.h"
+#include "fail.h"
+#include "measure.h"
+#include "plan.h"
+#include "xfile.h"
+
+static void expect_failure(int ret, const char *message)
+{
+	assert_true(ret < 0);
+	assert_non_null(fail_message());
+	if (!strstr(fail_message(), message))
+		fail_msg("'%s' does not say '%s'", fail_message(), message);
+	fail_clear();
+}
+
+static const char map[] =
+	"ffffffff81000000 T _text\n"
+	"ffffffff81000010 0000000000000008 t lazy_mmu_bench_begin\n"
+	"ffffffff81000020 t lazy_mmu_bench_end\n"
+	"ffffffff81000030 T flush\n"
+	"ffffffff81000040 t flush.isra.0\n"
+	"ffffffff81000050 T flush_other\n"
+	"0000000000000008 d flushed\n"
+	"                 U undefined\n"
+	"ffffffff81000060 D flush_data\n"
+	"nonsense\n";
+
+static void symbols(void **state)
+{
+	const struct symbol *s;
+	struct symbols all = { 0 };
+
+	(void)state;
+	symbols_parse(&all, map);
+	assert_int_equal(all.n, 8);
+	s = symbols_find(&all, "lazy_mmu_bench_begin", NULL);
+	assert_non_null(s);
+	assert_true(s->address == 0xffffffff81000010 && s->size == 8);
+	/* "d" is also a number */
+	s = symbols_find(&all, "flushed", NULL);
+	assert_non_null(s);
+	assert_true(s->type == 'd' && s->address == 8 && !s->size);
+	s = symbols_find(&all, "flush", NULL);
+	s = symbols_find(&all, "flush", s);
+	assert_string_equal(s->name, "flush.isra.0");
+	assert_null(symbols_find(&all, "flush", s));
+	assert_null(symbols_find(&all, "undefined", NULL));
+	symbols_free(&all);
+}
+
+static struct target machine(const char *count)
+{
+	struct target t = { .name = "m" };
+
+	sl_add(&t.spaces, "kernel f000 ffff");
+	sl_add(&t.counts, count);
+	return t;
+}
+
+static int make_plan(const char *kernel, const char *count, struct strbuf *out,
+		     struct strlist *absent)
+{
+	struct symbols k = { 0 }, g = { 0 };
+	struct target t = machine(count);
+	int ret;
+
+	symbols_parse(&k, kernel);
+	symbols_parse(&g, "400 T lazy_mmu_bench_begin\n404 T lazy_mmu_bench_end\n");
+	ret = plan_make(&t, &k, &g, out, absent);
+	symbols_free(&k);
+	symbols_free(&g);
+	sl_free(&t.spaces);
+	sl_free(&t.counts);
+	return ret;
+}
+
+#define MARKERS	"begin ffffffff81000010\nend ffffffff81000020\n" \
+	"begin 400\nend 404\nspace kernel f000 ffff\n"
+
+static void plans(void **state)
+{
+	static const struct {
+		const char *count, *plan;
+	} good[] = {
+		{ "n insn kernel 0f05 0f22d8/fffff8",
+		  MARKERS "insn n kernel 0f05 ffff\ninsn n kernel 0f22d8 fffff8\n" },
+		{ "n call flush gone",
+		  MARKERS "call n ffffffff81000030\ncall n ffffffff81000040\n" },
+		{ "n call flush_data", MARKERS },
+	};
+	static const char *const bad[] = {
+		"n", "n call", "n insn kernel", "n insn kernel 0f0",
+		"n insn kernel 0f05/ff", "n insn kernel 0g", "n what kernel 0f",
+		"n insn kernel 000102030405060708",
+	};
+	struct strlist absent = { 0 };
+	struct strbuf out = STRBUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		sb_reset(&out);
+		assert_int_equal(make_plan(map, good[i].count, &out, &absent), 0);
+		assert_string_equal(out.buf, good[i].plan);
+	}
+	/* of the last one there is no function */
+	assert_int_equal(absent.n, 1);
+	assert_string_equal(absent.v[0], "n");
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		expect_failure(make_plan(map, bad[i], &out, &absent),
+			       "targets/m: 'count = ");
+	expect_failure(make_plan("1 T other\n", "n call f", &out, &absent),
+		       "the kernel has no lazy_mmu_bench_begin()");
+	sl_free(&absent);
+	sb_free(&out);
+}
+
+/* All targets count what can be counted. */
+static void our_targets(void **state)
+{
+	struct strlist absent = { 0 };
+	struct strbuf out = STRBUF_INIT;
+	struct symbols s = { 0 };
+	struct targets ts;
+
+	(void)state;
+	symbols_parse(&s, map);
+	assert_int_equal(targets_load("targets", &ts), 0);
+	for (size_t i = 0; i < ts.n; i++) {
+		if (plan_make(&ts.v[i], &s, &s, &out, &absent))
+			fail_msg("%s", fail_message());
+	}
+	assert_true(target_find(&ts, "x86_64-xen")->counts.n > 0);
+	targets_free(&ts);
+	symbols_free(&s);
+	sl_free(&absent);
+	sb_free(&out);
+}
+
+#define WINDOWS \
+	"insns calls\n" \
+	"2500 0\n" "2000 0\n" "2000 0\n" \
+	"9999 9\n" "6010 2\n" "6000 2\n" "6002 4\n" "6004 2\n"
+
+static void add_lines(struct strlist *lines)
+{
+	static const char *const v[] = {
+		"nothing 1000 0", "nothing 1000 0", "nothing 1000 0",
+		"x-1 2 8", "x-1 2 8", "x-1 2 8", "x-1 2 8", "x-1 2 8",
+	};
+
+	for (size_t i = 0; i < sizeof(v) / sizeof(v[0]); i++)
+		sl_add(lines, v[i]);
+}
+
+static void measurements(void **state)
+{
+	struct strlist lines = { 0 };
+	const struct measured *w;
+	struct measurements m;
+
+	(void)state;
+	add_lines(&lines);
+	assert_int_equal(measure_match(WINDOWS, &lines, &m), 0);
+	assert_int_equal(m.n, 2);
+	w = measure_find(&m, "x-1");
+	assert_non_null(w);
+	assert_int_equal(w->runs, 4);
+	assert_int_equal(w->pages, 8);
+	/* two operations each, and two instructions for the loop */
+	assert_true(fabs(measure_median(&m, w, 0) - (6003 / 2.0 - 2)) < 1e-6);
+	assert_true(fabs(measure_spread(&m, w, 0) - 5 / 2999.5) < 1e-6);
+	assert_int_equal(measure_counter(&m, "calls"), 1);
+	assert_int_equal(measure_counter(&m, "none"), -1);
+	assert_true(measure_median(&m, w, 1) == 1);
+	measure_free(&m);
+
+	/* a line that was cut off is none; then one is lacking */
+	expect_failure(measure_match("insns calls\n2000 0\n60", &lines, &m),
+		       "8 workloads and 1 have been counted");
+	expect_failure(measure_match("", &lines, &m), "counted nothing");
+	expect_failure(measure_match("insns\n" "1\n1\n1\n1\n1\n1\n1\n1 2\n", &lines, &m),
+		       "'1 2'");
+	sl_free(&lines);
+	sl_add(&lines, "x-1 0 8");
+	expect_failure(measure_match("insns\n1\n", &lines, &m),
+		       "'x-1' has failed");
+	sl_free(&lines);
+	sl_add(&lines, "x-1 y");
+	expect_failure(measure_match("insns\n1\n", &lines, &m), "'x-1 y'");
+	sl_free(&lines);
+	sl_add(&lines, "x-1 1 1");
+	expect_failure(measure_match("insns\n1\n", &lines, &m),
+		       "'nothing'");
+	sl_free(&lines);
+}
+
+static void expect_verdict(const struct budgets *b, const char *target,
+			   double ported, double stock, double mainline,
+			   enum verdict verdict)
+{
+	const double cost[] = {
+		[PORTED] = ported, [STOCK] = stock, [PEER] = mainline,
+	};
+	struct strbuf text = STRBUF_INIT;
+
+	assert_int_equal(budgets_judge(b, target, "w-1", "insns", cost, &text),
+			 verdict);
+	sb_free(&text);
+}
+
+static void budgets(void **state)
+{
+	static const char *const bad[] = {
+		"t w c\n", "t w c max\n", "t w c max x\n", "t w c least 1\n",
+		"( w c max 1\n", "t ( c max 1\n",
+		"t w c max 1 max 1 max 1 max 1 max 1\n",
+	};
+	const double cost[] = { 4, 4, 12 };
+	struct strbuf text = STRBUF_INIT;
+	struct budgets b;
+
+	(void)state;
+	put("b", "# comment\n\nx|y w-.* insns max 4 mainline 0.35\n"
+	    "y w-1 insns stock 1.005 aim 2\n");
+	assert_int_equal(budgets_load(at("b"), &b), 0);
+	expect_verdict(&b, "x", 4, NAN, 12, VERDICT_OK);
+	expect_verdict(&b, "x", 4.01, NAN, 12, VERDICT_OVER);
+	expect_verdict(&b, "x", 4, NAN, 11, VERDICT_OVER);
+	expect_verdict(&b, "x", 4, NAN, NAN, VERDICT_OK);
+	expect_verdict(&b, "x", NAN, 1, 1, VERDICT_OPEN);
+	expect_verdict(&b, "y", 4, 3.9, 12, VERDICT_OVER);
+	expect_verdict(&b, "y", 3, 3, 12, VERDICT_OK);
+	expect_verdict(&b, "xy", 99, 1, 1, VERDICT_NONE);
+	budgets_judge(&b, "y", "w-1", "insns", cost, &text);
+	assert_string_equal(text.buf,
+			    "<= 4, <= 0.35 mainline, <= 1.005 stock, 2 aimed at");
+	budgets_free(&b);
+	sb_free(&text);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		put("b", bad[i]);
+		expect_failure(budgets_load(at("b"), &b), "b:1: ");
+	}
+	assert_int_equal(budgets_load("bench/budgets", &b), 0);
+	assert_true(b.n > 0);
+	budgets_free(&b);
+}
+
+static void measured(struct bench *b, const char *windows)
+{
+	struct strlist lines = { 0 };
+
+	sl_add(&lines, "nothing 1 0");
+	sl_add(&lines, "madvise-16M 1 10");
+	sl_add(&lines, "madvise-256M 1 100");
+	*b = (struct bench){ 0 };
+	assert_int_equal(measure_match(windows, &lines, &b->m), 0);
+	sl_free(&lines);
+}
+
+static const struct bench_row *row(const struct bench_table *t,
+				   const char *workload, const char *counter)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		if (!strcmp(t->v[i].workload, workload) &&
+		    !strcmp(t->v[i].counter, counter))
+			return &t->v[i];
+	}
+	return NULL;
+}
+
+static void tables(void **state)
+{
+	const struct bench *v[N_VARIANTS] = { 0 };
+	struct bench ported, stock;
+	const struct bench_row *r;
+	struct bench_table t;
+	struct budgets b;
+	json_t *json;
+
+	(void)state;
+	put("b", ".* madvise-.* insns stock 1.005\n.* madvise-16M zero max 0\n");
+	assert_int_equal(budgets_load(at("b"), &b), 0);
+	measured(&ported, "insns zero\n1 0\n11 0\n102 0\n");
+	measured(&stock, "insns zero\n1 0\n11 0\n101 0\n");
+	v[PORTED] = &ported;
+	v[STOCK] = &stock;
+	bench_table_make(&t, "m", v, &b, NULL);
+	r = row(&t, "madvise-16M", "insns");
+	assert_non_null(r);
+	assert_true(r->cost[PORTED] == 10 && r->cost[STOCK] == 10 && isnan(r->cost[PEER]));
+	assert_int_equal(r->verdict, VERDICT_OK);
+	assert_int_equal(row(&t, "madvise-256M", "insns")->verdict, VERDICT_OVER);
+	assert_int_equal(bench_table_over(&t), 1);
+	/* a counter without a budget that counts nothing is not shown */
+	assert_non_null(row(&t, "madvise-16M", "zero"));
+	assert_null(row(&t, "madvise-256M", "zero"));
+	r = row(&t, "madvise-256M", "exponent");
+	assert_non_null(r);
+	assert_true(fabs(r->cost[STOCK] - 1) < 1e-6);
+	json = bench_table_json(&t);
+	assert_non_null(json);
+	assert_int_equal(json_array_size(json_object_get(json, "rows")), t.n);
+	json_decref(json);
+	bench_table_free(&t);
+	bench_free(&ported);
+	bench_free(&stock);
+	budgets_free(&b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(symbols),
+		cmocka_unit_test(plans),
+		cmocka_unit_test(our_targets),
+		cmocka_unit_test(measurements),
+		cmocka_unit_test_setup_teardown(budgets, fixture_setup, fixture_teardown),
+		cmocka_unit_test_setup_teardown(tables, fixture_setup, fixture_teardown),
+	};
+
+	return cmocka_run_group_tests_name("bench", tests, NULL, NULL);
+}
