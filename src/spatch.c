@@ -142,13 +142,13 @@ static int run(struct work *w, const struct step *s, const struct cocci *c,
 {
 	struct strbuf out = STRBUF_INIT, err = STRBUF_INIT;
 	struct strlist argv = { 0 }, names = { 0 };
-	/* What it leaves when it is killed is ours to remove. */
-	char *env[] = { "TMPDIR=..", NULL };
-	struct proc p = { .cwd = w->dir, .env = env, .out = &out, .err = &err };
+	struct proc p = { .cwd = w->dir, .out = &out, .err = &err };
 	char *groups = path_join(w->scratch.path, "groups");
 	int ret;
 
 	sl_split(&argv, "spatch --very-quiet --no-includes --in-place", " ");
+	/* Not in /tmp: what it leaves when it is killed is ours to remove. */
+	sl_split(&argv, "--temp-files ..", " ");
 	sl_add(&argv, "--sp-file");
 	sl_add(&argv, c->path);
 	sl_add(&argv, "--file-groups");

@@ -227,5 +227,6 @@ int main(void)
 		TEST(test_emulator_fails),
 	};
 
+	cmocka_set_test_filter(getenv("LAZYMMU_TEST"));
 	return cmocka_run_group_tests_name("consoles", tests, NULL, NULL);
 }

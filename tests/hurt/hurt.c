@@ -34,6 +34,7 @@ void chance_init(void)
 	state = env && *env ? strtoull(env, NULL, 10) :
 		((unsigned long long)time(NULL) * 1000 + getpid()) % 1000000000;
 	printf("# LAZYMMU_SEED=%llu\n", state);
+	cmocka_set_test_filter(getenv("LAZYMMU_TEST"));
 	fflush(stdout);
 }
 

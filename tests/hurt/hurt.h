@@ -15,7 +15,8 @@
 #include "strlist.h"
 
 /**
- * chance_init - begin with LAZYMMU_SEED, or with a seed of its own, and say it
+ * chance_init - begin with LAZYMMU_SEED, or with a seed of its own, and say it;
+ * LAZYMMU_TEST is the pattern of the tests to run, if not all
  */
 void chance_init(void);
 

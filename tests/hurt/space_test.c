@@ -5,11 +5,14 @@
  */
 #include "hurt.h"
 
+#include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/statvfs.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "fail.h"
@@ -236,14 +239,45 @@ static void test_git_says_nothing(void **state)
 	sb_free(&out);
 }
 
-static void test_no_tmpdir(void **state)
+/* Let the directory @dir be seen where it is, whatever is mounted above it. */
+static bool show(const char *dir, int fd)
 {
+	char *from = str_fmt("/proc/self/fd/%d", fd);
+	bool is = !mkdir_p(dir, 0755) && !mount(from, dir, NULL, MS_BIND, NULL);
+
+	free(from);
+	return is;
+}
+
+/* Temporary files go to the cache, not to /tmp or $TMPDIR. */
+static void test_no_tmp(void **state)
+{
+	char *here = str_dup(command_path());
+	int status, fd[2];
+	pid_t pid;
+
 	(void)state;
 	NEED_MOUNTS();
 	small_disk("tmpdir", "size=4k,nr_inodes=1");
-	ok("apply @/k");
+	*strrchr(here, '/') = '\0';
+	fflush(NULL);
+	pid = fork();
+	if (!pid) {
+		fd[0] = open(top, O_PATH);
+		fd[1] = open(here, O_PATH);
+		if (unshare(CLONE_NEWNS) ||
+		    mount("none", "/tmp", "tmpfs", 0, "size=1m") ||
+		    !show(top, fd[0]) || !show(here, fd[1]) ||
+		    mount("none", "/tmp", NULL, MS_REMOUNT | MS_RDONLY, NULL))
+			_exit(77);
+		ok("apply @/k");
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
 	assert_expected();
 	assert_clean();
+	free(here);
 }
 
 static void test_series_fills(void **state)
@@ -295,7 +329,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_cache_without_inodes), TEST(test_repository_without_inodes),
 		TEST(test_cache_fills), TEST(test_repository_fills),
-		TEST(test_git_says_nothing), TEST(test_no_tmpdir),
+		TEST(test_git_says_nothing), TEST(test_no_tmp),
 		TEST(test_series_fills), TEST(test_fetch_without_inodes),
 	};
 

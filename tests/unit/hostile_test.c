@@ -271,7 +271,7 @@ static void test_programs(void **state)
 		"filter.evil.smudge", "filter.evil.process", "filter.a=b.clean",
 		"credential.helper", "uploadpack.packObjectsHook",
 		"sequence.editor", "alias.status", "alias.unpack-objects",
-		"remote.origin.uploadpack", "remote.origin.vcs",
+		"remote.origin.uploadpack",
 	};
 	char *script = str_fmt("!touch %s/owned; echo >> %s/owned", top, top);
 
