@@ -2,7 +2,7 @@
 // The leave of the outermost section, or of a pause, leaves the mode on.
 //
 // target: sparc64
-// caught-by: lazy_mmu_mode.enable_disable, lazy_mmu_mode.pause_resume
+// caught-by: lazy_mmu_mode.pause_resume
 //
 // files: arch_leave_lazy_mmu_mode\(
 // in: arch/sparc/mm

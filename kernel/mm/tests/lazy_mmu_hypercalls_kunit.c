@@ -42,7 +42,6 @@ static void skip_unless_counted(struct kunit *test)
 
 static void count_begin(struct kunit *test, struct hypercalls *h)
 {
-	skip_unless_counted(test);
 	h->task = current;
 	KUNIT_ASSERT_EQ(test, register_trace_xen_mc_flush(flushed, h), 0);
 }
@@ -87,6 +86,7 @@ static void empty_section(struct kunit *test)
 	struct hypercalls h = { 0 };
 	unsigned long flags;
 
+	skip_unless_counted(test);
 	count_begin(test, &h);
 	local_irq_save(flags);
 	outer = lazy_mmu_mode_enable();
@@ -110,13 +110,14 @@ static void full_section(struct kunit *test)
 	struct hypercalls h = { 0 };
 	struct entries e;
 
-	count_begin(test, &h);
+	skip_unless_counted(test);
 	lazy_mmu_test_map(test, &e, 64);
+	count_begin(test, &h);
 	one = cost(&h, &e, 1, UINT_MAX);
 	full = cost(&h, &e, 31, UINT_MAX);
 	many = cost(&h, &e, 512, UINT_MAX);
-	lazy_mmu_test_unmap(&e);
 	count_end(&h);
+	lazy_mmu_test_unmap(&e);
 
 	KUNIT_EXPECT_EQ(test, one, 1);
 	KUNIT_EXPECT_EQ(test, full, 1);
@@ -130,12 +131,13 @@ static void section_with_nested(struct kunit *test)
 	unsigned int calls, odd;
 	struct entries e;
 
-	count_begin(test, &h);
+	skip_unless_counted(test);
 	lazy_mmu_test_map(test, &e, 64);
+	count_begin(test, &h);
 	calls = cost(&h, &e, 512, 8);
 	odd = cost(&h, &e, 20, 8);
-	lazy_mmu_test_unmap(&e);
 	count_end(&h);
+	lazy_mmu_test_unmap(&e);
 
 	KUNIT_EXPECT_EQ(test, calls, 512 / 8);
 	KUNIT_EXPECT_EQ(test, odd, 3);

@@ -71,6 +71,8 @@ void lazy_mmu_test_exit(struct kunit *test)
 	struct lazy_mmu_test *t = test->priv;
 	unsigned int i;
 
+	if (!t)
+		return;
 	for (i = 0; i < t->nr && i < ARRAY_SIZE(t->found); i++)
 		KUNIT_FAIL(test, "line %d: the mode is %s", t->found[i].line,
 			   t->found[i].on ? "on" : "off");
@@ -143,7 +145,8 @@ static bool map_user(struct entries *e)
 	e->addr = addr;
 
 	return vm_mmap(NULL, addr, size, PROT_READ | PROT_WRITE,
-		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, 0) == addr &&
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED |
+		       MAP_LOCKED, 0) == addr &&
 	       !clear_user((void __user *)addr, size);
 }
 

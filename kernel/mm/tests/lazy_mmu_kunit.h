@@ -73,7 +73,15 @@ static inline bool is_writable(struct entries *e, unsigned int i)
 	return pte_write(ptep_get(e->ptep[i]));
 }
 
-/* How many flushes are waiting in the batch of this CPU. */
+/* How many flushes are waiting in the batch of this CPU, and fit into it. */
+#if defined(CONFIG_PPC_64S_HASH_MMU)
+#define BATCH_MAX	PPC64_TLB_BATCH_NR
+#elif defined(CONFIG_SPARC64)
+#define BATCH_MAX	TLB_BATCH_NR
+#else
+#define BATCH_MAX	1
+#endif
+
 static inline unsigned long batch_len(void)
 {
 #if defined(CONFIG_PPC_64S_HASH_MMU)

@@ -18,7 +18,7 @@
 static void skip_unless_mode_of_task(struct kunit *test)
 {
 	if (!lazy_mmu_test_mode_of_task())
-		kunit_skip(test, "preemption is disabled in a section");
+		kunit_skip(test, "the mode does not belong to the task here");
 }
 
 /*
@@ -72,6 +72,9 @@ static void new_task(struct kunit *test)
 	pid_t pid;
 
 	skip_unless_mode_of_task(test);
+	if (IS_ENABLED(CONFIG_X86) && IS_ENABLED(CONFIG_VMAP_STACK) &&
+	    lazy_mmu_test_mode_expected())
+		kunit_skip(test, "the stack of a task cannot be mapped in a section");
 	init_completion(&new.done);
 	new.active = true;
 
@@ -160,7 +163,7 @@ static void preempted(struct kunit *test)
 	int depth;
 
 	skip_unless_mode_of_task(test);
-	if (!IS_ENABLED(CONFIG_PREEMPTION))
+	if (!preempt_model_preemptible())
 		kunit_skip(test, "the kernel is not preemptible");
 
 	/* Where the intruder will be, too. */

@@ -196,7 +196,7 @@ static unsigned int count_flushes(struct entries *e, unsigned int updates,
 
 static void batch_flushes(struct kunit *test)
 {
-	const unsigned int updates = 512, every = 8, batch = 192;
+	const unsigned int updates = 512, every = 8;
 	unsigned int nested, flat;
 	struct entries e;
 
@@ -208,7 +208,7 @@ static void batch_flushes(struct kunit *test)
 
 	/* As often as a nested section ends; as often as the batch is full. */
 	KUNIT_EXPECT_EQ(test, nested, updates / every);
-	KUNIT_EXPECT_EQ(test, flat, DIV_ROUND_UP(updates, batch));
+	KUNIT_EXPECT_EQ(test, flat, DIV_ROUND_UP(updates, BATCH_MAX));
 
 	lazy_mmu_test_unmap(&e);
 }
