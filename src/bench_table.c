@@ -154,6 +154,41 @@ void bench_table_add(struct bench_table *t, const struct budgets *budgets,
 	judge(t, r, budgets);
 }
 
+void bench_table_static(struct bench_table *t, const struct budgets *budgets,
+			const struct footprint f[N_VARIANTS])
+{
+	const struct footprint *s = &f[STOCK], *p = &f[PORTED];
+	const struct {
+		const char *counter;
+		double stock, ported;
+	} rows[] = {
+		{ "text", s->text, p->text },
+		{ "text-added", NAN, (double)p->text - s->text },
+		{ "task", s->task, p->task },
+		{ "per-cpu", s->percpu, p->percpu },
+	};
+	unsigned long before, after;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const double cost[N_VARIANTS] = {
+			[STOCK] = rows[i].stock, [PORTED] = rows[i].ported,
+			[PEER] = NAN,
+		};
+
+		bench_table_add(t, budgets, "vmlinux", rows[i].counter, cost);
+	}
+	footprint_diff(s, p, &t->functions);
+	footprint_frames(s, p, &t->frames);
+	if (t->frames.n &&
+	    sscanf(t->frames.v[0], "%lu %lu", &before, &after) == 2) {
+		const double cost[N_VARIANTS] = {
+			[STOCK] = before, [PORTED] = after, [PEER] = NAN,
+		};
+
+		bench_table_add(t, budgets, "vmlinux", "stack", cost);
+	}
+}
+
 size_t bench_table_over(const struct bench_table *t)
 {
 	size_t over = 0;
@@ -246,6 +281,8 @@ void bench_table_free(struct bench_table *t)
 		drop_row(t);
 	for (int v = 0; v < N_VARIANTS; v++)
 		free(t->missing[v]);
+	sl_free(&t->functions);
+	sl_free(&t->frames);
 	free(t->v);
 	free(t->target);
 	*t = (struct bench_table){ 0 };

@@ -8,6 +8,7 @@
 
 #include "bench.h"
 #include "budget.h"
+#include "footprint.h"
 #include "regex.h"
 
 #define N_VARIANTS	3	/* of enum variant */
@@ -36,12 +37,16 @@ struct bench_row {
  * struct bench_table - all rows of a machine
  * @target: its name
  * @missing: why there is nothing of a variant, or NULL
+ * @functions: of which the size has changed: see footprint_diff()
+ * @frames: stack frames that have changed: see footprint_frames()
  * @v: the rows
  * @n: their number
  */
 struct bench_table {
 	char *target;
 	char *missing[N_VARIANTS];
+	struct strlist functions;
+	struct strlist frames;
 	struct bench_row *v;
 	size_t n;
 };
@@ -57,6 +62,13 @@ struct bench_table {
 void bench_table_make(struct bench_table *t, const char *target,
 		      const struct bench *const b[N_VARIANTS],
 		      const struct budgets *budgets, const struct regex *only);
+
+/**
+ * bench_table_static - what stock and ported take without running
+ * @f: of each variant; the peer's is not looked at
+ */
+void bench_table_static(struct bench_table *t, const struct budgets *budgets,
+			const struct footprint f[N_VARIANTS]);
 
 /**
  * bench_table_add - one more row, of what was found out otherwise

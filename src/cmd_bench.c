@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "bench.h"
+#include "bench_report.h"
 #include "bench_table.h"
 #include "budget.h"
 #include "cmd.h"
@@ -18,6 +19,7 @@
 #include "regex.h"
 #include "strlist.h"
 #include "target.h"
+#include "tools.h"
 #include "xfile.h"
 
 /* Mainline's own mode, and where Debian has it. */
@@ -31,6 +33,7 @@
 struct arguments {
 	const char *kernel;
 	const char *json;
+	const char *report;
 	bool peer;
 	struct regex *only;
 	struct strlist names;
@@ -39,11 +42,13 @@ struct arguments {
 enum {
 	OPT_ONLY = 256,
 	OPT_NO_MAINLINE,
+	OPT_REPORT,
 };
 
 static const struct argp_option options[] = {
 	{ "kernel", 'k', "KERNEL", 0, "A version or the path of a kernel git tree (default: 6.12)", 0 },
 	{ "json", 'j', "FILE", 0, "Write the results to FILE, too", 0 },
+	{ "report", OPT_REPORT, "DIR", 0, "Write results.md and plots/ in DIR, too", 0 },
 	{ "only", OPT_ONLY, "REGEX", 0, "Show and judge only workloads whose name matches", 0 },
 	{ "no-mainline", OPT_NO_MAINLINE, NULL, 0, "Do not compare with mainline's " PEER_VERSION, 0 },
 	{ 0 },
@@ -67,6 +72,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		if (!a->only)
 			argp_error(state, "'%s' is no pattern: %s", arg, why);
 		free(why);
+		return 0;
+	case OPT_REPORT:
+		a->report = arg;
 		return 0;
 	case OPT_NO_MAINLINE:
 		a->peer = false;
@@ -101,6 +109,9 @@ static const struct argp argp = {
  * struct session - kernels and results
  * @kernel: of each variant, NULL: not to be had
  * @missing: why not
+ * @tables: of each machine that was measured
+ * @targets: these machines
+ * @n: their number
  */
 struct session {
 	const struct arguments *a;
@@ -109,6 +120,7 @@ struct session {
 	char *missing[N_VARIANTS];
 	struct budgets budgets;
 	struct bench_table *tables;
+	const struct target **targets;
 	size_t n;
 };
 
@@ -133,8 +145,9 @@ static int find_peer(struct session *s)
 	return ret;
 }
 
+/* @f: what it takes without running, if that is wanted. */
 static int measure(const struct session *s, const struct target *t,
-		   enum variant variant, struct bench *out)
+		   enum variant variant, struct bench *out, struct footprint *f)
 {
 	struct kbuild_request rq = {
 		.kernel = s->kernel[variant], .target = t, .flavour = "bench",
@@ -146,6 +159,8 @@ static int measure(const struct session *s, const struct target *t,
 	if (ret)
 		return ret;
 	ret = bench_boot(t, &b, variant, out);
+	if (!ret && f)
+		ret = footprint_read(f, b.outdir, t->arch, t->cross);
 	kbuild_free(&b);
 	return ret;
 }
@@ -170,25 +185,32 @@ static int measure_target(struct session *s, const struct target *t)
 	const struct bench *have[N_VARIANTS] = { 0 };
 	struct bench b[N_VARIANTS] = { 0 };
 	struct bench_table *table = &s->tables[s->n];
+	struct footprint f[N_VARIANTS] = { 0 };
+	/* one kernel may be booted on several machines */
+	bool sizes = !s->a->only && !strcmp(t->kernel, t->name);
 	int ret = 0;
 
 	for (int v = 0; !ret && v < N_VARIANTS; v++) {
 		if (!s->kernel[v])
 			continue;
-		ret = measure(s, t, v, &b[v]);
+		ret = measure(s, t, v, &b[v], sizes ? &f[v] : NULL);
 		have[v] = &b[v];
 	}
 	if (!ret) {
 		bench_table_make(table, t->name, have, &s->budgets, s->a->only);
+		if (sizes)
+			bench_table_static(table, &s->budgets, f);
 		for (int v = 0; v < N_VARIANTS; v++) {
 			if (s->missing[v])
 				table->missing[v] = str_dup(s->missing[v]);
 		}
-		s->n++;
+		s->targets[s->n++] = t;
 		print_table(s, table, t);
 	}
-	for (int v = 0; v < N_VARIANTS; v++)
+	for (int v = 0; v < N_VARIANTS; v++) {
 		bench_free(&b[v]);
+		footprint_free(&f[v]);
+	}
 	return ret;
 }
 
@@ -219,6 +241,19 @@ static int write_json(const struct session *s, const char *path)
 	return ret;
 }
 
+static int write_report(const struct session *s, const char *dir)
+{
+	struct report r = {
+		.tables = s->tables, .targets = s->targets, .n = s->n,
+	};
+
+	for (int v = 0; v < N_VARIANTS; v++) {
+		r.release[v] = s->kernel[v] ? s->kernel[v]->release : NULL;
+		r.missing[v] = s->missing[v];
+	}
+	return report_write(&r, dir);
+}
+
 static int run(struct session *s, const struct target *const *v, int n)
 {
 	size_t over = 0;
@@ -231,6 +266,8 @@ static int run(struct session *s, const struct target *const *v, int n)
 	}
 	if (s->a->json)
 		ret = write_json(s, s->a->json) ?: ret;
+	if (s->a->report && !ret)
+		ret = write_report(s, s->a->report);
 	for (size_t i = 0; i < s->n; i++)
 		over += bench_table_over(&s->tables[i]);
 	if (!ret)
@@ -244,7 +281,8 @@ static int open_session(struct session *s, size_t n)
 	int ret;
 
 	s->tables = calloc(n + 1, sizeof(*s->tables));
-	if (!s->tables)
+	s->targets = calloc(n + 1, sizeof(*s->targets));
+	if (!s->tables || !s->targets)
 		oom();
 	if (!home_dir())
 		return -ENOENT;
@@ -254,6 +292,8 @@ static int open_session(struct session *s, size_t n)
 	/* before an hour of building */
 	if (!ret && !bench_plugin())
 		ret = -ENOENT;
+	if (!ret && s->a->report)
+		ret = tools_need((const char *const[]){ "gnuplot", NULL });
 	if (!ret)
 		ret = kernel_resolve(s->a->kernel, &s->own);
 	if (!ret) {
@@ -270,6 +310,7 @@ static void close_session(struct session *s)
 	for (int v = 0; v < N_VARIANTS; v++)
 		free(s->missing[v]);
 	free(s->tables);
+	free(s->targets);
 	budgets_free(&s->budgets);
 	kernel_free(&s->own);
 	kernel_free(&s->peer);

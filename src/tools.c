@@ -38,6 +38,7 @@ const struct tool tools[] = {
 	  "checkpatch" },
 	{ "GitPython", "/usr/lib/python3/dist-packages/git/repo/base.py",
 	  "python3-git", NULL, "checkpatch" },
+	{ "gnuplot", NULL, "gnuplot-nox", NULL, "the plots of benchmarks" },
 	{ "sparse", NULL, "sparse", NULL, "checking the series" },
 	/* to build kernels */
 	{ "bc", NULL, "bc", NULL, "kernels" },

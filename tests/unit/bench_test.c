@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench_report.h"
 #include "bench_table.h"
+#include "footprint.h"
 #include "fail.h"
 #include "measure.h"
 #include "plan.h"
@@ -315,6 +317,72 @@ static void tables(void **state)
 	budgets_free(&b);
 }
 
+static const char disassembly[] =
+	"vmlinux:     file format elf64-x86-64\n\n"
+	"ffffffff81000000 <leaf>:\n"
+	"ffffffff81000000:\tret\n\n"
+	"ffffffff81000010 <deep>:\n"
+	"ffffffff81000010:\tpush   %rbp\n"
+	"ffffffff81000011:\tpush   %rbx\n"
+	"ffffffff81000012:\tsub    $0x28,%rsp\n"
+	"ffffffff81000016:\tsub    $0x99,%rax\n";
+
+static void footprints(void **state)
+{
+	struct footprint before = { 0 }, after = { 0 };
+	struct strlist out = { 0 };
+
+	(void)state;
+	symbols_parse(&before.symbols, "1000 10 T same\n2000 10 T larger\n"
+		      "3000 8 T gone\n4000 8 t bench_empty\n5000 8 D data\n"
+		      "6000 10 t twice\n6100 20 t twice\n");
+	symbols_parse(&after.symbols, "1000 10 T same\n2000 20 T larger\n"
+		      "4000 80 t bench_empty\n5000 80 D data\n5500 4 T new\n"
+		      "6000 10 t twice\n6100 24 t twice\n");
+	footprint_diff(&before, &after, &out);
+	assert_int_equal(out.n, 4);
+	assert_string_equal(out.v[0], "+16 16 32 larger");
+	assert_string_equal(out.v[1], "-8 8 0 gone");
+	assert_string_equal(out.v[2], "+4 0 4 new");
+	assert_string_equal(out.v[3], "+4 32 36 twice");
+	sl_free(&out);
+
+	frames_parse(disassembly, &after.frames);
+	assert_int_equal(after.frames.n, 2);
+	assert_true(after.frames.v[0].size == 0 && after.frames.v[1].size == 56);
+	symbols_parse(&before.frames, "ffffffff81000010 30 t deep\n");
+	footprint_frames(&before, &after, &out);
+	assert_int_equal(out.n, 1);
+	assert_string_equal(out.v[0], "48 56 deep");
+	sl_free(&out);
+	footprint_free(&before);
+	footprint_free(&after);
+}
+
+static void plots(void **state)
+{
+	struct bench_row rows[] = {
+		{ "v-1", "insns", 1, { 2, 1, NAN }, 0, NULL, VERDICT_NONE },
+		{ "v-4", "insns", 4, { 8, 4, NAN }, 0, NULL, VERDICT_NONE },
+		{ "v-4", "calls", 4, { 8, 4, NAN }, 0, NULL, VERDICT_NONE },
+		{ "v-nested-4", "insns", 4, { 8, 4, NAN }, 0, NULL, VERDICT_NONE },
+		{ "v-16", "insns", 16, { 32, 16, NAN }, 0, NULL, VERDICT_NONE },
+	};
+	struct bench_table t = {
+		.target = "m", .missing = { [PEER] = "none" }, .v = rows, .n = 5,
+	};
+	struct strbuf script = STRBUF_INIT;
+
+	(void)state;
+	assert_int_equal(report_plot(&t, "x", "p.svg", &script), 0);
+	assert_int_equal(script.len, 0);
+	assert_int_equal(report_plot(&t, "v", "p.svg", &script), 3);
+	assert_non_null(strstr(script.buf, "1 1.0 2.0 NaN\n4 4.0 8.0 NaN\n16 16.0 32.0 NaN\n"));
+	assert_non_null(strstr(script.buf, "title 'ported'"));
+	assert_null(strstr(script.buf, "title 'mainline'"));
+	sb_free(&script);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -323,6 +391,8 @@ int main(void)
 		cmocka_unit_test(our_targets),
 		cmocka_unit_test(measurements),
 		cmocka_unit_test_setup_teardown(budgets, fixture_setup, fixture_teardown),
+		cmocka_unit_test(footprints),
+		cmocka_unit_test(plots),
 		cmocka_unit_test_setup_teardown(tables, fixture_setup, fixture_teardown),
 	};
 

@@ -58,7 +58,7 @@ static unsigned long entries_addr;
 static pte_t *entries[MAX_ENTRIES];
 
 /* powerpc has set_pte_at() for entries that are not valid yet, only. */
-static __always_inline void write_entry(unsigned int i, bool writable)
+static __always_inline void bench_write_entry(unsigned int i, bool writable)
 {
 	unsigned long addr = entries_addr + i * PAGE_SIZE;
 	pte_t *ptep = entries[i];
@@ -76,13 +76,13 @@ static __always_inline void write_entry(unsigned int i, bool writable)
 #endif
 }
 
-static int store_entry(pte_t *ptep, unsigned long addr, void *data)
+static int bench_store_entry(pte_t *ptep, unsigned long addr, void *data)
 {
 	entries[(addr - entries_addr) / PAGE_SIZE] = ptep;
 	return 0;
 }
 
-static bool map_kernel(void)
+static bool bench_map_kernel(void)
 {
 	void *pages = vmalloc(MAX_ENTRIES * PAGE_SIZE);
 
@@ -97,7 +97,7 @@ static bool map_kernel(void)
 	return true;
 }
 
-static bool map_user(void)
+static bool bench_map_user(void)
 {
 	const unsigned long addr = SZ_256M, size = MAX_ENTRIES * PAGE_SIZE;
 	struct mm_struct *mm = mm_alloc();
@@ -116,17 +116,20 @@ static bool map_user(void)
 	       !clear_user((void __user *)addr, size);
 }
 
-static bool map_entries(void)
+static bool bench_map_entries(void)
 {
-	bool mapped = IS_ENABLED(CONFIG_SPARC64) ? map_user() : map_kernel();
+	bool mapped;
+
+	mapped = IS_ENABLED(CONFIG_SPARC64) ? bench_map_user() :
+					      bench_map_kernel();
 
 	return mapped &&
 	       !apply_to_existing_page_range(entries_mm, entries_addr,
 					     MAX_ENTRIES * PAGE_SIZE,
-					     store_entry, NULL);
+					     bench_store_entry, NULL);
 }
 
-static void unmap_entries(void)
+static void bench_unmap_entries(void)
 {
 	if (entries_mm == &init_mm) {
 		vfree((void *)entries_addr);
@@ -141,7 +144,7 @@ static void unmap_entries(void)
  * takes the number of its loops and what is different about it, and returns
  * how many operations that were, or 0 if they have failed.
  */
-static unsigned int nothing(unsigned int loops, unsigned int n)
+static unsigned int bench_nothing(unsigned int loops, unsigned int n)
 {
 	unsigned int i;
 
@@ -153,7 +156,7 @@ static unsigned int nothing(unsigned int loops, unsigned int n)
 	return loops;
 }
 
-static unsigned int empty(unsigned int loops, unsigned int n)
+static unsigned int bench_empty(unsigned int loops, unsigned int n)
 {
 	lazy_mmu_state_t state;
 	unsigned int i;
@@ -170,45 +173,45 @@ static unsigned int empty(unsigned int loops, unsigned int n)
 }
 
 /* An empty section in @n others. */
-static unsigned int nested(unsigned int loops, unsigned int n)
+static unsigned int bench_nested(unsigned int loops, unsigned int n)
 {
 	lazy_mmu_state_t state;
 	unsigned int done;
 
 	state = lazy_mmu_mode_enable();
-	done = n > 1 ? nested(loops, n - 1) : empty(loops, 0);
+	done = n > 1 ? bench_nested(loops, n - 1) : bench_empty(loops, 0);
 	lazy_mmu_mode_disable(state);
 
 	return done;
 }
 
-static __always_inline void write_section(unsigned int n, bool writable)
+static __always_inline void bench_write_section(unsigned int n, bool writable)
 {
 	lazy_mmu_state_t state;
 	unsigned int i;
 
 	state = lazy_mmu_mode_enable();
 	for (i = 0; i < n; i++)
-		write_entry(i, writable);
+		bench_write_entry(i, writable);
 	lazy_mmu_mode_disable(state);
 }
 
 /* A section of @n updates. */
-static unsigned int section(unsigned int loops, unsigned int n)
+static unsigned int bench_section(unsigned int loops, unsigned int n)
 {
 	unsigned int i;
 
 	lazy_mmu_bench_begin();
 	for (i = 0; i < loops; i++) {
-		write_section(n, false);
-		write_section(n, true);
+		bench_write_section(n, false);
+		bench_write_section(n, true);
 	}
 	lazy_mmu_bench_end();
 
 	return 2 * loops;
 }
 
-static __always_inline void write_nested(unsigned int n, bool writable)
+static __always_inline void bench_write_nested(unsigned int n, bool writable)
 {
 	lazy_mmu_state_t outer, inner;
 	unsigned int i;
@@ -216,25 +219,25 @@ static __always_inline void write_nested(unsigned int n, bool writable)
 	outer = lazy_mmu_mode_enable();
 	for (i = 0; i < n; i++) {
 		if (i % 8) {
-			write_entry(i, writable);
+			bench_write_entry(i, writable);
 			continue;
 		}
 		inner = lazy_mmu_mode_enable();
-		write_entry(i, writable);
+		bench_write_entry(i, writable);
 		lazy_mmu_mode_disable(inner);
 	}
 	lazy_mmu_mode_disable(outer);
 }
 
 /* A section of @n updates, every eighth of them in a section of its own. */
-static unsigned int section_nested(unsigned int loops, unsigned int n)
+static unsigned int bench_section_nested(unsigned int loops, unsigned int n)
 {
 	unsigned int i;
 
 	lazy_mmu_bench_begin();
 	for (i = 0; i < loops; i++) {
-		write_nested(n, false);
-		write_nested(n, true);
+		bench_write_nested(n, false);
+		bench_write_nested(n, true);
 	}
 	lazy_mmu_bench_end();
 
@@ -246,7 +249,7 @@ static unsigned int section_nested(unsigned int loops, unsigned int n)
  * come together. To have all of it in each run, and nothing of the one before,
  * vm_unmap_aliases() gives the addresses back, with the TLB flush that takes.
  */
-static unsigned int vmalloc_vfree(unsigned int loops, unsigned int n)
+static unsigned int bench_vmalloc_vfree(unsigned int loops, unsigned int n)
 {
 	unsigned int i;
 	void *p;
@@ -264,7 +267,7 @@ static unsigned int vmalloc_vfree(unsigned int loops, unsigned int n)
 }
 
 /* Of the pages whose entries sections write to. */
-static unsigned int set_memory(unsigned int loops, unsigned int n)
+static unsigned int bench_set_memory(unsigned int loops, unsigned int n)
 {
 	unsigned int i;
 	int err = 0;
@@ -283,7 +286,7 @@ static unsigned int set_memory(unsigned int loops, unsigned int n)
  * Behind the end of the memory there is a hole. Nobody looks at what is mapped.
  * That it is not aligned keeps huge pages out.
  */
-static unsigned int ioremap_iounmap(unsigned int loops, unsigned int n)
+static unsigned int bench_ioremap_iounmap(unsigned int loops, unsigned int n)
 {
 	phys_addr_t hole = ALIGN(memblock_end_of_DRAM(), SZ_1G) + SZ_512M;
 	void __iomem *p;
@@ -305,7 +308,7 @@ static unsigned int ioremap_iounmap(unsigned int loops, unsigned int n)
 /*
  * struct workload - what is run
  * @name: As printed.
- * @run: See nothing().
+ * @run: See bench_nothing().
  * @loops: For @run.
  * @n: For @run: pages, or a depth.
  * @atomic: Without preemption: sections are not left in the middle, which not
@@ -326,29 +329,29 @@ struct workload {
 #define NO_IOREMAP	IS_ENABLED(CONFIG_SPARC64)
 
 static const struct workload workloads[] = {
-	{ "nothing", nothing, 1000, 0, true },
-	{ "empty", empty, 1000, 0, true },
-	{ "nested-1", nested, 1000, 1, true },
-	{ "nested-2", nested, 1000, 2, true },
-	{ "nested-4", nested, 1000, 4, true },
-	{ "nested-8", nested, 1000, 8, true },
-	{ "section-1", section, 64, 1, true },
-	{ "section-16", section, 16, 16, true },
-	{ "section-512", section, 2, 512, true },
-	{ "section-nested-512", section_nested, 2, 512, true },
-	{ "vmalloc-1", vmalloc_vfree, 16, 1, false },
-	{ "vmalloc-4", vmalloc_vfree, 16, 4, false },
-	{ "vmalloc-16", vmalloc_vfree, 8, 16, false },
-	{ "vmalloc-64", vmalloc_vfree, 4, 64, false },
-	{ "vmalloc-512", vmalloc_vfree, 2, 512, false },
-	{ "vmalloc-4096", vmalloc_vfree, 1, 4096, false },
-	{ "set_memory-16", set_memory, 8, 16, false, NO_SET_MEMORY },
-	{ "set_memory-512", set_memory, 2, 512, false, NO_SET_MEMORY },
-	{ "ioremap-16", ioremap_iounmap, 8, 16, false, NO_IOREMAP },
-	{ "ioremap-512", ioremap_iounmap, 2, 512, false, NO_IOREMAP },
+	{ "nothing", bench_nothing, 1000, 0, true },
+	{ "empty", bench_empty, 1000, 0, true },
+	{ "nested-1", bench_nested, 1000, 1, true },
+	{ "nested-2", bench_nested, 1000, 2, true },
+	{ "nested-4", bench_nested, 1000, 4, true },
+	{ "nested-8", bench_nested, 1000, 8, true },
+	{ "section-1", bench_section, 64, 1, true },
+	{ "section-16", bench_section, 16, 16, true },
+	{ "section-512", bench_section, 2, 512, true },
+	{ "section-nested-512", bench_section_nested, 2, 512, true },
+	{ "vmalloc-1", bench_vmalloc_vfree, 16, 1, false },
+	{ "vmalloc-4", bench_vmalloc_vfree, 16, 4, false },
+	{ "vmalloc-16", bench_vmalloc_vfree, 8, 16, false },
+	{ "vmalloc-64", bench_vmalloc_vfree, 4, 64, false },
+	{ "vmalloc-512", bench_vmalloc_vfree, 2, 512, false },
+	{ "vmalloc-4096", bench_vmalloc_vfree, 1, 4096, false },
+	{ "set_memory-16", bench_set_memory, 8, 16, false, NO_SET_MEMORY },
+	{ "set_memory-512", bench_set_memory, 2, 512, false, NO_SET_MEMORY },
+	{ "ioremap-16", bench_ioremap_iounmap, 8, 16, false, NO_IOREMAP },
+	{ "ioremap-512", bench_ioremap_iounmap, 2, 512, false, NO_IOREMAP },
 };
 
-static void run_one(const struct workload *w)
+static void bench_run_one(const struct workload *w)
 {
 	unsigned int i, done;
 
@@ -364,22 +367,22 @@ static void run_one(const struct workload *w)
 }
 
 /* A kernel thread, which may use an address space of user space. */
-static int run_all(void *data)
+static int bench_run_all(void *data)
 {
 	unsigned int i;
 
-	if (map_entries())
+	if (bench_map_entries())
 		for (i = 0; i < ARRAY_SIZE(workloads); i++)
-			run_one(&workloads[i]);
+			bench_run_one(&workloads[i]);
 	else
 		pr_err("lazy_mmu_bench: no memory\n");
-	unmap_entries();
+	bench_unmap_entries();
 	complete(data);
 
 	return 0;
 }
 
-static int __init lazy_mmu_bench(void)
+static int __init bench_init(void)
 {
 	DECLARE_COMPLETION_ONSTACK(done);
 	struct task_struct *task;
@@ -387,11 +390,11 @@ static int __init lazy_mmu_bench(void)
 	if (!run)
 		return 0;
 
-	task = kthread_run(run_all, &done, "lazy_mmu_bench");
+	task = kthread_run(bench_run_all, &done, "lazy_mmu_bench");
 	if (IS_ERR(task))
 		return PTR_ERR(task);
 	wait_for_completion(&done);
 
 	return 0;
 }
-late_initcall(lazy_mmu_bench);
+late_initcall(bench_init);
