@@ -243,6 +243,9 @@ check-bisect: lazymmu		## every commit of the series builds, for all targets
 check-sanitize: lazymmu		## the unit tests under valgrind, fuzzers, coverage
 	@sh tests/check.sh sanitize
 
+bench: lazymmu build/plugin.so	## measure stock, ported and mainline's kernel; writes docs/results.md and plots
+	@sh bench/bench.sh
+
 # The analyzer does not see that lists own their strings: no leak warnings.
 lint:				## white space, licences, and gcc's analyzer
 	@! grep -nP '[ \t]+$$' $(SOURCES) $(wildcard src/*.h tests/unit/*.[ch])
@@ -259,7 +262,7 @@ clean:				## remove what was built
 help:				## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-.PHONY: all demo check check-fast check-sanitize check-busted check-bisect unit unit-all unit-fortify \
+.PHONY: all demo bench check check-fast check-sanitize check-busted check-bisect unit unit-all unit-fortify \
 	unit-valgrind unit-coverage coverage coverage-report fuzz deps deps-sanitize hurt lint clean help
 .SECONDARY:
 
