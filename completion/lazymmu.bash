@@ -17,12 +17,12 @@ _lazymmu()
 	fi
 	case $prev in
 	-f|--flavour)
-		mapfile -t COMPREPLY < <(compgen -W "debug plain kasan" -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W "debug plain kasan bench" -- "$cur")
 		return ;;
 	--provoke)
 		mapfile -t COMPREPLY < <(compgen -W "fail hang panic truncate" -- "$cur")
 		return ;;
-	-o|--output|-k|--kernel|-j|--json|--with)
+	-o|--output|-k|--kernel|-j|--json|--with|--report)
 		compopt -o filenames
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return ;;
@@ -33,7 +33,7 @@ _lazymmu()
 		return
 	fi
 	case $sub in
-	build|test)
+	build|test|bench)
 		words=$("$cmd" targets 2>/dev/null | sed -n '2,$s/ .*//p')
 		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur") ;;
 	fetch)
