@@ -12,10 +12,11 @@
  *					bytes under that mask, executed in that
  *					space, or anywhere ("*")
  *	call NAME ADDRESS...		count executions of these instructions
+ *	all NAME SPACE			count all instructions executed in that space
  *
  * Numbers are hexadecimal. A counter can be named more than once: it counts all
- * that is said of it. The output begins with a line of names: "insns", the
- * spaces, the counters. Each line after it is a window: the same in numbers,
+ * that is said of it. The output begins with a line of names: "insns" and the
+ * counters. Each line after it is a window: the same in numbers,
  * without its first instruction. A line is complete when its newline is there.
  *
  * Everything is counted before it is executed, and by code that QEMU puts
@@ -49,17 +50,18 @@ struct counter {
 };
 
 /*
- * struct space - a range of addresses, and the counter of what is executed there
+ * struct space - a range of addresses
  */
 struct space {
+	char name[32];
 	uint64_t low, high;
-	struct counter *counter;
 };
 
 /*
  * struct rule - when a counter is incremented
  * @space: the instruction is there; NULL: anywhere
- * @len: of the pattern; 0: an instruction at @address
+ * @len: of the pattern; 0: there is none
+ * @address: without a pattern: where the instruction is, if that matters
  */
 struct rule {
 	struct counter *counter;
@@ -68,6 +70,7 @@ struct rule {
 	unsigned char value[MAX_BYTES];
 	unsigned char mask[MAX_BYTES];
 	uint64_t address;
+	bool anything;
 };
 
 /*
@@ -120,10 +123,11 @@ static void increment(struct qemu_plugin_insn *insn, struct counter *c)
 static bool matches(const struct rule *r, uint64_t address,
 		    const unsigned char *bytes, size_t len)
 {
+	if (r->space && (address < r->space->low || address > r->space->high))
+		return false;
 	if (!r->len)
-		return r->address == address;
-	if (len < r->len || (r->space && (address < r->space->low ||
-					  address > r->space->high)))
+		return r->anything || r->address == address;
+	if (len < r->len)
 		return false;
 	for (size_t i = 0; i < r->len; i++) {
 		if ((bytes[i] & r->mask[i]) != r->value[i])
@@ -145,10 +149,6 @@ static void translate_one(struct qemu_plugin_insn *insn)
 				QEMU_PLUGIN_CB_NO_REGS, NULL);
 	}
 	increment(insn, &counters[0]);
-	for (size_t i = 0; i < n_spaces; i++) {
-		if (address >= spaces[i].low && address <= spaces[i].high)
-			increment(insn, spaces[i].counter);
-	}
 	for (size_t i = 0; i < n_rules; i++) {
 		if (matches(&rules[i], address, bytes, len))
 			increment(insn, rules[i].counter);
@@ -206,7 +206,7 @@ static bool find_space(const char *name, const struct space **s)
 	if (!name || !strcmp(name, "*"))
 		return name;
 	for (size_t i = 0; i < n_spaces && !*s; i++) {
-		if (!strcmp(spaces[i].counter->name, name))
+		if (!strcmp(spaces[i].name, name))
 			*s = &spaces[i];
 	}
 	return *s;
@@ -226,11 +226,10 @@ static bool add_space(const char *name, char **save)
 {
 	struct space *s = &spaces[n_spaces];
 
-	if (n_spaces++ == MAX_RULES)
+	if (n_spaces++ == MAX_RULES || strlen(name) >= sizeof(s->name))
 		return false;
-	s->counter = counter(name);
-	return s->counter &&
-	       number(strtok_r(NULL, " ", save), &s->low) &&
+	strcpy(s->name, name);
+	return number(strtok_r(NULL, " ", save), &s->low) &&
 	       number(strtok_r(NULL, " ", save), &s->high);
 }
 
@@ -245,6 +244,17 @@ static bool add_insn(const char *name, char **save)
 	r->len = bytes(strtok_r(NULL, " ", save), r->value);
 	return r->counter && r->len &&
 	       bytes(strtok_r(NULL, " ", save), r->mask) == r->len;
+}
+
+static bool add_all(const char *name, char **save)
+{
+	struct rule *r = &rules[n_rules];
+
+	if (n_rules++ == MAX_RULES)
+		return false;
+	r->counter = counter(name);
+	r->anything = true;
+	return r->counter && find_space(strtok_r(NULL, " ", save), &r->space);
 }
 
 static bool add_calls(const char *name, char **save)
@@ -280,6 +290,8 @@ static bool read_line(char *line)
 		return add_insn(name, &save);
 	if (!strcmp(verb, "call"))
 		return add_calls(name, &save);
+	if (!strcmp(verb, "all"))
+		return add_all(name, &save);
 	return false;
 }
 

@@ -93,9 +93,11 @@ static int add_count(const struct target *t, const char *text,
 			if (!add_pattern(words.v[0], words.v[2], words.v[i], out))
 				ret = wrong(t, text, "has bytes that are none");
 		}
+	} else if (words.n == 3 && !strcmp(words.v[1], "all")) {
+		sb_addf(out, "all %s %s\n", words.v[0], words.v[2]);
 	} else {
 		ret = wrong(t, text,
-			    "is neither 'NAME insn SPACE BYTES[/MASK]...' nor 'NAME call FUNCTION...'");
+			    "is not 'NAME insn SPACE BYTES[/MASK]...', 'NAME call FUNCTION...' or 'NAME all SPACE'");
 	}
 	sl_free(&words);
 	return ret;

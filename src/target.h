@@ -32,8 +32,8 @@
  * @expect: PCRE2 that a line of the console has to match, or it is not the
  *	    machine that was meant; "" for none
  * @spaces: "NAME LOW HIGH": what a benchmark calls a range of addresses
- * @counts: "NAME insn SPACE BYTES[/MASK]..." or "NAME call SYMBOL...": events
- *	    that a benchmark counts
+ * @counts: "NAME insn SPACE BYTES[/MASK]...", "NAME call SYMBOL..." or "NAME all
+ *	    SPACE": what a benchmark counts
  * @packages: Debian packages that hold compiler, C library and emulator
  * @timeout_s: seconds a boot may take
  */

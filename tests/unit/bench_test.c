@@ -96,6 +96,7 @@ static void plans(void **state)
 		  MARKERS "insn n kernel 0f05 ffff\ninsn n kernel 0f22d8 fffff8\n" },
 		{ "n call flush gone",
 		  MARKERS "call n ffffffff81000030\ncall n ffffffff81000040\n" },
+		{ "n all kernel", MARKERS "all n kernel\n" },
 		{ "n call flush_data", MARKERS },
 	};
 	static const char *const bad[] = {

@@ -89,6 +89,7 @@ static int install(const char *plan)
 
 	n_counters = n_spaces = n_rules = n_markers = 0;
 	memset(counters, 0, sizeof(counters));
+	memset(rules, 0, sizeof(rules));
 	in_window = false;
 	put("plan", plan);
 	arguments[0] = str_fmt("plan=%s", at("plan"));
@@ -146,6 +147,7 @@ static void counts(void **state)
 	(void)state;
 	assert_int_equal(install("begin 1000\nend 1001\n"
 				 "space kernel 1000 ffff\n"
+				 "all kernel kernel\n"
 				 "insn calls kernel 0f05 ffff\n"
 				 "insn cr3 * 0f22d8 fffff8\n"
 				 "call f 3000 3008\n"
@@ -161,7 +163,7 @@ static void refuses(void **state)
 	static const char *const plans[] = {
 		"begin\n", "begin x\n", "space k 1\n", "insn c nowhere 0f05 ffff\n",
 		"insn c * 0f05 ff\n", "insn c * 0f0 fff\n", "insn c * zz ff\n",
-		"call f 1 x\n", "nonsense 1\n", "begin 1",
+		"call f 1 x\n", "all k nowhere\n", "all k\n", "nonsense 1\n", "begin 1",
 		"insn c * 000102030405060708 ffffffffffffffffff\n",
 		"space 12345678901234567890123456789012 1 2\n",
 	};
