@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,6 +17,15 @@
 #include "home.h"
 #include "strlist.h"
 #include "xfile.h"
+
+/* Newer architectures have only these. */
+#ifndef SYS_link
+#define SYS_link	SYS_linkat
+#define SYS_mkdir	SYS_mkdirat
+#endif
+#ifndef SYS_rename
+#define SYS_rename	SYS_renameat2
+#endif
 
 static char *expected;
 static long normal_us;
@@ -268,7 +278,52 @@ static void test_series_killed(void **state)
 	picture_free(&before);
 }
 
-/* In the middle of moving, for sure: link() waits to be killed. */
+/* Before each object gets its place, and each of a few other steps. */
+static void test_killed_while_moving(void **state)
+{
+	static const long calls[] = { SYS_rename, SYS_mkdir };
+	struct picture before;
+	int n = 0, killed = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(calls) / sizeof(*calls); i++) {
+		bool was = true;
+
+		for (n = 1; was && n < 200; n += 1 + chance(8)) {
+			copy("pristine", "k");
+			picture_take("k", &before);
+			was = killed_at("apply @/k", calls[i], n);
+			killed += was;
+			assert_same_but_branch("k", &before, true);
+			next_run(has_branch("k"));
+			assert_same_but_branch("k", &before, false);
+			assert_clean();
+			picture_free(&before);
+		}
+	}
+	assert_true(killed >= 5);
+}
+
+/* Before each patch gets its place. */
+static void test_series_killed_while_moving(void **state)
+{
+	int n = 1;
+
+	(void)state;
+	ok("series -o @/first @/k");
+	for (;; n++) {
+		sh("rm -rf out; mkdir out");
+		if (!killed_at("series -o @/out @/k", SYS_link, n))
+			break;
+		assert_int_equal(entries("out"), n);
+		ok("series -o @/out @/k");
+		sh("diff -r -I ^Date: -I ^From first out");
+		assert_clean();
+	}
+	assert_int_equal(n, entries("first") + 1);
+}
+
+/* What is not the same file is somebody else's. */
 static void test_series_half_moved(void **state)
 {
 	(void)state;
@@ -280,7 +335,6 @@ static void test_series_half_moved(void **state)
 	   "printf 'link\\0%s/1.patch\\0%s/1.patch\\0link\\0%s/2.patch\\0%s/2.patch\\0"
 	   "link\\0%s/3.patch\\0%s/3.patch\\0tree\\0%s\\0\\0' "
 	   "$p $q $p $q $p $q $q > cache/tmp/series-1-abcdef/outside");
-	/* What is not the same file is somebody else's. */
 	assert_int_equal(lazymmu("series -o @/out @/k", NULL), EXIT_USAGE);
 	assert_int_equal(entries("out"), 1);
 	assert_true(exists(at("out/2.patch")));
@@ -354,7 +408,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_killed_all), TEST(test_killed_alone),
 		TEST(test_killed_in_git), TEST(test_stale_lock),
-		TEST(test_series_killed), TEST(test_series_half_moved),
+		TEST(test_killed_while_moving), TEST(test_series_killed),
+		TEST(test_series_killed_while_moving), TEST(test_series_half_moved),
 		TEST(test_real_kernel),
 	};
 

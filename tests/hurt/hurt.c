@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -72,7 +73,7 @@ long long now_us(void)
 	return ts.tv_sec * 1000000LL + ts.tv_nsec / 1000;
 }
 
-pid_t begin(const char *log, const char *args)
+static pid_t start(const char *log, const char *args, bool traced)
 {
 	struct strlist argv = { 0 }, words = { 0 };
 	const char *file = at(log);
@@ -91,6 +92,8 @@ pid_t begin(const char *log, const char *args)
 		setsid();
 		dup2(out, 1);
 		dup2(out, 2);
+		if (traced)
+			ptrace(PTRACE_TRACEME, 0, NULL, NULL);
 		execv(argv.v[0], argv.v);
 		_exit(127);
 	}
@@ -98,6 +101,11 @@ pid_t begin(const char *log, const char *args)
 	sl_free(&argv);
 	sl_free(&words);
 	return pid;
+}
+
+pid_t begin(const char *log, const char *args)
+{
+	return start(log, args, false);
 }
 
 int end(pid_t pid)
@@ -170,6 +178,35 @@ void wait_all(pid_t pid)
 		reap();
 	}
 	reap();
+}
+
+bool killed_at(const char *args, long nr, int n)
+{
+	pid_t pid = start("log", args, true);
+	int status, sig = 0;
+
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	ptrace(PTRACE_SETOPTIONS, pid, NULL,
+	       (void *)(PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD));
+	for (;;) {
+		struct __ptrace_syscall_info info = { 0 };
+
+		ptrace(PTRACE_SYSCALL, pid, NULL, (void *)(long)sig);
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		if (!WIFSTOPPED(status))
+			return false;
+		sig = WSTOPSIG(status);
+		if (sig != (SIGTRAP | 0x80))
+			continue;
+		sig = 0;
+		ptrace(PTRACE_GET_SYSCALL_INFO, pid, (void *)sizeof(info), &info);
+		if (info.op != PTRACE_SYSCALL_INFO_ENTRY ||
+		    (long)info.entry.nr != nr || --n)
+			continue;
+		kill_all(pid);
+		wait_all(pid);
+		return true;
+	}
 }
 
 void ok(const char *args)

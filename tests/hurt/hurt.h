@@ -48,6 +48,14 @@ void kill_all(pid_t pid);
 /** wait_all - wait until none of that is left */
 void wait_all(pid_t pid);
 
+/**
+ * killed_at - run the command, and kill it, with all that it has started, when
+ * it is about to make the system call @nr for the @n-th time
+ *
+ * Return: whether it came to that.
+ */
+bool killed_at(const char *args, long nr, int n);
+
 /** how_long - run the command, which must succeed; microseconds */
 long how_long(const char *args);
 
