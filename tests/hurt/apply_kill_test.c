@@ -175,6 +175,25 @@ static void test_killed_in_git(void **state)
 	}
 }
 
+/* git alone is killed, in the middle of writing an object. */
+static void test_git_killed(void **state)
+{
+	struct picture before;
+	char *path;
+
+	(void)state;
+	copy("pristine", "k");
+	picture_take("k", &before);
+	path = fake_git("case \"$*\" in *' unpack-objects '*) ulimit -c 0; ulimit -f 0;; esac");
+	assert_int_equal(lazymmu("apply @/k", NULL), EXIT_TOOL);
+	real_git(path);
+	assert_same_but_branch("k", &before, false);
+	assert_clean();
+	next_run(false);
+	assert_same_but_branch("k", &before, false);
+	picture_free(&before);
+}
+
 /* A git that was killed holding its lock: a stand-in, as that takes no time. */
 static void test_stale_lock(void **state)
 {
@@ -407,7 +426,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_killed_all), TEST(test_killed_alone),
-		TEST(test_killed_in_git), TEST(test_stale_lock),
+		TEST(test_killed_in_git), TEST(test_git_killed),
+		TEST(test_stale_lock),
 		TEST(test_killed_while_moving), TEST(test_series_killed),
 		TEST(test_series_killed_while_moving), TEST(test_series_half_moved),
 		TEST(test_real_kernel),

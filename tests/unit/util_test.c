@@ -289,6 +289,14 @@ static void test_fail(void **state)
 	assert_int_equal(fail(EXIT_TOOL, 0, "second"), -EIO);
 	assert_string_equal(fail_message(), "first 1");
 	assert_int_equal(fail_code(), EXIT_STEP);
+	/* Whatever cannot be written, a full disk is a full disk. */
+	fail_clear();
+	assert_int_equal(fail(EXIT_TOOL, ENOSPC, "x"), -ENOSPC);
+	assert_int_equal(fail_code(), EXIT_NO_SPACE);
+	fail_clear();
+	fail(EXIT_FETCH, ENOSPC, "x");
+	assert_int_equal(fail_code(), EXIT_FETCH);
+	fail_clear();
 }
 
 static void test_home(void **state)
