@@ -557,7 +557,7 @@ static int kill_in_step(int sig, pid_t *spatch)
 		execl(command, command, "apply", tree, (char *)NULL);
 		_exit(127);
 	}
-	for (int i = 0; i < 500 && !exists(at("bin/pid")); i++)
+	for (int i = 0; i < 3000 && !exists(at("bin/pid")); i++)
 		nap(20);
 	text = get("bin/pid");
 	*spatch = atoi(text);

@@ -2,7 +2,6 @@
 /* lazymmu test and compare, from end to end, with an emulator of the test's own. */
 #include "fakes.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -284,50 +283,6 @@ static void test_compare(void **state)
 	run("compare @/stock.json @/none", EXIT_TOOL, "/none cannot be read");
 }
 
-/* boot_run() itself, with less patience than the command. */
-static void boot(const char *qemu, enum ending ending, enum exit_code code)
-{
-	char *argv[] = { "fake-qemu", NULL };
-	const struct target t = {
-		.name = "t", .description = "", .expect = "", .append = "",
-		.hypervisor = "", .qemu = { .v = argv, .n = 1 },
-	};
-	const struct boot_options o = {
-		.timeout_s = 60, .silence_s = 1, .prefix = "", .log_path = at("log"),
-	};
-	int null = open("/dev/null", O_WRONLY), out = dup(1);
-	struct machine m;
-	struct result r;
-	int ret;
-
-	put("image", "image");
-	does("qemu", qemu);
-	assert_int_equal(machine_prepare(&m, &t, at("image"), at("image"), ""), 0);
-	/* The KTAP it prints is not ours. */
-	fflush(stdout);
-	dup2(null, 1);
-	ret = boot_run(&m, &o, &r);
-	fflush(stdout);
-	dup2(out, 1);
-	close(null);
-	close(out);
-	assert_int_equal(ret, 0);
-	assert_int_equal(r.ending, ending);
-	assert_int_equal(result_code(&r), code);
-	result_free(&r);
-	machine_free(&m);
-}
-
-static void test_silence(void **state)
-{
-	(void)state;
-	boot("cat $TEST_LOGS/x86_64-hang.log > console; exec sleep 100",
-	     ENDED_SILENT, EXIT_TIMEOUT);
-	/* It is not silent as long as there is a byte now and then. */
-	boot("for i in 1 2 3 4 5; do echo $i; sleep 0.4; done > console\n"
-	     "cat $TEST_LOGS/x86_64-pass.log >> console", ENDED_WELL, EXIT_OK);
-}
-
 /* Where logs go and what is booted must be there. */
 static void test_boot_places(void **state)
 {
@@ -363,7 +318,7 @@ int main(void)
 		TEST(test_pass), TEST(test_several), TEST(test_verdicts),
 		TEST(test_emulator_fails), TEST(test_guest_fails),
 		TEST(test_usage), TEST(test_kvm), TEST(test_xen),
-		TEST(test_compare), TEST(test_silence), TEST(test_boot_places),
+		TEST(test_compare), TEST(test_boot_places),
 	};
 
 	return cmocka_run_group_tests_name("boot", tests, NULL, NULL);

@@ -253,7 +253,7 @@ static pid_t start(const char *log)
 
 static void wait_for(const char *path, const char *text)
 {
-	for (int i = 0; i < 1000 && !count(path, text); i++)
+	for (int i = 0; i < 3000 && !count(path, text); i++)
 		nap(20);
 	assert_true(count(path, text) > 0);
 }

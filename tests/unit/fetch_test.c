@@ -232,7 +232,7 @@ static pid_t start(void)
 
 static void wait_for(const char *path)
 {
-	for (int i = 0; i < 500 && !exists(at(path)); i++)
+	for (int i = 0; i < 3000 && !exists(at(path)); i++)
 		nap(20);
 	assert_true(exists(at(path)));
 }
