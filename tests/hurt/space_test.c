@@ -263,9 +263,12 @@ static void test_no_tmp(void **state)
 	fflush(NULL);
 	pid = fork();
 	if (!pid) {
+		/* What is bound must be of this name space. */
+		if (unshare(CLONE_NEWNS))
+			_exit(77);
 		fd[0] = open(top, O_PATH);
 		fd[1] = open(here, O_PATH);
-		if (unshare(CLONE_NEWNS) ||
+		if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
 		    mount("none", "/tmp", "tmpfs", 0, "size=1m") ||
 		    !show(top, fd[0]) || !show(here, fd[1]) ||
 		    mount("none", "/tmp", NULL, MS_REMOUNT | MS_RDONLY, NULL))
