@@ -172,6 +172,11 @@ static int run(struct work *w, const struct step *s, const struct cocci *c,
 			   s->trial ? "" : ": ", c->path, proc_status(ret),
 			   *what ? ": " : "", what);
 		free(what);
+	} else if (space_failure(err.buf) || space_failure(out.buf)) {
+		/* It says so, goes on with the next file, and exits with 0. */
+		ret = fail(EXIT_NO_SPACE, ENOSPC,
+			   "no space left for spatch in %s: %s", w->dir,
+			   strerror(ENOSPC));
 	}
 	if (!ret)
 		ret = take_names_back(w, files, &names);
