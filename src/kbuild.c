@@ -14,6 +14,7 @@
 #include "kbuild.h"
 #include "kconfig.h"
 #include "makelog.h"
+#include "outdir.h"
 #include "prepare.h"
 #include "proc.h"
 #include "scratch.h"
@@ -319,27 +320,32 @@ static int build_line(void *arg, const char *line, size_t len, bool is_err)
 	return 0;
 }
 
-/* The files that the series touches. */
-static int touched_files(const struct job *j, struct strlist *files)
+/* What is not the same in the commit that is built and in @base. */
+static int changed_files(const struct job *j, const char *base,
+			 struct strlist *files)
 {
 	struct strbuf names = STRBUF_INIT;
-	struct git g = { .own = true };
-	char *dir;
+	char *dir = prepare_git(j->rq->kernel);
+	struct git g = { .own = true, .dir = dir };
 	int ret;
 
-	if (j->rq->commit) {
-		sl_add_all(files, j->rq->commit->touched);
-		return 0;
-	}
-	dir = prepare_git(j->rq->kernel);
-	g.dir = dir;
-	ret = git_ok(&g, &names, "diff", "--name-only", "-z",
-		     j->rq->kernel->head, j->b->commit);
+	ret = git_ok(&g, &names, "diff", "--name-only", "-z", base,
+		     j->b->commit);
 	if (!ret)
 		sl_split_nul(files, names.buf, names.len);
 	sb_free(&names);
 	free(dir);
 	return ret;
+}
+
+/* The files that the series touches. */
+static int touched_files(const struct job *j, struct strlist *files)
+{
+	if (j->rq->commit) {
+		sl_add_all(files, j->rq->commit->touched);
+		return 0;
+	}
+	return changed_files(j, j->rq->kernel->head, files);
 }
 
 /*
@@ -519,6 +525,85 @@ static void tell(const struct job *j, const char *state)
 		     j->rq->with ? j->rq->with : "", state);
 }
 
+/* It is there already. */
+static bool found(struct job *j)
+{
+	if (!is_up_to_date(j))
+		return false;
+	j->b->reused = true;
+	tell(j, "up to date");
+	return true;
+}
+
+static int build_from(struct job *j, const char *commit)
+{
+	int ret;
+
+	tell(j, "building");
+	ret = space_check(cache_dir(), BUILD_BYTES, "a build");
+	free(j->srcdir);
+	j->srcdir = NULL;
+	if (!ret)
+		ret = apply_checkout(j->rq->kernel, commit, what(j->rq),
+				     &j->srcdir);
+	if (!ret) {
+		/* From here on the old stamp is no longer true. */
+		unlink(j->stamp);
+		ret = configure(j);
+	}
+	if (!ret)
+		ret = compile(j);
+	j->b->warnings = j->make.warnings.n;
+	if (!ret)
+		ret = write_stamp(j);
+	return ret;
+}
+
+static int build(struct job *j);
+static void job_free(struct job *j);
+
+/*
+ * With a patch on top: in the place of the build without it, so that make
+ * compiles only what the patch changes. That build is put back when the next
+ * one begins, and the files of the source are as old again as they were, so
+ * that neither it nor those of other targets have to be made again.
+ */
+static int build_patched(struct job *j)
+{
+	const struct kernel *k = j->rq->kernel;
+	struct kbuild_request rq = *j->rq;
+	struct kbuild b = { .lock = -1 };
+	struct job base = { .rq = &rq, .b = &b };
+	struct strlist files = { 0 };
+	struct timespec *mtimes = NULL;
+	char *srcdir = NULL, *again = NULL;
+	int ret;
+
+	rq.with = NULL;
+	name_things(&base);
+	ret = build(&base);
+	if (!ret)
+		ret = outdir_save(j->outdir);
+	/* It may have been found without its source. */
+	if (!ret)
+		ret = apply_checkout(k, b.commit, what(j->rq), &srcdir);
+	if (!ret)
+		ret = changed_files(j, b.commit, &files);
+	if (!ret) {
+		mtimes = mtimes_read(srcdir, &files);
+		ret = build_from(j, j->b->commit);
+		if (!apply_checkout(k, b.commit, what(j->rq), &again))
+			mtimes_restore(srcdir, &files, mtimes);
+	}
+	free(mtimes);
+	free(srcdir);
+	free(again);
+	sl_free(&files);
+	kbuild_free(&b);
+	job_free(&base);
+	return ret;
+}
+
 static int build(struct job *j)
 {
 	const struct kernel *k = j->rq->kernel;
@@ -539,26 +624,27 @@ static int build(struct job *j)
 	j->b->outdir = str_dup(j->outdir);
 	if (!j->rq->target->compile_only && !j->rq->commit)
 		j->b->image = path_join(j->outdir, j->rq->target->image);
-	if (is_up_to_date(j)) {
-		j->b->reused = true;
-		tell(j, "up to date");
+	if (found(j))
 		return 0;
-	}
-	tell(j, "building");
-	ret = space_check(cache_dir(), BUILD_BYTES, "a build");
-	if (!ret)
-		ret = apply_checkout(k, commit, what(j->rq), &j->srcdir);
-	if (!ret) {
-		/* From here on the old stamp is no longer true. */
-		unlink(j->stamp);
-		ret = configure(j);
-	}
-	if (!ret)
-		ret = compile(j);
-	j->b->warnings = j->make.warnings.n;
-	if (!ret)
-		ret = write_stamp(j);
-	return ret;
+	ret = outdir_restore(j->outdir);
+	if (ret > 0 && found(j))
+		return 0;
+	if (ret < 0)
+		return ret;
+	return j->rq->with ? build_patched(j) : build_from(j, commit);
+}
+
+static void job_free(struct job *j)
+{
+	kconfig_free(&j->wanted);
+	makelog_free(&j->make);
+	free(j->name);
+	free(j->id);
+	free(j->srcdir);
+	free(j->outdir);
+	free(j->stamp);
+	free(j->log_path);
+	free(j->compiler);
 }
 
 /*
@@ -598,14 +684,6 @@ int kbuild_run(const struct kbuild_request *rq, struct kbuild *b)
 	b->seconds = now() - started;
 	if (ret)
 		kbuild_free(b);
-	kconfig_free(&j.wanted);
-	makelog_free(&j.make);
-	free(j.name);
-	free(j.id);
-	free(j.srcdir);
-	free(j.outdir);
-	free(j.stamp);
-	free(j.log_path);
-	free(j.compiler);
+	job_free(&j);
 	return ret;
 }
