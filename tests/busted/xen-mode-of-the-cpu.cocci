@@ -2,7 +2,7 @@
 // The mode belongs to the CPU, not to the task, as it was before the series.
 //
 // target: x86_64-xen
-// caught-by: lazy_mmu_tasks.preempted, lazy_mmu_tasks.migrate
+// caught-by: lazy_mmu_tasks.migrate
 //
 // files: xen_enter_lazy_mmu\(|xen_get_lazy_mode\(void\)$
 // in: arch/x86/xen
