@@ -428,9 +428,9 @@ static void test_read_only_mount(void **state)
 	if (!pid) {
 		/* Nobody else sees this mount. */
 		if (unshare(CLONE_NEWNS) ||
-		    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
-		    mount(at("k"), at("k"), NULL, MS_BIND, NULL) ||
-		    mount("none", at("k"), NULL, MS_REMOUNT | MS_BIND | MS_RDONLY, NULL))
+		    mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) ||
+		    mount(at("k"), at("k"), "none", MS_BIND, NULL) ||
+		    mount("none", at("k"), "none", MS_REMOUNT | MS_BIND | MS_RDONLY, NULL))
 			_exit(77);
 		run("apply @/k", EXIT_TOOL, "Read-only file system");
 		run("apply -n @/k", 0, "no branch was made");
