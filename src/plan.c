@@ -11,15 +11,23 @@
 
 #define MAX_BYTES	8	/* as in bench/plugin.c */
 
-static int add_marker(const struct symbols *s, const char *verb,
-		      const char *name, const char *where, struct strbuf *out)
+static int add_markers(const struct symbols *s, const char *where,
+		       struct strbuf *out)
 {
-	const struct symbol *at = symbols_find(s, name, NULL);
+	const struct symbol *begin = symbols_find(s, PLAN_BEGIN, NULL);
+	const struct symbol *end = symbols_find(s, PLAN_END, NULL);
 
-	if (!at)
+	if (!begin || !end)
 		return fail(EXIT_BUILD, ENOENT,
-			    "%s has no %s(): it cannot be measured", where, name);
-	sb_addf(out, "%s %" PRIx64 "\n", verb, at->address);
+			    "%s has no %s(): it cannot be measured", where,
+			    begin ? PLAN_END : PLAN_BEGIN);
+	/* to a compiler, functions that do nothing are the same */
+	if (begin->address == end->address)
+		return fail(EXIT_BUILD, EINVAL,
+			    "in %s, %s() and %s() are one function: it cannot be measured",
+			    where, PLAN_BEGIN, PLAN_END);
+	sb_addf(out, "begin %" PRIx64 "\nend %" PRIx64 "\n", begin->address,
+		end->address);
 	return 0;
 }
 
@@ -109,13 +117,9 @@ int plan_make(const struct target *t, const struct symbols *kernel,
 {
 	int ret;
 
-	ret = add_marker(kernel, "begin", PLAN_BEGIN, "the kernel", out);
+	ret = add_markers(kernel, "the kernel", out);
 	if (!ret)
-		ret = add_marker(kernel, "end", PLAN_END, "the kernel", out);
-	if (!ret)
-		ret = add_marker(guest, "begin", PLAN_BEGIN, "the guest's init", out);
-	if (!ret)
-		ret = add_marker(guest, "end", PLAN_END, "the guest's init", out);
+		ret = add_markers(guest, "the guest's init", out);
 	for (size_t i = 0; !ret && i < t->spaces.n; i++)
 		sb_addf(out, "space %s\n", t->spaces.v[i]);
 	for (size_t i = 0; !ret && i < t->counts.n; i++)

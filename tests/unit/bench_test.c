@@ -121,6 +121,10 @@ static void plans(void **state)
 			       "targets/m: 'count = ");
 	expect_failure(make_plan("1 T other\n", "n call f", &out, &absent),
 		       "the kernel has no lazy_mmu_bench_begin()");
+	expect_failure(make_plan("1 t lazy_mmu_bench_begin\n"
+				 "1 t lazy_mmu_bench_end\n", "n call f", &out,
+				 &absent),
+		       "are one function");
 	sl_free(&absent);
 	sb_free(&out);
 }

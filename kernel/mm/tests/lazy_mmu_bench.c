@@ -38,15 +38,18 @@ static bool run;
 module_param(run, bool, 0);
 MODULE_PARM_DESC(run, "Run the workloads at boot");
 
-/* The compiler must neither inline these nor find out that they do nothing. */
+/*
+ * The compiler must neither inline these nor find out that they do nothing, nor
+ * that both do the same: it would make one function of them.
+ */
 static noinline void lazy_mmu_bench_begin(void)
 {
-	barrier();
+	asm volatile("" : : "i" (0) : "memory");
 }
 
 static noinline void lazy_mmu_bench_end(void)
 {
-	barrier();
+	asm volatile("" : : "i" (1) : "memory");
 }
 
 /*
