@@ -152,7 +152,9 @@ static const struct measured workloads[] = {
 	{ "mprotect-1", protect, 0 },
 	{ "mprotect-16M", protect, 16 * MIB },
 	{ "munmap-16M", unmap, 16 * MIB },
+	{ "munmap-256M", unmap, 256 * MIB },
 	{ "mremap-16M", move_entries, 16 * MIB },
+	{ "mremap-256M", move_entries, 256 * MIB },
 	{ "mremap-tables-16M", move_tables, 16 * MIB },
 	{ "madvise-16M", drop, 16 * MIB },
 	{ "madvise-256M", drop, 256 * MIB },
@@ -163,7 +165,7 @@ void run_bench(bool may_fork)
 	for (size_t i = 0; i < ARRAY_SIZE(workloads); i++) {
 		const struct measured *w = &workloads[i];
 		size_t size = w->size ? w->size : page_size;
-		/* one that takes so long needs no warming up */
+		/* those that take so long need not be run that often */
 		unsigned int runs = size > 64 * MIB ? 3 : RUNS;
 
 		if (w->run == fork_exit && !may_fork)

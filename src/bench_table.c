@@ -7,6 +7,9 @@
 #include "bench_table.h"
 #include "fail.h"
 
+/* Sizes must be so far apart, or their costs say nothing of how it grows. */
+#define LEVER	16
+
 /* In the order in which they are shown: before, after, and the others'. */
 static const enum variant order[N_VARIANTS] = { STOCK, PORTED, PEER };
 
@@ -80,18 +83,38 @@ static void add_counter(struct bench_table *t, const char *workload,
 		drop_row(t);
 }
 
+/* Of the same kind are workloads whose names differ in what is behind the last '-'. */
+static size_t kind_len(const char *workload)
+{
+	const char *end = strrchr(workload, '-');
+
+	return end ? end - workload : 0;
+}
+
+static bool same_kind(const char *a, const char *b)
+{
+	size_t len = kind_len(a);
+
+	return len && len == kind_len(b) && !strncmp(a, b, len);
+}
+
+static bool is_largest(const struct measurements *m, const struct measured *w)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		if (same_kind(m->v[i].name, w->name) && m->v[i].pages > w->pages)
+			return false;
+	}
+	return true;
+}
+
 /* The row of the same counter of a smaller workload of the same kind. */
 static const struct bench_row *smaller(const struct bench_table *t,
 				       const struct bench_row *r)
 {
-	size_t kind = strrchr(r->workload, '-') ?
-		      strrchr(r->workload, '-') - r->workload : 0;
-
-	for (size_t i = 0; kind && i < t->n; i++) {
+	for (size_t i = 0; i < t->n; i++) {
 		const struct bench_row *s = &t->v[i];
 
-		if (!strncmp(s->workload, r->workload, kind + 1) &&
-		    !strchr(s->workload + kind + 1, '-') &&
+		if (same_kind(s->workload, r->workload) &&
 		    !strcmp(s->counter, r->counter) && s->pages < r->pages)
 			return s;
 	}
@@ -114,7 +137,7 @@ static void add_exponent(struct bench_table *t, const char *workload,
 			large = &t->v[i];
 	}
 	small = large ? smaller(t, large) : NULL;
-	if (!small || !small->pages)
+	if (!small || !small->pages || large->pages < LEVER * small->pages)
 		return;
 	for (int v = 0; v < N_VARIANTS; v++)
 		cost[v] = log(large->cost[v] / small->cost[v]) /
@@ -139,7 +162,7 @@ void bench_table_make(struct bench_table *t, const char *target,
 			continue;
 		for (size_t c = 0; c < first->counters.n; c++)
 			add_counter(t, name, first->counters.v[c], b, budgets);
-		if (!strncmp(name, "madvise-", strlen("madvise-")))
+		if (is_largest(first, &first->v[w]))
 			add_exponent(t, name, budgets);
 	}
 }
