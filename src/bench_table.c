@@ -8,7 +8,7 @@
 #include "fail.h"
 
 /* Sizes must be so far apart, or their costs say nothing of how it grows. */
-#define LEVER	16
+#define LEVER	10
 
 /* In the order in which they are shown: before, after, and the others'. */
 static const enum variant order[N_VARIANTS] = { STOCK, PORTED, PEER };
