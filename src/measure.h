@@ -11,6 +11,9 @@
 /* How the lines on the console begin that name the windows. */
 #define MEASURE_MARK	"lazy_mmu_bench: "
 
+/* The counter of interrupts. */
+#define MEASURE_INTERRUPTS	"interrupts"
+
 /* The workload that does nothing, with which all others are compared. */
 #define MEASURE_NOTHING	"nothing"
 
@@ -18,7 +21,7 @@
  * struct measured - a workload
  * @name: of the workload
  * @pages: that it worked on; or what it says instead
- * @runs: how often it was measured
+ * @runs: how often it was measured, without those that are left out
  * @v: of each run the counters, per operation
  */
 struct measured {
@@ -46,8 +49,11 @@ struct measurements {
  * @lines: "NAME OPERATIONS PAGES", what the console says of each
  *
  * They come in the same order. The first run of a workload that has several is
- * for warming up and left out. What a turn of a loop that does nothing takes is
- * subtracted from each operation.
+ * for warming up and left out. Runs that an interrupt has come into are left
+ * out if there are enough others: what it takes is not the workload's, and long
+ * ones have them all. What a turn of a loop that does nothing takes, and the
+ * markers with it, is subtracted from each operation: also from those of user
+ * space, which have no such loop, but next to them it is nothing.
  *
  * Return: 0, or a negative errno value with the failure recorded: nothing is
  * believed if they do not go together.

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "fail.h"
+#include "measure.h"
 #include "plan.h"
 
 #define MAX_BYTES	8	/* as in bench/plugin.c */
@@ -65,23 +66,49 @@ static bool add_pattern(const char *name, const char *space, const char *word,
 	return true;
 }
 
-static void add_calls(const struct symbols *kernel, const struct strlist *words,
-		      struct strbuf *out, struct strlist *absent)
+static bool is_code(const struct symbol *s)
+{
+	return strchr("tTwW", s->type);
+}
+
+/*
+ * "NAME.part.0" is what is left of a function whose beginning the compiler has
+ * put into its callers. Where NAME is there as well, it calls the part: that is
+ * counted once.
+ */
+static bool is_part(const struct symbol *s)
+{
+	return strstr(s->name, ".part.");
+}
+
+/* Returns whether there is anything to be called. */
+static bool add_function(const struct target *t, const struct symbols *kernel,
+			 const char *counter, const char *function,
+			 struct strbuf *out)
+{
+	const struct symbol *at = NULL;
+	bool whole = false, any = false;
+
+	while ((at = symbols_find(kernel, function, at)))
+		whole |= is_code(at) && !is_part(at);
+	while ((at = symbols_find(kernel, function, at))) {
+		if (!is_code(at) || (whole && is_part(at)))
+			continue;
+		sb_addf(out, "call %s %" PRIx64 "\n", counter,
+			at->address + t->entry);
+		any = true;
+	}
+	return any;
+}
+
+static void add_calls(const struct target *t, const struct symbols *kernel,
+		      const struct strlist *words, struct strbuf *out,
+		      struct strlist *absent)
 {
 	bool any = false;
 
-	for (size_t i = 2; i < words->n; i++) {
-		const struct symbol *at = NULL;
-
-		while ((at = symbols_find(kernel, words->v[i], at))) {
-			/* what is not code cannot be called */
-			if (!strchr("tTwW", at->type))
-				continue;
-			sb_addf(out, "call %s %" PRIx64 "\n", words->v[0],
-				at->address);
-			any = true;
-		}
-	}
+	for (size_t i = 2; i < words->n; i++)
+		any |= add_function(t, kernel, words->v[0], words->v[i], out);
 	if (!any)
 		sl_add(absent, words->v[0]);
 }
@@ -95,7 +122,7 @@ static int add_count(const struct target *t, const char *text,
 
 	sl_split(&words, text, " \t");
 	if (words.n >= 3 && !strcmp(words.v[1], "call")) {
-		add_calls(kernel, &words, out, absent);
+		add_calls(t, kernel, &words, out, absent);
 	} else if (words.n >= 4 && !strcmp(words.v[1], "insn")) {
 		for (size_t i = 3; !ret && i < words.n; i++) {
 			if (!add_pattern(words.v[0], words.v[2], words.v[i], out))
@@ -124,5 +151,10 @@ int plan_make(const struct target *t, const struct symbols *kernel,
 		sb_addf(out, "space %s\n", t->spaces.v[i]);
 	for (size_t i = 0; !ret && i < t->counts.n; i++)
 		ret = add_count(t, t->counts.v[i], kernel, out, absent);
+	/* the one calls the other, or has it inside: what counts is if any came */
+	if (!ret) {
+		add_function(t, kernel, MEASURE_INTERRUPTS, "irq_enter", out);
+		add_function(t, kernel, MEASURE_INTERRUPTS, "irq_enter_rcu", out);
+	}
 	return ret;
 }

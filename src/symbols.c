@@ -86,6 +86,12 @@ int symbols_read(struct symbols *s, const char *cross, const char *path)
 	return ret;
 }
 
+/* "NAME.cold" is a piece of NAME that is jumped to, not a copy. */
+static bool is_copy(const char *suffix)
+{
+	return !*suffix || (*suffix == '.' && !strstr(suffix, ".cold"));
+}
+
 const struct symbol *symbols_find(const struct symbols *s, const char *name,
 				  const struct symbol *after)
 {
@@ -94,7 +100,7 @@ const struct symbol *symbols_find(const struct symbols *s, const char *name,
 	for (size_t i = after ? after - s->v + 1 : 0; i < s->n; i++) {
 		const char *has = s->v[i].name;
 
-		if (!strncmp(has, name, len) && (!has[len] || has[len] == '.'))
+		if (!strncmp(has, name, len) && is_copy(has + len))
 			return &s->v[i];
 	}
 	return NULL;

@@ -45,7 +45,8 @@ int symbols_read(struct symbols *s, const char *cross, const char *path);
 
 /**
  * symbols_find - the next one of this name
- * @name: a copy that the compiler has made of it, "NAME.isra.0", is one as well
+ * @name: a copy that the compiler has made of it, "NAME.isra.0", is one as well;
+ *	  the part of it that is seldom executed, "NAME.cold", is not
  * @after: the last one found, or NULL
  *
  * Return: NULL if there is no other.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Reading targets/. */
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +45,16 @@ static const char *set_timeout(struct target *t, const char *value)
 	return NULL;
 }
 
+static const char *set_entry(struct target *t, const char *value)
+{
+	char *end;
+
+	t->entry = strtoul(value, &end, 10);
+	if (!isdigit((unsigned char)*value) || *end || t->entry > 64)
+		return "is not a number of bytes up to 64";
+	return NULL;
+}
+
 static const char *set_hypervisor(struct target *t, const char *value)
 {
 	set_text(&t->hypervisor, value);
@@ -78,6 +89,8 @@ static const char *set_key(void *arg, const char *key, const char *value)
 		return set_kind(t, value);
 	if (!strcmp(key, "timeout"))
 		return set_timeout(t, value);
+	if (!strcmp(key, "entry"))
+		return set_entry(t, value);
 	if (!strcmp(key, "hypervisor"))
 		return set_hypervisor(t, value);
 	/* of these there may be several */
@@ -178,6 +191,7 @@ static int inherit_build(struct targets *ts, struct target *t)
 	sl_free(&t->make);
 	sl_add_all(&t->make, &k->make);
 	sl_add_all(&t->packages, &k->packages);
+	t->entry = k->entry;
 	return 0;
 }
 

@@ -34,6 +34,8 @@
  * @spaces: "NAME LOW HIGH": what a benchmark calls a range of addresses
  * @counts: "NAME insn SPACE BYTES[/MASK]...", "NAME call SYMBOL..." or "NAME all
  *	    SPACE": what a benchmark counts
+ * @entry: bytes from a function's symbol to the first instruction that all of
+ *	   its callers execute
  * @packages: Debian packages that hold compiler, C library and emulator
  * @timeout_s: seconds a boot may take
  */
@@ -56,6 +58,7 @@ struct target {
 	char *expect;
 	struct strlist spaces;
 	struct strlist counts;
+	unsigned long entry;
 	struct strlist packages;
 	int timeout_s;
 };
