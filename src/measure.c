@@ -9,6 +9,9 @@
 #include "measure.h"
 #include "strbuf.h"
 
+/* So many runs without an interrupt say all that is to be known. */
+#define ENOUGH	3
+
 static struct measured *add_workload(struct measurements *m, const char *name,
 				     unsigned long pages)
 {
@@ -69,7 +72,7 @@ static int take_window(struct measurements *m, const char *window,
 			    "the guest has written what it should not: '%s'",
 			    line);
 	if (!operations)
-		return fail(EXIT_TESTS_FAILED, EIO,
+		return fail(EXIT_TOOL, EIO,
 			    "the workload '%s' has failed in the guest", name);
 	add_run(m, add_workload(m, name, pages), counts, operations);
 	return 0;
@@ -85,6 +88,29 @@ static void drop_warm_up(struct measurements *m)
 		w->runs--;
 		memmove(w->v, w->v + m->counters.n,
 			w->runs * m->counters.n * sizeof(*w->v));
+	}
+}
+
+static void drop_interrupted(struct measurements *m)
+{
+	int c = measure_counter(m, MEASURE_INTERRUPTS);
+	size_t n = m->counters.n;
+
+	for (size_t i = 0; c >= 0 && i < m->n; i++) {
+		struct measured *w = &m->v[i];
+		size_t kept = 0;
+
+		for (size_t r = 0; r < w->runs; r++)
+			kept += w->v[r * n + c] == 0;
+		if (kept < ENOUGH)
+			continue;
+		kept = 0;
+		for (size_t r = 0; r < w->runs; r++) {
+			if (w->v[r * n + c] == 0)
+				memmove(w->v + kept++ * n, w->v + r * n,
+					n * sizeof(*w->v));
+		}
+		w->runs = kept;
 	}
 }
 
@@ -146,6 +172,7 @@ int measure_match(const char *windows, const struct strlist *lines,
 		ret = take_window(m, w.v[i + 1], lines->v[i], counts);
 	if (!ret) {
 		drop_warm_up(m);
+		drop_interrupted(m);
 		ret = subtract_nothing(m);
 	}
 	if (ret)

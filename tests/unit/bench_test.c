@@ -33,6 +33,10 @@ static const char map[] =
 	"0000000000000008 d flushed\n"
 	"                 U undefined\n"
 	"ffffffff81000060 D flush_data\n"
+	"ffffffff81000070 t flush.cold\n"
+	"ffffffff81000080 t flush.part.0\n"
+	"ffffffff81000090 t rest.part.0\n"
+	"ffffffff810000a0 t rest.part.0.cold\n"
 	"nonsense\n";
 
 static void symbols(void **state)
@@ -42,7 +46,7 @@ static void symbols(void **state)
 
 	(void)state;
 	symbols_parse(&all, map);
-	assert_int_equal(all.n, 8);
+	assert_int_equal(all.n, 12);
 	s = symbols_find(&all, "lazy_mmu_bench_begin", NULL);
 	assert_non_null(s);
 	assert_true(s->address == 0xffffffff81000010 && s->size == 8);
@@ -53,6 +57,9 @@ static void symbols(void **state)
 	s = symbols_find(&all, "flush", NULL);
 	s = symbols_find(&all, "flush", s);
 	assert_string_equal(s->name, "flush.isra.0");
+	/* a piece that is jumped to is no copy */
+	s = symbols_find(&all, "flush", s);
+	assert_string_equal(s->name, "flush.part.0");
 	assert_null(symbols_find(&all, "flush", s));
 	assert_null(symbols_find(&all, "undefined", NULL));
 	symbols_free(&all);
@@ -67,13 +74,15 @@ static struct target machine(const char *count)
 	return t;
 }
 
-static int make_plan(const char *kernel, const char *count, struct strbuf *out,
-		     struct strlist *absent)
+static int make_plan_at(unsigned long entry, const char *kernel,
+			const char *count, struct strbuf *out,
+			struct strlist *absent)
 {
 	struct symbols k = { 0 }, g = { 0 };
 	struct target t = machine(count);
 	int ret;
 
+	t.entry = entry;
 	symbols_parse(&k, kernel);
 	symbols_parse(&g, "400 T lazy_mmu_bench_begin\n404 T lazy_mmu_bench_end\n");
 	ret = plan_make(&t, &k, &g, out, absent);
@@ -82,6 +91,12 @@ static int make_plan(const char *kernel, const char *count, struct strbuf *out,
 	sl_free(&t.spaces);
 	sl_free(&t.counts);
 	return ret;
+}
+
+static int make_plan(const char *kernel, const char *count, struct strbuf *out,
+		     struct strlist *absent)
+{
+	return make_plan_at(0, kernel, count, out, absent);
 }
 
 #define MARKERS	"begin ffffffff81000010\nend ffffffff81000020\n" \
@@ -97,6 +112,7 @@ static void plans(void **state)
 		{ "n call flush gone",
 		  MARKERS "call n ffffffff81000030\ncall n ffffffff81000040\n" },
 		{ "n all kernel", MARKERS "all n kernel\n" },
+		{ "n call rest", MARKERS "call n ffffffff81000090\n" },
 		{ "n call flush_data", MARKERS },
 	};
 	static const char *const bad[] = {
@@ -113,7 +129,21 @@ static void plans(void **state)
 		assert_int_equal(make_plan(map, good[i].count, &out, &absent), 0);
 		assert_string_equal(out.buf, good[i].plan);
 	}
-	/* of the last one there is no function */
+	/* callers may skip the beginning of a function */
+	sb_reset(&out);
+	assert_int_equal(make_plan_at(8, map, "n call flush_other rest", &out,
+				      &absent), 0);
+	assert_string_equal(out.buf, MARKERS "call n ffffffff81000058\n"
+			    "call n ffffffff81000098\n");
+	/* interrupts are counted if the kernel has what counts them */
+	sb_reset(&out);
+	assert_int_equal(make_plan("ffffffff81000010 t lazy_mmu_bench_begin\n"
+				   "ffffffff81000020 t lazy_mmu_bench_end\n"
+				   "30 T irq_enter\n40 T irq_enter_rcu\n",
+				   "n all kernel", &out, &absent), 0);
+	assert_string_equal(out.buf, MARKERS "all n kernel\n"
+			    "call interrupts 30\ncall interrupts 40\n");
+	/* of flush_data there is no function */
 	assert_int_equal(absent.n, 1);
 	assert_string_equal(absent.v[0], "n");
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
@@ -145,6 +175,10 @@ static void our_targets(void **state)
 			fail_msg("%s", fail_message());
 	}
 	assert_true(target_find(&ts, "x86_64-xen")->counts.n > 0);
+	/* callers of the kernel's functions enter them there (ELFv2) */
+	assert_int_equal(target_find(&ts, "powerpc")->entry, 8);
+	assert_int_equal(target_find(&ts, "powerpc-radix")->entry, 8);
+	assert_int_equal(target_find(&ts, "x86_64")->entry, 0);
 	targets_free(&ts);
 	symbols_free(&s);
 	sl_free(&absent);
@@ -206,6 +240,32 @@ static void measurements(void **state)
 	sl_add(&lines, "x-1 1 1");
 	expect_failure(measure_match("insns\n1\n", &lines, &m),
 		       "'nothing'");
+	sl_free(&lines);
+}
+
+static void interrupts(void **state)
+{
+	struct strlist lines = { 0 };
+	struct measurements m;
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		sl_add(&lines, "nothing 1 0");
+	for (int i = 0; i < 5; i++)
+		sl_add(&lines, "often-1 1 1");
+	for (int i = 0; i < 6; i++)
+		sl_add(&lines, "seldom-1 1 1");
+	assert_int_equal(measure_match("insns interrupts\n0 0\n0 0\n0 0\n"
+				       "9 0\n5 1\n4 0\n6 1\n4 0\n"
+				       "9 0\n5 1\n4 0\n4 0\n7 2\n4 0\n",
+				       &lines, &m), 0);
+	/* two without are not enough */
+	assert_int_equal(measure_find(&m, "often-1")->runs, 4);
+	assert_true(measure_median(&m, measure_find(&m, "often-1"), 0) == 4.5);
+	assert_int_equal(measure_find(&m, "seldom-1")->runs, 3);
+	assert_true(measure_median(&m, measure_find(&m, "seldom-1"), 0) == 4);
+	assert_true(measure_spread(&m, measure_find(&m, "seldom-1"), 0) == 0);
+	measure_free(&m);
 	sl_free(&lines);
 }
 
@@ -395,6 +455,7 @@ int main(void)
 		cmocka_unit_test(plans),
 		cmocka_unit_test(our_targets),
 		cmocka_unit_test(measurements),
+		cmocka_unit_test(interrupts),
 		cmocka_unit_test_setup_teardown(budgets, fixture_setup, fixture_teardown),
 		cmocka_unit_test(footprints),
 		cmocka_unit_test(plots),
