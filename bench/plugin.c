@@ -16,8 +16,9 @@
  *
  * Numbers are hexadecimal. A counter can be named more than once: it counts all
  * that is said of it. The output begins with a line of names: "insns" and the
- * counters. Each line after it is a window: the same in numbers,
- * without its first instruction. A line is complete when its newline is there.
+ * counters. Each line after it is a window: the same in numbers. The first
+ * instruction of a window is in it, its end is not. A line is complete when its
+ * newline is there.
  *
  * Everything is counted before it is executed, and by code that QEMU puts
  * between the instructions; only the markers call a function. So the price is
