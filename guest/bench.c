@@ -15,7 +15,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define RUNS	6
+/* The first is for warming up. */
+#define RUNS		11
+#define LARGE_RUNS	5
 #define MIB	(1UL << 20)
 
 /* Where it moves to differs in this, or page tables were moved, not entries. */
@@ -151,6 +153,7 @@ static const struct measured workloads[] = {
 	{ "fork-4M", fork_exit, 4 * MIB },
 	{ "mprotect-1", protect, 0 },
 	{ "mprotect-16M", protect, 16 * MIB },
+	{ "mprotect-256M", protect, 256 * MIB },
 	{ "munmap-16M", unmap, 16 * MIB },
 	{ "munmap-256M", unmap, 256 * MIB },
 	{ "mremap-16M", move_entries, 16 * MIB },
@@ -166,7 +169,7 @@ void run_bench(bool may_fork)
 		const struct measured *w = &workloads[i];
 		size_t size = w->size ? w->size : page_size;
 		/* those that take so long need not be run that often */
-		unsigned int runs = size > 64 * MIB ? 3 : RUNS;
+		unsigned int runs = size > 64 * MIB ? LARGE_RUNS : RUNS;
 
 		if (w->run == fork_exit && !may_fork)
 			continue;

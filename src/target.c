@@ -80,6 +80,7 @@ static const char *set_key(void *arg, const char *key, const char *value)
 		{ "qemu-tcg", NULL, &t->qemu_tcg },
 		{ "qemu-kvm", NULL, &t->qemu_kvm },
 		{ "append", &t->append, NULL },
+		{ "bench-append", &t->bench_append, NULL },
 		{ "hypervisor-append", &t->hypervisor_append, NULL },
 		{ "expect", &t->expect, NULL },
 		{ "packages", NULL, &t->packages },
@@ -124,6 +125,7 @@ static void target_free(struct target *t)
 	sl_free(&t->qemu_tcg);
 	sl_free(&t->qemu_kvm);
 	free(t->append);
+	free(t->bench_append);
 	free(t->hypervisor);
 	free(t->hypervisor_append);
 	free(t->expect);
@@ -160,6 +162,7 @@ static int load_one(const char *dir, const char *name, struct targets *ts)
 		.cross = str_dup(""),
 		.image = str_dup(""),
 		.append = str_dup(""),
+		.bench_append = str_dup(""),
 		.hypervisor = str_dup(""),
 		.hypervisor_append = str_dup(""),
 		.expect = str_dup(""),

@@ -27,6 +27,7 @@
  * @qemu_tcg: further arguments when emulating
  * @qemu_kvm: further arguments under KVM; empty: KVM is not tried
  * @append: the kernel's command line
+ * @bench_append: more of it, for benchmarks
  * @hypervisor: "xen", or "" for none
  * @hypervisor_append: its command line
  * @expect: PCRE2 that a line of the console has to match, or it is not the
@@ -53,6 +54,7 @@ struct target {
 	struct strlist qemu_tcg;
 	struct strlist qemu_kvm;
 	char *append;
+	char *bench_append;
 	char *hypervisor;
 	char *hypervisor_append;
 	char *expect;

@@ -31,7 +31,7 @@
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 
-#define RUNS		6
+#define RUNS		11
 #define MAX_ENTRIES	512
 
 static bool run;
