@@ -117,6 +117,14 @@ static int read_windows(const struct machine *m, const struct strlist *lines,
 	return ret;
 }
 
+/* That of a failed test says something else here: a budget is exceeded. */
+static enum exit_code exit_code(const struct result *r)
+{
+	enum exit_code code = result_code(r);
+
+	return code == EXIT_TESTS_FAILED ? EXIT_TOOL : code;
+}
+
 /* What a machine that went wrong has counted is not believed. */
 static int boot(const struct machine *m, const char *log_path,
 		struct strlist *lines, double *seconds)
@@ -136,7 +144,7 @@ static int boot(const struct machine *m, const char *log_path,
 		*seconds = r.seconds;
 		if (result_code(&r)) {
 			result_print(&r, stdout);
-			ret = fail(result_code(&r), EIO,
+			ret = fail(exit_code(&r), EIO,
 				   "%s cannot be measured: %s; the console is %s",
 				   m->t->name, result_verdict(&r), log_path);
 		}
@@ -150,25 +158,24 @@ static int boot(const struct machine *m, const char *log_path,
  * Mainline's 7.3 oopses as Xen PV guest when a task that it has forked exits,
  * unless it is built with its checks.
  */
-static const char *arguments(const struct target *t, enum variant variant)
+static char *arguments(const struct target *t, enum variant variant)
 {
-	return variant == PEER && *t->hypervisor ?
-		"lazy_mmu_bench.run lazymmu.bench=nofork" :
-		"lazy_mmu_bench.run lazymmu.bench=all";
+	return str_fmt("lazy_mmu_bench.run lazymmu.bench=%s%s%s",
+		       variant == PEER && *t->hypervisor ? "nofork" : "all",
+		       *t->bench_append ? " " : "", t->bench_append);
 }
 
 static int run(const struct target *t, const struct kbuild *b,
 	       enum variant variant, struct bench *out)
 {
-	char *initrd = NULL, *init = NULL;
+	char *initrd = NULL, *init = NULL, *append = arguments(t, variant);
 	struct strlist lines = { 0 };
 	struct machine m = { 0 };
 	int ret;
 
 	ret = initrd_make(t, &initrd, &init);
 	if (!ret)
-		ret = machine_prepare(&m, t, b->image, initrd,
-				      arguments(t, variant));
+		ret = machine_prepare(&m, t, b->image, initrd, append);
 	if (!ret)
 		ret = link_plugin(&m);
 	if (!ret)
@@ -180,8 +187,12 @@ static int run(const struct target *t, const struct kbuild *b,
 	}
 	if (!ret)
 		ret = read_windows(&m, &lines, out);
+	for (size_t i = 0; !ret && i < out->absent.n; i++)
+		note("[%s] the %s kernel has none of the functions that count as '%s'",
+		     t->name, variant_name(variant), out->absent.v[i]);
 	machine_free(&m);
 	sl_free(&lines);
+	free(append);
 	free(initrd);
 	free(init);
 	return ret;

@@ -43,7 +43,7 @@ size_t report_plot(const struct bench_table *t, const char *kind,
 		points += is_point(&t->v[i], kind);
 	if (points < 3)
 		return points;
-	sb_addf(script, "set terminal svg size 640,420 background 'white'\n"
+	sb_addf(script, "set terminal svg noenhanced size 640,420 background 'white'\n"
 		"set output '%s'\nset title '%s: %s'\n"
 		"set xlabel 'pages'\nset ylabel 'instructions'\n"
 		"set logscale xy\nset key top left\nset grid\n"
@@ -111,24 +111,43 @@ static int plots(const struct report *r, const char *dir, FILE *to)
 	return ret;
 }
 
+void report_date(const char *format, char date[32])
+{
+	time_t now = time(NULL);
+
+	if (!strftime(date, 32, format, gmtime(&now)))
+		*date = '\0';
+}
+
 /* The first line that a program says of its version, or nothing. */
-static void print_version(const char *program, FILE *to)
+static void add_version(const char *program, json_t *to)
 {
 	const char *const argv[] = { program, "--version", NULL };
 	struct strbuf out = STRBUF_INIT;
 
-	if (!proc_run(argv, &(struct proc){ .out = &out, .merge_err = true }))
-		fprintf(to, "- %.*s\n", (int)strcspn(out.buf, "\n"), out.buf);
+	if (!proc_run(argv, &(struct proc){ .out = &out, .merge_err = true })) {
+		out.buf[strcspn(out.buf, "\n")] = '\0';
+		json_array_append_new(to, json_string(out.buf));
+	}
 	sb_free(&out);
+}
+
+json_t *report_programs(void)
+{
+	json_t *all = json_array();
+
+	add_version("gcc", all);
+	add_version("qemu-system-x86_64", all);
+	return all;
 }
 
 static void print_versions(const struct report *r, FILE *to)
 {
-	time_t now = time(NULL);
+	json_t *programs = report_programs();
 	struct utsname u;
 	char date[32];
 
-	strftime(date, sizeof(date), "%d %B %Y", gmtime(&now));
+	report_date("%d %B %Y", date);
 	fprintf(to, "- Date: %s\n", date);
 	for (int i = 0; i < N_VARIANTS; i++) {
 		enum variant v = order[i];
@@ -143,23 +162,31 @@ static void print_versions(const struct report *r, FILE *to)
 	if (!uname(&u))
 		fprintf(to, "- Host: %s, %ld CPUs; it has no influence\n",
 			u.machine, sysconf(_SC_NPROCESSORS_ONLN));
-	print_version("gcc", to);
-	print_version("qemu-system-x86_64", to);
+	for (size_t i = 0; i < json_array_size(programs); i++)
+		fprintf(to, "- %s\n",
+			json_string_value(json_array_get(programs, i)));
+	json_decref(programs);
 }
 
 static void print_head(const struct report *r, FILE *to)
 {
 	fputs("<!-- SPDX-License-Identifier: GPL-2.0-only -->\n"
-	      "# Results\n\n"
-	      "Written by `make bench`; what is written here by hand is lost. "
+	      "# Results\n\n", to);
+	if (r->partial)
+		fputs("**These are not all:** only some targets or workloads were asked "
+		      "for.\n\n", to);
+	fputs("Written by `make bench`; what is written here by hand is lost. "
 	      "To repeat it: `make bench`, or `./lazymmu bench TARGET` for one machine.\n\n"
 	      "All numbers are counts, per operation: instructions that the machine "
 	      "executes, and events. They are counted by the emulator (`bench/plugin.c`) "
 	      "on one CPU whose clock goes by instructions, so that each run gives the "
 	      "same within the spread shown: the difference between the smallest and the "
-	      "largest of five runs, in parts of their median. The median is what is "
-	      "shown. A turn of an empty loop is subtracted. On Xen, the hypervisor's "
-	      "instructions count. What a real machine takes for an instruction or an "
+	      "largest of several runs, in parts of their median. The median is what is "
+	      "shown. Runs that an interrupt came into are left out if there are three "
+	      "others; long ones have them all. A turn of an empty loop is subtracted. On Xen, the hypervisor's "
+	      "instructions count; `irqs-off` is how many of them a hypercall of the "
+	      "workload takes, for which a flush keeps the guest's interrupts off. "
+	      "`-`: this kernel has nothing to be counted. What a real machine takes for an instruction or an "
 	      "event is not said here.\n\n"
 	      "`/stock` and `/mainline` are the ported kernel's cost in parts of theirs. "
 	      "Budgets are in `bench/budgets`.\n\n", to);
@@ -212,6 +239,8 @@ static int print_all(const struct report *r, const char *dir, FILE *to)
 
 		fprintf(to, "\n## %s: %s\n", t->target,
 			r->targets[i]->description);
+		bench_table_remarks(t, "- ", to);
+		fputs("\n", to);
 		bench_table_print(t, true, to);
 		print_list("Functions whose size has changed",
 			   "change stock ported function", &t->functions, to);

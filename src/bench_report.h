@@ -13,6 +13,7 @@
  * @tables: of each machine
  * @targets: the machines
  * @n: their number
+ * @partial: only some of the machines or workloads
  */
 struct report {
 	const char *release[N_VARIANTS];
@@ -20,7 +21,14 @@ struct report {
 	const struct bench_table *tables;
 	const struct target *const *targets;
 	size_t n;
+	bool partial;
 };
+
+/** report_date - today, as strftime() formats it */
+void report_date(const char *format, char date[32]);
+
+/** report_programs - versions of the programs that matter; to be released */
+json_t *report_programs(void);
 
 /**
  * report_write - write results.md and plots/ in @dir

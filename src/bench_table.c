@@ -37,7 +37,7 @@ static void judge(const struct bench_table *t, struct bench_row *r,
 	struct strbuf text = STRBUF_INIT;
 
 	r->verdict = budgets_judge(budgets, t->target, r->workload, r->counter,
-				   r->cost, &text);
+				   r->cost, &text, &r->open);
 	r->limits = sb_detach(&text);
 }
 
@@ -81,6 +81,30 @@ static void add_counter(struct bench_table *t, const char *workload,
 	judge(t, r, budgets);
 	if (r->verdict == VERDICT_NONE && is_zero(r))
 		drop_row(t);
+}
+
+/* What a hypercall takes: for so long a flush keeps interrupts off. */
+static void add_irqs_off(struct bench_table *t, const char *workload,
+			 const struct bench *const b[N_VARIANTS],
+			 const struct budgets *budgets)
+{
+	double cost[N_VARIANTS];
+	bool any = false;
+
+	if (strncmp(workload, "section-", 8))
+		return;
+	for (int v = 0; v < N_VARIANTS; v++) {
+		const struct measured *w = b[v] ? measure_find(&b[v]->m, workload) : NULL;
+		int time = w ? measure_counter(&b[v]->m, "hypervisor") : -1;
+		int calls = w ? measure_counter(&b[v]->m, "hypercalls") : -1;
+		double n = calls < 0 ? 0 : measure_median(&b[v]->m, w, calls);
+
+		cost[v] = time >= 0 && n > 0 ?
+			  measure_median(&b[v]->m, w, time) / n : NAN;
+		any |= !isnan(cost[v]);
+	}
+	if (any)
+		bench_table_add(t, budgets, workload, "irqs-off", cost);
 }
 
 /* Of the same kind are workloads whose names differ in what is behind the last '-'. */
@@ -145,26 +169,53 @@ static void add_exponent(struct bench_table *t, const char *workload,
 	bench_table_add(t, budgets, workload, "exponent", cost);
 }
 
+/*
+ * All counters of all variants: a kernel whose functions a counter does not find
+ * has no such counter, or the other ones would be compared with a 0 that is none.
+ */
+static void take_counters(struct bench_table *t, enum variant v,
+			  const struct bench *b, struct strlist *counters)
+{
+	for (size_t i = 0; b && i < b->m.counters.n; i++) {
+		const char *name = b->m.counters.v[i];
+
+		if (strcmp(name, MEASURE_INTERRUPTS) && !sl_has(counters, name))
+			sl_add(counters, name);
+	}
+	for (size_t i = 0; b && i < b->absent.n; i++) {
+		if (measure_counter(&b->m, b->absent.v[i]) < 0)
+			sl_add(&t->absent[v], b->absent.v[i]);
+		/* if no kernel has it, its budget is still not judged */
+		if (!sl_has(counters, b->absent.v[i]))
+			sl_add(counters, b->absent.v[i]);
+	}
+}
+
 void bench_table_make(struct bench_table *t, const char *target,
 		      const struct bench *const b[N_VARIANTS],
 		      const struct budgets *budgets, const struct regex *only)
 {
 	const struct measurements *first = NULL;
+	struct strlist counters = { 0 };
 
 	*t = (struct bench_table){ .target = str_dup(target) };
 	for (int i = N_VARIANTS - 1; i >= 0; i--)
 		first = b[order[i]] ? &b[order[i]]->m : first;
+	for (int i = 0; i < N_VARIANTS; i++)
+		take_counters(t, order[i], b[order[i]], &counters);
 	for (size_t w = 0; first && w < first->n; w++) {
 		const char *name = first->v[w].name;
 
 		if (!strcmp(name, MEASURE_NOTHING) ||
 		    (only && !regex_match(only, name, strlen(name))))
 			continue;
-		for (size_t c = 0; c < first->counters.n; c++)
-			add_counter(t, name, first->counters.v[c], b, budgets);
+		for (size_t c = 0; c < counters.n; c++)
+			add_counter(t, name, counters.v[c], b, budgets);
+		add_irqs_off(t, name, b, budgets);
 		if (is_largest(first, &first->v[w]))
 			add_exponent(t, name, budgets);
 	}
+	sl_free(&counters);
 }
 
 void bench_table_add(struct bench_table *t, const struct budgets *budgets,
@@ -221,11 +272,54 @@ size_t bench_table_over(const struct bench_table *t)
 	return over;
 }
 
-/* As many digits as say something. */
-static const char *number(double x, char s[32])
+size_t bench_table_open(const struct bench_table *t)
+{
+	size_t open = 0;
+
+	for (size_t i = 0; i < t->n; i++)
+		open += t->v[i].open;
+	return open;
+}
+
+const struct bench_row *bench_table_unknown(const struct bench_table *t)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		if (t->v[i].verdict != VERDICT_NONE && isnan(t->v[i].cost[PORTED]))
+			return &t->v[i];
+	}
+	return NULL;
+}
+
+void bench_table_remarks(const struct bench_table *t, const char *prefix,
+			 FILE *to)
+{
+	for (int i = 0; i < N_VARIANTS; i++) {
+		enum variant v = order[i];
+
+		if (t->missing[v])
+			fprintf(to, "%s%s is left out: %s\n", prefix,
+				variant_name(v), t->missing[v]);
+		for (size_t c = 0; c < t->absent[v].n; c++)
+			fprintf(to, "%s%s has none of the functions that count as '%s'\n",
+				prefix, variant_name(v), t->absent[v].v[c]);
+	}
+}
+
+/*
+ * As many digits as say something; where there is a limit, none is hidden that
+ * makes it over.
+ */
+static const char *number(double x, bool judged, char s[32])
 {
 	if (isnan(x))
 		return "-";
+	if (judged && fabs(x) >= 0.00005) {
+		snprintf(s, 32, fabs(x) < 1000 && x != floor(x) ? "%.4f" : "%.1f", x);
+		/* 4.0040 is 4.004 */
+		for (size_t end = strlen(s); strchr(s, '.') && strchr("0.", s[end - 1]);)
+			s[--end] = '\0';
+		return s;
+	}
 	if (fabs(x) < 0.005)
 		x = 0;
 	snprintf(s, 32, fabs(x) < 100 && x != floor(x) ? "%.2f" : "%.0f", x);
@@ -248,6 +342,7 @@ void bench_table_print(const struct bench_table *t, bool markdown, FILE *to)
 	};
 	const char *format = formats[markdown], *last = "";
 	char s[6][32];
+	bool judged;
 
 	fprintf(to, format, "workload", "counter", "stock", "ported", "mainline",
 		"/stock", "/mainline", "spread", "budget", "");
@@ -256,10 +351,12 @@ void bench_table_print(const struct bench_table *t, bool markdown, FILE *to)
 	for (size_t i = 0; i < t->n; i++) {
 		const struct bench_row *r = &t->v[i];
 
+		judged = r->verdict != VERDICT_NONE;
 		snprintf(s[5], sizeof(s[5]), "%.1f%%", 100 * r->spread);
 		fprintf(to, format, strcmp(last, r->workload) ? r->workload : "",
-			r->counter, number(r->cost[STOCK], s[0]),
-			number(r->cost[PORTED], s[1]), number(r->cost[PEER], s[2]),
+			r->counter, number(r->cost[STOCK], judged, s[0]),
+			number(r->cost[PORTED], judged, s[1]),
+			number(r->cost[PEER], judged, s[2]),
 			ratio(r->cost[PORTED], r->cost[STOCK], s[3]),
 			ratio(r->cost[PORTED], r->cost[PEER], s[4]), s[5],
 			r->limits, verdict_name(r->verdict));
@@ -272,38 +369,62 @@ static json_t *real_or_null(double x)
 	return isfinite(x) ? json_real(x) : json_null();
 }
 
+static json_t *ratio_or_null(double a, double b)
+{
+	return fabs(b) < 0.005 ? json_null() : real_or_null(a / b);
+}
+
+static json_t *strings(const struct strlist *sl)
+{
+	json_t *all = json_array();
+
+	for (size_t i = 0; i < sl->n; i++)
+		json_array_append_new(all, json_string(sl->v[i]));
+	return all;
+}
+
 json_t *bench_table_json(const struct bench_table *t)
 {
 	json_t *rows = json_array(), *missing = json_object();
+	json_t *absent = json_object();
 
 	for (size_t i = 0; i < t->n; i++) {
 		const struct bench_row *r = &t->v[i];
 
 		json_array_append_new(rows, json_pack(
-			"{s:s, s:s, s:I, s:o, s:o, s:o, s:o, s:s, s:s}",
+			"{s:s, s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:I}",
 			"workload", r->workload, "counter", r->counter,
 			"pages", (json_int_t)r->pages,
 			"stock", real_or_null(r->cost[STOCK]),
 			"ported", real_or_null(r->cost[PORTED]),
 			"mainline", real_or_null(r->cost[PEER]),
+			"of_stock", ratio_or_null(r->cost[PORTED], r->cost[STOCK]),
+			"of_mainline", ratio_or_null(r->cost[PORTED], r->cost[PEER]),
 			"spread", real_or_null(r->spread),
-			"budget", r->limits, "verdict", verdict_name(r->verdict)));
+			"budget", r->limits, "verdict", verdict_name(r->verdict),
+			"not_judged", (json_int_t)r->open));
 	}
 	for (int v = 0; v < N_VARIANTS; v++) {
 		if (t->missing[v])
 			json_object_set_new(missing, variant_name(v),
 					    json_string(t->missing[v]));
+		json_object_set_new(absent, variant_name(v),
+				    strings(&t->absent[v]));
 	}
-	return json_pack("{s:s, s:o, s:o}", "target", t->target,
-			 "missing", missing, "rows", rows);
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "target", t->target,
+			 "missing", missing, "absent", absent, "rows", rows,
+			 "functions", strings(&t->functions),
+			 "frames", strings(&t->frames));
 }
 
 void bench_table_free(struct bench_table *t)
 {
 	while (t->n)
 		drop_row(t);
-	for (int v = 0; v < N_VARIANTS; v++)
+	for (int v = 0; v < N_VARIANTS; v++) {
 		free(t->missing[v]);
+		sl_free(&t->absent[v]);
+	}
 	sl_free(&t->functions);
 	sl_free(&t->frames);
 	free(t->v);

@@ -22,6 +22,7 @@
  * @spread: the largest of them
  * @limits: the budget in words
  * @verdict: what came of it
+ * @open: of so many limits nothing can be said
  */
 struct bench_row {
 	char *workload;
@@ -31,12 +32,14 @@ struct bench_row {
 	double spread;
 	char *limits;
 	enum verdict verdict;
+	size_t open;
 };
 
 /**
  * struct bench_table - all rows of a machine
  * @target: its name
  * @missing: why there is nothing of a variant, or NULL
+ * @absent: of each variant the counters that it has no functions for
  * @functions: of which the size has changed: see footprint_diff()
  * @frames: stack frames that have changed: see footprint_frames()
  * @v: the rows
@@ -45,6 +48,7 @@ struct bench_row {
 struct bench_table {
 	char *target;
 	char *missing[N_VARIANTS];
+	struct strlist absent[N_VARIANTS];
 	struct strlist functions;
 	struct strlist frames;
 	struct bench_row *v;
@@ -57,7 +61,10 @@ struct bench_table {
  * @budgets: hold them against these
  * @only: only workloads that match, or NULL
  *
- * Counters that are always 0 are left out unless they have a budget.
+ * Counters that are always 0 are left out unless they have a budget. Where
+ * hypercalls and what the hypervisor takes are counted, workloads named
+ * "section-..." get a row "irqs-off": the hypervisor's instructions per
+ * hypercall, while which the guest has its interrupts off.
  */
 void bench_table_make(struct bench_table *t, const char *target,
 		      const struct bench *const b[N_VARIANTS],
@@ -79,6 +86,19 @@ void bench_table_add(struct bench_table *t, const struct budgets *budgets,
 
 /** bench_table_over - how many rows are over their budgets */
 size_t bench_table_over(const struct bench_table *t);
+
+/** bench_table_open - how many limits could not be judged */
+size_t bench_table_open(const struct bench_table *t);
+
+/**
+ * bench_table_unknown - the first row with a budget whose cost of the ported
+ * kernel is not known, or NULL
+ */
+const struct bench_row *bench_table_unknown(const struct bench_table *t);
+
+/** bench_table_remarks - what is lacking, a line each */
+void bench_table_remarks(const struct bench_table *t, const char *prefix,
+			 FILE *to);
 
 /** bench_table_print - for people; @markdown: as a table of a document */
 void bench_table_print(const struct bench_table *t, bool markdown, FILE *to);

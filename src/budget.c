@@ -18,6 +18,7 @@ static const struct {
 	[LIMIT_STOCK] = { "stock", " stock" },
 	[LIMIT_MAINLINE] = { "mainline", " mainline" },
 	[LIMIT_AIM] = { "aim", " aimed at" },
+	[LIMIT_AIM_STOCK] = { "aim-stock", " stock aimed at" },
 };
 
 #define N_KINDS	(sizeof(kinds) / sizeof(kinds[0]))
@@ -92,7 +93,7 @@ static int add_line(struct budgets *b, const char *path, size_t no,
 			oom();
 		b->v = v;
 		v += b->n++;
-		*v = (struct budget){ 0 };
+		*v = (struct budget){ .line = no };
 		ret = parse_line(&words, v, &why);
 	}
 	if (ret)
@@ -148,11 +149,16 @@ static double allowed(const struct limit *l, const double cost[3])
 	}
 }
 
+static bool is_aim(const struct limit *l)
+{
+	return l->of == LIMIT_AIM || l->of == LIMIT_AIM_STOCK;
+}
+
 static enum verdict judge_limit(const struct limit *l, const double cost[3])
 {
 	double most = allowed(l, cost);
 
-	if (l->of == LIMIT_AIM)
+	if (is_aim(l))
 		return VERDICT_NONE;
 	if (isnan(most) || isnan(cost[PORTED]))
 		return VERDICT_OPEN;
@@ -171,22 +177,35 @@ static bool applies(const struct budget *b, const char *target,
 /* The gravest of all, but for those that cannot be judged. */
 enum verdict budgets_judge(const struct budgets *b, const char *target,
 			   const char *workload, const char *counter,
-			   const double cost[3], struct strbuf *text)
+			   const double cost[3], struct strbuf *text,
+			   size_t *open)
 {
 	enum verdict all = VERDICT_NONE;
 
+	*open = 0;
 	for (size_t i = 0; i < b->n; i++) {
 		if (!applies(&b->v[i], target, workload, counter))
 			continue;
+		b->v[i].used = true;
 		for (size_t k = 0; k < b->v[i].n; k++) {
 			const struct limit *l = &b->v[i].limit[k];
 			enum verdict v = judge_limit(l, cost);
 
 			all = v > all ? v : all;
+			*open += v == VERDICT_OPEN;
 			sb_addf(text, "%s%s%g%s", text->len ? ", " : "",
-				l->of == LIMIT_AIM ? "" : "<= ", l->n,
+				is_aim(l) ? "" : "<= ", l->n,
 				kinds[l->of].shown);
 		}
 	}
 	return all;
+}
+
+const struct budget *budgets_unused(const struct budgets *b)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		if (!b->v[i].used)
+			return &b->v[i];
+	}
+	return NULL;
 }

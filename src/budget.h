@@ -6,12 +6,13 @@
  *
  * TARGET and WORKLOAD are regular expressions that have to match the whole name.
  * A LIMIT is "max N": the ported kernel's cost; "stock N" or "mainline N": in
- * parts of that kernel's; "aim N": like max, but nothing is said if it is
- * missed, it is only shown.
+ * parts of that kernel's; "aim N" and "aim-stock N": like max and stock, but
+ * nothing is said if it is missed, it is only shown.
  */
 #ifndef LAZYMMU_BUDGET_H
 #define LAZYMMU_BUDGET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "regex.h"
@@ -20,7 +21,13 @@
 /**
  * enum limit_of - what a limit compares with
  */
-enum limit_of { LIMIT_MAX, LIMIT_STOCK, LIMIT_MAINLINE, LIMIT_AIM };
+enum limit_of {
+	LIMIT_MAX,
+	LIMIT_STOCK,
+	LIMIT_MAINLINE,
+	LIMIT_AIM,
+	LIMIT_AIM_STOCK,
+};
 
 /**
  * struct limit - one of a budget
@@ -41,6 +48,8 @@ struct limit {
  * @counter: which of their counters
  * @limit: the limits: all have to hold
  * @n: their number
+ * @line: of the file
+ * @used: something was held against it
  */
 struct budget {
 	struct regex *target;
@@ -48,6 +57,8 @@ struct budget {
 	char *counter;
 	struct limit limit[BUDGET_LIMITS];
 	size_t n;
+	size_t line;
+	bool used;
 };
 
 /**
@@ -85,9 +96,18 @@ void budgets_free(struct budgets *b);
  * @cost: of the ported, the stock and mainline's kernel (enum variant); NAN if
  *	  it is not known
  * @text: the limits are appended, "<= 4, <= 0.35 mainline"
+ * @open: set to the number of limits that could not be judged
+ *
+ * The budgets are marked as used.
  */
 enum verdict budgets_judge(const struct budgets *b, const char *target,
 			   const char *workload, const char *counter,
-			   const double cost[3], struct strbuf *text);
+			   const double cost[3], struct strbuf *text,
+			   size_t *open);
+
+/**
+ * budgets_unused - the first one that nothing was held against, or NULL
+ */
+const struct budget *budgets_unused(const struct budgets *b);
 
 #endif

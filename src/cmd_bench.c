@@ -102,7 +102,8 @@ static const struct argp argp = {
 	       "the mirror that the system uses; nothing of the system is changed. If it "
 	       "cannot be had, it is left out, and that is said.\n\n"
 	       "Exit status: 0 all within their budgets, 1 something is over, 2 usage, "
-	       "4 a kernel does not build; for others see 'lazymmu test --help'.",
+	       "3 a workload has failed, or a budget has nothing to judge, 4 a kernel "
+	       "does not build; for others see 'lazymmu test --help'.",
 };
 
 /*
@@ -170,14 +171,24 @@ static void print_table(const struct session *s, const struct bench_table *t,
 {
 	printf("\n# %s: %s\n", t->target, target->description);
 	for (int v = 0; v < N_VARIANTS; v++) {
-		if (s->kernel[v])
+		if (s->kernel[v] && !t->missing[v])
 			printf("#   %-8s Linux %s\n", variant_name(v),
 			       s->kernel[v]->release);
-		else
-			printf("#   %-8s left out: %s\n", variant_name(v),
-			       t->missing[v]);
 	}
+	bench_table_remarks(t, "#   ", stdout);
 	bench_table_print(t, false, stdout);
+}
+
+/*
+ * Mainline is there to be compared with. That it does not build or boot on a
+ * machine is no failure of ours.
+ */
+static int do_without(const struct target *t, char **missing)
+{
+	*missing = str_dup(fail_message());
+	note("[%s] mainline's kernel is left out: %s", t->name, *missing);
+	fail_clear();
+	return 0;
 }
 
 static int measure_target(struct session *s, const struct target *t)
@@ -188,13 +199,18 @@ static int measure_target(struct session *s, const struct target *t)
 	struct footprint f[N_VARIANTS] = { 0 };
 	/* one kernel may be booted on several machines */
 	bool sizes = !s->a->only && !strcmp(t->kernel, t->name);
+	char *missing[N_VARIANTS] = { 0 };
 	int ret = 0;
 
 	for (int v = 0; !ret && v < N_VARIANTS; v++) {
 		if (!s->kernel[v])
 			continue;
 		ret = measure(s, t, v, &b[v], sizes ? &f[v] : NULL);
-		have[v] = &b[v];
+		if (ret && v == PEER && fail_message() &&
+		    fail_code() != EXIT_INTERRUPTED)
+			ret = do_without(t, &missing[v]);
+		else
+			have[v] = &b[v];
 	}
 	if (!ret) {
 		bench_table_make(table, t->name, have, &s->budgets, s->a->only);
@@ -203,6 +219,8 @@ static int measure_target(struct session *s, const struct target *t)
 		for (int v = 0; v < N_VARIANTS; v++) {
 			if (s->missing[v])
 				table->missing[v] = str_dup(s->missing[v]);
+			else if (missing[v])
+				table->missing[v] = str_dup(missing[v]);
 		}
 		s->targets[s->n++] = t;
 		print_table(s, table, t);
@@ -210,6 +228,7 @@ static int measure_target(struct session *s, const struct target *t)
 	for (int v = 0; v < N_VARIANTS; v++) {
 		bench_free(&b[v]);
 		footprint_free(&f[v]);
+		free(missing[v]);
 	}
 	return ret;
 }
@@ -217,6 +236,7 @@ static int measure_target(struct session *s, const struct target *t)
 static int write_json(const struct session *s, const char *path)
 {
 	json_t *kernels = json_object(), *targets = json_array(), *all;
+	char date[32];
 	char *text;
 	int ret;
 
@@ -227,8 +247,10 @@ static int write_json(const struct session *s, const char *path)
 	}
 	for (size_t i = 0; i < s->n; i++)
 		json_array_append_new(targets, bench_table_json(&s->tables[i]));
-	all = json_pack("{s:o, s:o, s:s?}", "kernels", kernels, "targets", targets,
-			"error", fail_message());
+	report_date("%Y-%m-%d", date);
+	all = json_pack("{s:s, s:o, s:o, s:o, s:s?}", "date", date,
+			"kernels", kernels, "programs", report_programs(),
+			"targets", targets, "error", fail_message());
 	text = json_dumps(all, JSON_INDENT(2));
 	if (!text)
 		oom();
@@ -241,10 +263,17 @@ static int write_json(const struct session *s, const char *path)
 	return ret;
 }
 
+/* Was everything measured that was asked for? */
+static bool is_complete(const struct session *s)
+{
+	return !s->a->only && !s->a->names.n;
+}
+
 static int write_report(const struct session *s, const char *dir)
 {
 	struct report r = {
 		.tables = s->tables, .targets = s->targets, .n = s->n,
+		.partial = !is_complete(s),
 	};
 
 	for (int v = 0; v < N_VARIANTS; v++) {
@@ -254,9 +283,29 @@ static int write_report(const struct session *s, const char *dir)
 	return report_write(&r, dir);
 }
 
+/* A budget that nothing is held against is met by nothing. */
+static int check_budgets(const struct session *s)
+{
+	const struct budget *unused = budgets_unused(&s->budgets);
+	const struct bench_row *r;
+
+	for (size_t i = 0; i < s->n; i++) {
+		r = bench_table_unknown(&s->tables[i]);
+		if (r)
+			return fail(EXIT_TOOL, ENOENT,
+				    "on %s, the ported kernel has nothing that counts as '%s' of %s, which has a budget",
+				    s->tables[i].target, r->counter, r->workload);
+	}
+	if (unused && is_complete(s))
+		return fail(EXIT_TOOL, ENOENT,
+			    "bench/budgets:%zu: no target has a workload and a counter that this budget is for",
+			    unused->line);
+	return 0;
+}
+
 static int run(struct session *s, const struct target *const *v, int n)
 {
-	size_t over = 0;
+	size_t over = 0, open = 0;
 	int ret = find_peer(s);
 
 	for (int i = 0; !ret && i < n; i++) {
@@ -268,10 +317,14 @@ static int run(struct session *s, const struct target *const *v, int n)
 		ret = write_json(s, s->a->json) ?: ret;
 	if (s->a->report && !ret)
 		ret = write_report(s, s->a->report);
-	for (size_t i = 0; i < s->n; i++)
+	for (size_t i = 0; i < s->n; i++) {
 		over += bench_table_over(&s->tables[i]);
-	if (!ret)
-		printf("\n%zu over budget\n", over);
+		open += bench_table_open(&s->tables[i]);
+	}
+	if (!ret) {
+		printf("\n%zu over budget, %zu not judged\n", over, open);
+		ret = check_budgets(s);
+	}
 	return ret ?: over ? EXIT_TESTS_FAILED : 0;
 }
 

@@ -277,8 +277,10 @@ static void expect_verdict(const struct budgets *b, const char *target,
 		[PORTED] = ported, [STOCK] = stock, [PEER] = mainline,
 	};
 	struct strbuf text = STRBUF_INIT;
+	size_t open;
 
-	assert_int_equal(budgets_judge(b, target, "w-1", "insns", cost, &text),
+	assert_int_equal(budgets_judge(b, target, "w-1", "insns", cost, &text,
+				       &open),
 			 verdict);
 	sb_free(&text);
 }
@@ -290,13 +292,15 @@ static void budgets(void **state)
 		"( w c max 1\n", "t ( c max 1\n",
 		"t w c max 1 max 1 max 1 max 1 max 1\n",
 	};
-	const double cost[] = { 4, 4, 12 };
+	const double cost[] = { 4, 4, 12 }, unknown[] = { 4, NAN, NAN };
+	size_t open;
 	struct strbuf text = STRBUF_INIT;
 	struct budgets b;
 
 	(void)state;
 	put("b", "# comment\n\nx|y w-.* insns max 4 mainline 0.35\n"
-	    "y w-1 insns stock 1.005 aim 2\n");
+	    "y w-1 insns stock 1.005 aim 2 aim-stock 0.5\n"
+	    "z w-1 insns max 1\n");
 	assert_int_equal(budgets_load(at("b"), &b), 0);
 	expect_verdict(&b, "x", 4, NAN, 12, VERDICT_OK);
 	expect_verdict(&b, "x", 4.01, NAN, 12, VERDICT_OVER);
@@ -306,9 +310,16 @@ static void budgets(void **state)
 	expect_verdict(&b, "y", 4, 3.9, 12, VERDICT_OVER);
 	expect_verdict(&b, "y", 3, 3, 12, VERDICT_OK);
 	expect_verdict(&b, "xy", 99, 1, 1, VERDICT_NONE);
-	budgets_judge(&b, "y", "w-1", "insns", cost, &text);
+	budgets_judge(&b, "y", "w-1", "insns", cost, &text, &open);
 	assert_string_equal(text.buf,
-			    "<= 4, <= 0.35 mainline, <= 1.005 stock, 2 aimed at");
+			    "<= 4, <= 0.35 mainline, <= 1.005 stock, 2 aimed at, 0.5 stock aimed at");
+	assert_int_equal(open, 0);
+	budgets_judge(&b, "y", "w-1", "insns", unknown, &text, &open);
+	assert_int_equal(open, 2);
+	assert_non_null(budgets_unused(&b));
+	assert_int_equal(budgets_unused(&b)->line, 5);
+	expect_verdict(&b, "z", 1, 1, 1, VERDICT_OK);
+	assert_null(budgets_unused(&b));
 	budgets_free(&b);
 	sb_free(&text);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -317,6 +328,63 @@ static void budgets(void **state)
 	}
 	assert_int_equal(budgets_load("bench/budgets", &b), 0);
 	assert_true(b.n > 0);
+	budgets_free(&b);
+}
+
+/* What is counted on a machine without a 'count' for it. */
+static bool is_derived(const char *counter)
+{
+	static const char *const names[] = {
+		"insns", "exponent", "irqs-off", "text", "text-added", "task",
+		"per-cpu", "stack",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (!strcmp(names[i], counter))
+			return true;
+	}
+	return false;
+}
+
+static bool counts(const struct target *t, const char *counter)
+{
+	size_t len = strlen(counter);
+
+	for (size_t i = 0; i < t->counts.n; i++) {
+		if (!strncmp(t->counts.v[i], counter, len) &&
+		    t->counts.v[i][len] == ' ')
+			return true;
+	}
+	return is_derived(counter);
+}
+
+/* A misspelt budget is met by nothing. */
+static void our_budgets(void **state)
+{
+	struct budgets b;
+	struct targets ts;
+
+	(void)state;
+	assert_int_equal(budgets_load("bench/budgets", &b), 0);
+	assert_int_equal(targets_load("targets", &ts), 0);
+	for (size_t i = 0; i < b.n; i++) {
+		size_t n = 0;
+
+		for (size_t k = 0; k < ts.n; k++) {
+			const char *name = ts.v[k].name;
+
+			if (!ts.v[k].counts.n ||
+			    !regex_match(b.v[i].target, name, strlen(name)))
+				continue;
+			n++;
+			if (!counts(&ts.v[k], b.v[i].counter))
+				fail_msg("bench/budgets:%zu: %s does not count '%s'",
+					 b.v[i].line, name, b.v[i].counter);
+		}
+		if (!n)
+			fail_msg("bench/budgets:%zu is for no target", b.v[i].line);
+	}
+	targets_free(&ts);
 	budgets_free(&b);
 }
 
@@ -375,11 +443,101 @@ static void tables(void **state)
 	json = bench_table_json(&t);
 	assert_non_null(json);
 	assert_int_equal(json_array_size(json_object_get(json, "rows")), t.n);
+	assert_true(fabs(json_number_value(json_object_get(
+		json_array_get(json_object_get(json, "rows"), 0), "of_stock")) - 1) < 1e-6);
+	assert_non_null(json_object_get(json, "functions"));
+	assert_non_null(json_object_get(json, "frames"));
 	json_decref(json);
 	bench_table_free(&t);
 	bench_free(&ported);
 	bench_free(&stock);
 	budgets_free(&b);
+}
+
+/* What a kernel has no functions for is not 0, and not left out. */
+static void absent_counters(void **state)
+{
+	const struct bench *v[N_VARIANTS] = { 0 };
+	const struct bench_row *r;
+	struct bench ported, stock;
+	struct bench_table t;
+	struct budgets b;
+	char *text = NULL;
+	size_t len;
+	FILE *to;
+
+	(void)state;
+	put("b", "m madvise-16M flushes max 9 stock 1\nm madvise-16M gone max 9\n"
+	    "m other flushes max 9\n");
+	assert_int_equal(budgets_load(at("b"), &b), 0);
+	measured(&ported, "insns flushes\n1 0\n11 7\n101 0\n");
+	measured(&stock, "insns\n1\n11\n101\n");
+	sl_add(&stock.absent, "flushes");
+	v[PORTED] = &ported;
+	v[STOCK] = &stock;
+	bench_table_make(&t, "m", v, &b, NULL);
+	r = row(&t, "madvise-16M", "flushes");
+	assert_non_null(r);
+	assert_true(isnan(r->cost[STOCK]) && r->cost[PORTED] == 7);
+	assert_int_equal(r->verdict, VERDICT_OK);
+	assert_int_equal(bench_table_open(&t), 1);
+	assert_null(bench_table_unknown(&t));
+	to = open_memstream(&text, &len);
+	assert_non_null(to);
+	bench_table_remarks(&t, "- ", to);
+	fclose(to);
+	assert_string_equal(text, "- stock has none of the functions that count as 'flushes'\n");
+	free(text);
+	bench_table_free(&t);
+	assert_non_null(budgets_unused(&b));
+
+	sl_add(&ported.absent, "gone");
+	bench_table_make(&t, "m", v, &b, NULL);
+	r = bench_table_unknown(&t);
+	assert_non_null(r);
+	assert_string_equal(r->counter, "gone");
+	bench_table_free(&t);
+	bench_free(&ported);
+	bench_free(&stock);
+	budgets_free(&b);
+}
+
+/* For how long a hypercall keeps interrupts off; and digits that are judged. */
+static void irqs_off(void **state)
+{
+	const struct bench *v[N_VARIANTS] = { 0 };
+	struct strlist lines = { 0 };
+	const struct bench_row *r;
+	struct bench ported = { 0 };
+	struct bench_table t;
+	struct budgets b;
+	char *text = NULL;
+	size_t len;
+	FILE *to;
+
+	(void)state;
+	put("b", "m section-512 irqs-off max 4.003\n");
+	assert_int_equal(budgets_load(at("b"), &b), 0);
+	sl_add(&lines, "nothing 1 0");
+	sl_add(&lines, "section-512 1 512");
+	assert_int_equal(measure_match("insns hypervisor hypercalls\n1 0 0\n9 1001 250\n",
+				       &lines, &ported.m), 0);
+	v[PORTED] = &ported;
+	bench_table_make(&t, "m", v, &b, NULL);
+	r = row(&t, "section-512", "irqs-off");
+	assert_non_null(r);
+	assert_true(fabs(r->cost[PORTED] - 4.004) < 1e-9 && isnan(r->cost[STOCK]));
+	assert_int_equal(r->verdict, VERDICT_OVER);
+	to = open_memstream(&text, &len);
+	assert_non_null(to);
+	bench_table_print(&t, true, to);
+	fclose(to);
+	assert_non_null(strstr(text, "| irqs-off | - | 4.004 | - |"));
+	free(text);
+	bench_table_free(&t);
+	bench_free(&ported);
+	budgets_free(&b);
+	sl_free(&lines);
 }
 
 static const char disassembly[] =
@@ -427,11 +585,11 @@ static void footprints(void **state)
 static void plots(void **state)
 {
 	struct bench_row rows[] = {
-		{ "v-1", "insns", 1, { 2, 1, NAN }, 0, NULL, VERDICT_NONE },
-		{ "v-4", "insns", 4, { 8, 4, NAN }, 0, NULL, VERDICT_NONE },
-		{ "v-4", "calls", 4, { 8, 4, NAN }, 0, NULL, VERDICT_NONE },
-		{ "v-nested-4", "insns", 4, { 8, 4, NAN }, 0, NULL, VERDICT_NONE },
-		{ "v-16", "insns", 16, { 32, 16, NAN }, 0, NULL, VERDICT_NONE },
+		{ "v-1", "insns", 1, { 2, 1, NAN }, 0, NULL, VERDICT_NONE, 0 },
+		{ "v-4", "insns", 4, { 8, 4, NAN }, 0, NULL, VERDICT_NONE, 0 },
+		{ "v-4", "calls", 4, { 8, 4, NAN }, 0, NULL, VERDICT_NONE, 0 },
+		{ "v-nested-4", "insns", 4, { 8, 4, NAN }, 0, NULL, VERDICT_NONE, 0 },
+		{ "v-16", "insns", 16, { 32, 16, NAN }, 0, NULL, VERDICT_NONE, 0 },
 	};
 	struct bench_table t = {
 		.target = "m", .missing = { [PEER] = "none" }, .v = rows, .n = 5,
@@ -457,6 +615,9 @@ int main(void)
 		cmocka_unit_test(measurements),
 		cmocka_unit_test(interrupts),
 		cmocka_unit_test_setup_teardown(budgets, fixture_setup, fixture_teardown),
+		cmocka_unit_test(our_budgets),
+		cmocka_unit_test_setup_teardown(absent_counters, fixture_setup, fixture_teardown),
+		cmocka_unit_test_setup_teardown(irqs_off, fixture_setup, fixture_teardown),
 		cmocka_unit_test(footprints),
 		cmocka_unit_test(plots),
 		cmocka_unit_test_setup_teardown(tables, fixture_setup, fixture_teardown),
