@@ -246,6 +246,8 @@ static int print_all(const struct report *r, const char *dir, FILE *to)
 			   "change stock ported function", &t->functions, to);
 		print_list("Stack frames that have changed",
 			   "stock ported function", &t->frames, to);
+		print_list("Stack frames of functions that have sections in them",
+			   "stock ported function", &t->holders, to);
 	}
 	return ret;
 }

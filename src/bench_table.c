@@ -241,7 +241,7 @@ void bench_table_static(struct bench_table *t, const struct budgets *budgets,
 		{ "task", s->task, p->task },
 		{ "per-cpu", s->percpu, p->percpu },
 	};
-	unsigned long before, after;
+	uint64_t most[2];
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const double cost[N_VARIANTS] = {
@@ -253,10 +253,10 @@ void bench_table_static(struct bench_table *t, const struct budgets *budgets,
 	}
 	footprint_diff(s, p, &t->functions);
 	footprint_frames(s, p, &t->frames);
-	if (t->frames.n &&
-	    sscanf(t->frames.v[0], "%lu %lu", &before, &after) == 2) {
+	footprint_holders(s, p, most, &t->holders);
+	if (t->holders.n) {
 		const double cost[N_VARIANTS] = {
-			[STOCK] = before, [PORTED] = after, [PEER] = NAN,
+			[STOCK] = most[0], [PORTED] = most[1], [PEER] = NAN,
 		};
 
 		bench_table_add(t, budgets, "vmlinux", "stack", cost);
@@ -411,10 +411,11 @@ json_t *bench_table_json(const struct bench_table *t)
 		json_object_set_new(absent, variant_name(v),
 				    strings(&t->absent[v]));
 	}
-	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "target", t->target,
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "target", t->target,
 			 "missing", missing, "absent", absent, "rows", rows,
 			 "functions", strings(&t->functions),
-			 "frames", strings(&t->frames));
+			 "frames", strings(&t->frames),
+			 "holders", strings(&t->holders));
 }
 
 void bench_table_free(struct bench_table *t)
@@ -427,6 +428,7 @@ void bench_table_free(struct bench_table *t)
 	}
 	sl_free(&t->functions);
 	sl_free(&t->frames);
+	sl_free(&t->holders);
 	free(t->v);
 	free(t->target);
 	*t = (struct bench_table){ 0 };

@@ -42,6 +42,7 @@ struct bench_row {
  * @absent: of each variant the counters that it has no functions for
  * @functions: of which the size has changed: see footprint_diff()
  * @frames: stack frames that have changed: see footprint_frames()
+ * @holders: those of functions with sections: see footprint_holders()
  * @v: the rows
  * @n: their number
  */
@@ -51,6 +52,7 @@ struct bench_table {
 	struct strlist absent[N_VARIANTS];
 	struct strlist functions;
 	struct strlist frames;
+	struct strlist holders;
 	struct bench_row *v;
 	size_t n;
 };

@@ -41,11 +41,13 @@ static void take_symbols(struct footprint *f)
 /*
  * struct frames - a disassembly being read
  * @now: the function, and what it has pushed and reserved so far
+ * @entered: what it pushes from here on is not its frame
  */
 struct frames {
 	struct symbols *out;
 	struct symbol now;
 	uint64_t pushed, reserved;
+	bool entered;
 };
 
 static void end_function(struct frames *f)
@@ -62,11 +64,36 @@ static void end_function(struct frames *f)
 	f->now = (struct symbol){ 0 };
 	f->pushed = 0;
 	f->reserved = 0;
+	f->entered = false;
+}
+
+/*
+ * "sub $0x28,%rsp", or, as that is shorter, "add $0xffffffffffffff80,%rsp" for
+ * 128. Returns the bytes; 0: it reserves none.
+ */
+static uint64_t reserved(const char *line)
+{
+	const char *sub = strstr(line, "\tsub "), *add = strstr(line, "\tadd ");
+	const char *p = sub ? sub : add;
+	uint64_t n = 0;
+
+	if (!p || !strstr(p, ",%rsp") ||
+	    sscanf(p + 5, " $0x%" SCNx64 ",", &n) != 1)
+		return 0;
+	if (add)
+		n = -n;
+	/* the other way round, it is given back */
+	return n >> 63 ? 0 : n;
+}
+
+/* Registers are saved before anything is called; later pushes are arguments. */
+static bool ends_prologue(const char *line)
+{
+	return strstr(line, "\tcall ") || strstr(line, "\tpop ");
 }
 
 static void take_line(struct frames *f, const char *line)
 {
-	const char *p;
 	char name[256];
 	uint64_t n;
 
@@ -74,11 +101,13 @@ static void take_line(struct frames *f, const char *line)
 		end_function(f);
 		f->now.name = str_dup(name);
 		f->now.address = n;
-	} else if (strstr(line, "\tpush ")) {
-		f->pushed += 8;
-	} else if ((p = strstr(line, "\tsub ")) && strstr(p, ",%rsp") &&
-		   sscanf(p, "\tsub $0x%" SCNx64 ",", &n) == 1) {
+	} else if (strstr(line, "\tpush ") && strchr(line, '%')) {
+		f->pushed += f->entered ? 0 : 8;
+	} else if ((n = reserved(line))) {
 		f->reserved = n > f->reserved ? n : f->reserved;
+		f->entered = true;
+	} else if (ends_prologue(line)) {
+		f->entered = true;
 	}
 }
 
@@ -242,6 +271,65 @@ void footprint_diff(const struct footprint *before,
 			(long)v[i].after - (long)v[i].before, v[i].before,
 			v[i].after, v[i].name);
 	free(v);
+}
+
+/*
+ * Functions that have sections in them. The compiler puts most of them into
+ * their callers, which have them then.
+ */
+static const char *const holders[] = {
+	"copy_pte_range", "copy_page_range",
+	"zap_pte_range", "unmap_page_range",
+	"remap_pte_range", "remap_pfn_range_internal", "remap_pfn_range_notrack",
+	"apply_to_pte_range", "__apply_to_page_range",
+	"change_pte_range", "change_protection_range", "change_protection",
+	"move_ptes", "move_page_tables",
+	"madvise_cold_or_pageout_pte_range", "madvise_free_pte_range",
+	"walk_pte_range", "walk_pmd_range_locked", "walk_pmd_range",
+	"lru_gen_look_around", "migrate_vma_collect_pmd",
+	"pagemap_scan_pmd_entry",
+	"vmap_pte_range", "vmap_range_noflush",
+	"vmap_pages_pte_range", "vmap_small_pages_range_noflush",
+	"__vmap_pages_range_noflush",
+	"vunmap_pte_range", "__vunmap_range_noflush",
+	"__change_page_attr_set_clr", "change_page_attr_set_clr",
+};
+
+/* The largest of the copies of a function; 0: there is none. */
+static uint64_t frame(const struct footprint *f, const char *name)
+{
+	const struct symbol *s = NULL;
+	uint64_t most = 0;
+
+	while ((s = symbols_find(&f->frames, name, s)))
+		most = s->size > most ? s->size : most;
+	return most;
+}
+
+void footprint_holders(const struct footprint *before,
+		       const struct footprint *after, uint64_t most[2],
+		       struct strlist *out)
+{
+	struct change v[sizeof(holders) / sizeof(holders[0])];
+	size_t n = 0;
+
+	most[0] = most[1] = 0;
+	for (size_t i = 0; i < sizeof(holders) / sizeof(holders[0]); i++) {
+		struct change c = {
+			.name = holders[i], .before = frame(before, holders[i]),
+			.after = frame(after, holders[i]),
+		};
+
+		c.key = c.after;
+		most[0] = c.before > most[0] ? c.before : most[0];
+		most[1] = c.after > most[1] ? c.after : most[1];
+		if (c.before || c.after)
+			v[n++] = c;
+	}
+	qsort(v, n, sizeof(*v), by_key);
+	for (size_t i = 0; i < n; i++)
+		sl_addf(out, "%" PRIu64 " %" PRIu64 " %s", v[i].before,
+			v[i].after, v[i].name);
 }
 
 void footprint_frames(const struct footprint *before,

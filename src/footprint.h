@@ -55,6 +55,15 @@ void footprint_frames(const struct footprint *before,
 		      const struct footprint *after, struct strlist *out);
 
 /**
+ * footprint_holders - frames of the functions that have sections in them
+ * @most: set to the largest before and after; 0: it is not known
+ * @out: gets "BEFORE AFTER NAME", the largest first
+ */
+void footprint_holders(const struct footprint *before,
+		       const struct footprint *after, uint64_t most[2],
+		       struct strlist *out);
+
+/**
  * frames_parse - find stack frames in a disassembly of x86_64
  * @text: as objdump writes it
  * @out: gets a symbol per function, whose size is that of its frame

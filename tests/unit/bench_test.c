@@ -548,12 +548,24 @@ static const char disassembly[] =
 	"ffffffff81000010:\tpush   %rbp\n"
 	"ffffffff81000011:\tpush   %rbx\n"
 	"ffffffff81000012:\tsub    $0x28,%rsp\n"
-	"ffffffff81000016:\tsub    $0x99,%rax\n";
+	"ffffffff81000016:\tsub    $0x99,%rax\n\n"
+	"ffffffff81000020 <move_page_tables>:\n"
+	"ffffffff81000020:\tpush   %rbp\n"
+	"ffffffff81000021:\tadd    $0xffffffffffffff80,%rsp\n"
+	"ffffffff81000025:\tpush   0x10(%rbp)\n"
+	"ffffffff81000028:\tpush   %rax\n"
+	"ffffffff81000029:\tcall   ffffffff81000000 <leaf>\n"
+	"ffffffff8100002e:\tsub    $0xffffffffffffff80,%rsp\n\n"
+	"ffffffff81000040 <early>:\n"
+	"ffffffff81000040:\tpush   %rbx\n"
+	"ffffffff81000041:\tcall   ffffffff81000000 <leaf>\n"
+	"ffffffff81000046:\tpush   %rax\n";
 
 static void footprints(void **state)
 {
 	struct footprint before = { 0 }, after = { 0 };
 	struct strlist out = { 0 };
+	uint64_t most[2];
 
 	(void)state;
 	symbols_parse(&before.symbols, "1000 10 T same\n2000 10 T larger\n"
@@ -571,12 +583,22 @@ static void footprints(void **state)
 	sl_free(&out);
 
 	frames_parse(disassembly, &after.frames);
-	assert_int_equal(after.frames.n, 2);
+	assert_int_equal(after.frames.n, 4);
 	assert_true(after.frames.v[0].size == 0 && after.frames.v[1].size == 56);
-	symbols_parse(&before.frames, "ffffffff81000010 30 t deep\n");
+	assert_true(after.frames.v[2].size == 136 && after.frames.v[3].size == 8);
+	symbols_parse(&before.frames, "ffffffff81000010 30 t deep\n"
+		      "ffffffff81000020 78 t move_page_tables\n"
+		      "ffffffff81000030 90 t zap_pte_range.isra.0\n"
+		      "ffffffff81000040 8 t early\n");
 	footprint_frames(&before, &after, &out);
-	assert_int_equal(out.n, 1);
-	assert_string_equal(out.v[0], "48 56 deep");
+	assert_int_equal(out.n, 3);
+	assert_string_equal(out.v[1], "48 56 deep");
+	sl_free(&out);
+	footprint_holders(&before, &after, most, &out);
+	assert_int_equal(out.n, 2);
+	assert_string_equal(out.v[0], "120 136 move_page_tables");
+	assert_string_equal(out.v[1], "144 0 zap_pte_range");
+	assert_true(most[0] == 144 && most[1] == 136);
 	sl_free(&out);
 	footprint_free(&before);
 	footprint_free(&after);
