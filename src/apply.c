@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 
 #include "edits.h"
 #include "fail.h"
@@ -18,6 +19,14 @@
 #include "xfile.h"
 
 #define ARGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+double wall_seconds(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec + ts.tv_nsec / 1e9;
+}
 
 double cpu_seconds(void)
 {
@@ -320,7 +329,7 @@ int apply_steps(struct work *w, const struct series *s,
 			.total = s->n,
 			.numstat = &numstat,
 		};
-		double start = cpu_seconds();
+		double start = cpu_seconds(), wall = wall_seconds();
 		char *skipped = NULL;
 
 		err = unmet_condition(w, r.step, &skipped);
@@ -328,6 +337,7 @@ int apply_steps(struct work *w, const struct series *s,
 			err = do_step(w, r.step, who, &r, &numstat);
 		r.skipped = skipped;
 		r.cpu_s = cpu_seconds() - start;
+		r.wall_s = wall_seconds() - wall;
 		if (!err && report)
 			report(arg, &r);
 		free(skipped);

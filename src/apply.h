@@ -21,6 +21,7 @@
  * @removed: lines removed
  * @numstat: per file "ADDED\tREMOVED\tPATH", NUL-terminated each
  * @cpu_s: processor time it took, in seconds
+ * @wall_s: time it took, in seconds
  */
 struct step_result {
 	const struct step *step;
@@ -32,6 +33,7 @@ struct step_result {
 	unsigned long removed;
 	const struct strlist *numstat;
 	double cpu_s;
+	double wall_s;
 };
 
 /**
@@ -65,5 +67,8 @@ void identity_free(struct identity *who);
 
 /** cpu_seconds - processor time we and our programs have used, in seconds */
 double cpu_seconds(void);
+
+/** wall_seconds - a clock that nobody sets, in seconds */
+double wall_seconds(void);
 
 #endif

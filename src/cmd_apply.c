@@ -74,6 +74,7 @@ struct progress {
 	bool detail;
 	size_t done;
 	double cpu_s;
+	double wall_s;
 };
 
 static void print_files(const struct strlist *numstat)
@@ -113,9 +114,10 @@ static void report(void *arg, const struct step_result *r)
 	}
 	p->done++;
 	cut_subject(r->step->subject, subject);
-	printf("%3zu/%zu  %-*s %3zu file%s +%-4lu -%-4lu %5.1f s CPU\n",
+	printf("%3zu/%zu  %-*s %3zu file%s +%-4lu -%-4lu %5.1f s CPU %5.1f s\n",
 	       r->number, r->total, SUBJECT_WIDTH, subject, r->files,
-	       r->files == 1 ? " " : "s", r->added, r->removed, r->cpu_s);
+	       r->files == 1 ? " " : "s", r->added, r->removed, r->cpu_s,
+	       r->wall_s);
 	if (p->detail)
 		print_files(r->numstat);
 }
@@ -256,8 +258,8 @@ static int finish(const struct kernel *k, const struct work *w,
 	int err;
 
 	if (a->dry_run) {
-		printf("%zu commits (%.1f s CPU in all); no branch was made\n", p->done,
-		       p->cpu_s);
+		printf("%zu commits (%.1f s CPU, %.1f s in all); no branch was made\n",
+		       p->done, p->cpu_s, p->wall_s);
 		return 0;
 	}
 	err = there ? make_again(k, w, branch, &how) :
@@ -271,8 +273,8 @@ static int finish(const struct kernel *k, const struct work *w,
 	if (err == -EEXIST && !fail_message())
 		err = branch_exists(k, branch);
 	if (!err)
-		printf("%zu commits (%.1f s CPU in all): %s %s of %s, on top of Linux %s\n",
-		       p->done, p->cpu_s, how, branch, k->path, k->release);
+		printf("%zu commits (%.1f s CPU, %.1f s in all): %s %s of %s, on top of Linux %s\n",
+		       p->done, p->cpu_s, p->wall_s, how, branch, k->path, k->release);
 	return err;
 }
 
@@ -283,7 +285,7 @@ static int apply(const struct kernel *k, const struct arguments *a,
 	struct work w = { .scratch = { .lock = -1 } };
 	struct series s = { 0 };
 	struct identity who = { 0 };
-	double start;
+	double start, wall;
 	bool there;
 	int err;
 
@@ -299,11 +301,13 @@ static int apply(const struct kernel *k, const struct arguments *a,
 	if (!err)
 		err = apply_identity(k, &who);
 	start = cpu_seconds();
+	wall = wall_seconds();
 	if (!err)
 		err = work_open(k, &w);
 	if (!err)
 		err = apply_steps(&w, &s, &who, report, &p);
 	p.cpu_s = cpu_seconds() - start;
+	p.wall_s = wall_seconds() - wall;
 	if (!err)
 		err = finish(k, &w, branch, there, a, &p);
 	work_close(&w);
