@@ -20,6 +20,9 @@
 #define LARGE_RUNS	5
 #define MIB	(1UL << 20)
 
+/* What is larger takes so long that it is not done that often. */
+#define LARGE	(64 * MIB)
+
 /* Where it moves to differs in this, or page tables were moved, not entries. */
 #define MOVE_OFFSET	(1UL << 20)
 
@@ -71,7 +74,7 @@ static unsigned int fork_exit(size_t size)
 
 static unsigned int protect(size_t size)
 {
-	unsigned int rounds = size > MIB ? 2 : 64, err = 0;
+	unsigned int rounds = size > LARGE ? 1 : size > MIB ? 2 : 64, err = 0;
 	char *at = populated(size);
 
 	lazy_mmu_bench_begin();
@@ -168,8 +171,7 @@ void run_bench(bool may_fork)
 	for (size_t i = 0; i < ARRAY_SIZE(workloads); i++) {
 		const struct measured *w = &workloads[i];
 		size_t size = w->size ? w->size : page_size;
-		/* those that take so long need not be run that often */
-		unsigned int runs = size > 64 * MIB ? LARGE_RUNS : RUNS;
+		unsigned int runs = size > LARGE ? LARGE_RUNS : RUNS;
 
 		if (w->run == fork_exit && !may_fork)
 			continue;

@@ -185,6 +185,35 @@ static void our_targets(void **state)
 	sb_free(&out);
 }
 
+/* A machine that boots another's kernel has its entry, and what it appends not. */
+static void entries(void **state)
+{
+	static const char *const bad[] = { "x", "-8", "8x", "65", " " };
+	static const char target[] =
+		"arch = a\nconfig = c\nmake = m\nimage = i\nqemu = q\n"
+		"append = p\nbench-append = b\nentry = ";
+	struct targets ts;
+	char *text;
+
+	(void)state;
+	text = str_fmt("%s8\n", target);
+	put("targets/t", text);
+	free(text);
+	put("targets/u", "boots = t\nqemu = q\nappend = p\n");
+	assert_int_equal(targets_load(at("targets"), &ts), 0);
+	assert_int_equal(target_find(&ts, "t")->entry, 8);
+	assert_string_equal(target_find(&ts, "t")->bench_append, "b");
+	assert_int_equal(target_find(&ts, "u")->entry, 8);
+	assert_string_equal(target_find(&ts, "u")->bench_append, "");
+	targets_free(&ts);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		text = str_fmt("%s%s\n", target, bad[i]);
+		put("targets/t", text);
+		free(text);
+		expect_failure(targets_load(at("targets"), &ts), "t:8: ");
+	}
+}
+
 #define WINDOWS \
 	"insns calls\n" \
 	"2500 0\n" "2000 0\n" "2000 0\n" \
@@ -634,6 +663,7 @@ int main(void)
 		cmocka_unit_test(symbols),
 		cmocka_unit_test(plans),
 		cmocka_unit_test(our_targets),
+		cmocka_unit_test_setup_teardown(entries, fixture_setup, fixture_teardown),
 		cmocka_unit_test(measurements),
 		cmocka_unit_test(interrupts),
 		cmocka_unit_test_setup_teardown(budgets, fixture_setup, fixture_teardown),
