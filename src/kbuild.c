@@ -592,8 +592,10 @@ static int build_patched(struct job *j)
 	if (!ret) {
 		mtimes = mtimes_read(srcdir, &files);
 		ret = build_from(j, j->b->commit);
-		if (!apply_checkout(k, b.commit, what(j->rq), &again))
+		if (!apply_checkout(k, b.commit, what(j->rq), &again)) {
 			mtimes_restore(srcdir, &files, mtimes);
+			apply_checkout_touched(k, b.commit, what(j->rq));
+		}
 	}
 	free(mtimes);
 	free(srcdir);

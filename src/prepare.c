@@ -322,46 +322,82 @@ static int update_files(const struct git *g, const char *index,
 		      commit);
 }
 
+/* The repository, work tree and index of a checkout; all three are its own. */
+struct checkout {
+	struct git g;
+	char *repo, *dir, *index;
+};
+
+static void checkout_open(struct checkout *c, const struct kernel *k,
+			  const char *commit, const char *name)
+{
+	char key[17];
+
+	repo_key(k, key);
+	*c = (struct checkout){
+		.repo = strcmp(commit, k->head) ? prepare_git(k) : str_dup(k->git_dir),
+		.dir = str_fmt("%s/src/%s-%s", cache_dir(), key, name),
+	};
+	c->index = str_fmt("%s.index", c->dir);
+	c->g = (struct git){
+		.own = true, .cwd = c->dir, .dir = c->repo, .work = c->dir,
+		.index = c->index,
+	};
+}
+
+static void checkout_close(struct checkout *c)
+{
+	git_free(&c->g);
+	free(c->repo);
+	free(c->dir);
+	free(c->index);
+}
+
 int apply_checkout(const struct kernel *k, const char *commit, const char *name,
 		   char **srcdir)
 {
-	struct git g = { .own = true };
-	char key[17];
-	char *repo, *dir, *index;
+	struct checkout c;
 	int lock, err;
 
-	repo_key(k, key);
-	repo = strcmp(commit, k->head) ? prepare_git(k) : str_dup(k->git_dir);
-	dir = str_fmt("%s/src/%s-%s", cache_dir(), key, name);
-	index = str_fmt("%s.index", dir);
-	g.cwd = dir;
-	g.dir = repo;
-	g.work = dir;
-	g.index = index;
-	lock = lock_name(dir, "checks out this kernel");
+	checkout_open(&c, k, commit, name);
+	lock = lock_name(c.dir, "checks out this kernel");
 	err = lock < 0 ? lock : 0;
 	if (!err) {
-		err = mkdir_p(dir, 0777);
+		err = mkdir_p(c.dir, 0777);
 		if (err)
-			fail(EXIT_TOOL, -err, "%s cannot be made: %s", dir,
+			fail(EXIT_TOOL, -err, "%s cannot be made: %s", c.dir,
 			     strerror(-err));
 	}
-	if (!err && !exists(index)) {
-		note("checking out the %s kernel in %s", name, dir);
-		err = space_check(dir, CHECKOUT_SPACE, "a checkout of the kernel");
+	if (!err && !exists(c.index)) {
+		note("checking out the %s kernel in %s", name, c.dir);
+		err = space_check(c.dir, CHECKOUT_SPACE, "a checkout of the kernel");
 	}
 	if (!err)
-		err = git_filters_off(&g);
+		err = git_filters_off(&c.g);
 	if (!err)
-		err = update_files(&g, index, commit);
-	git_free(&g);
+		err = update_files(&c.g, c.index, commit);
 	if (lock >= 0)
 		close(lock);
-	if (err)
-		free(dir);
-	else
-		*srcdir = dir;
-	free(repo);
-	free(index);
+	if (!err)
+		*srcdir = str_dup(c.dir);
+	checkout_close(&c);
 	return err;
+}
+
+void apply_checkout_touched(const struct kernel *k, const char *commit,
+			    const char *name)
+{
+	struct checkout c;
+	int lock;
+
+	checkout_open(&c, k, commit, name);
+	lock = lock_name(c.dir, "checks out this kernel");
+	/* If that fails, make only compiles more than it has to. */
+	if (lock >= 0 && !git_filters_off(&c.g))
+		(void)git_status(&c.g, NULL, "-c", "core.symlinks=true",
+				 "-c", "core.fileMode=true", "update-index", "-q",
+				 "--refresh");
+	if (lock >= 0)
+		close(lock);
+	checkout_close(&c);
 }

@@ -48,4 +48,17 @@ char *prepare_git(const struct kernel *k);
 int apply_checkout(const struct kernel *k, const char *commit, const char *name,
 		   char **srcdir);
 
+/**
+ * apply_checkout_touched - files of a checkout have been given other times
+ * @k: the kernel
+ * @commit: what has been checked out
+ * @name: as for apply_checkout()
+ *
+ * To git, a file whose time is not the one it has noted has been changed: the
+ * next apply_checkout() would write it again, and make would compile all that
+ * includes it.
+ */
+void apply_checkout_touched(const struct kernel *k, const char *commit,
+			    const char *name);
+
 #endif

@@ -2,6 +2,7 @@
 /* A semantic patch on top of the series: build and test --with. */
 #include "fixture.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -186,6 +187,31 @@ static void test_sources(void **state)
 	}
 }
 
+/* Files that are made older stay that old, or make would see them as changed. */
+static void test_times(void **state)
+{
+	const struct timespec old[2] = { { .tv_sec = 1000 }, { .tv_sec = 1000 } };
+	char ported[65];
+	char *dir, *file;
+	struct stat st;
+
+	(void)state;
+	prepare(NULL, ported);
+	for (int touched = 0; touched < 2; touched++) {
+		assert_int_equal(apply_checkout(&k, ported, "ported", &dir), 0);
+		file = path_join(dir, "mm/ref.c");
+		assert_int_equal(utimensat(AT_FDCWD, file, old, 0), 0);
+		if (touched)
+			apply_checkout_touched(&k, ported, "ported");
+		free(dir);
+		assert_int_equal(apply_checkout(&k, ported, "ported", &dir), 0);
+		assert_int_equal(stat(file, &st), 0);
+		assert_int_equal(st.st_mtime == 1000, touched);
+		free(file);
+		free(dir);
+	}
+}
+
 /* A make whose image is a file of the sources; or that does not get there. */
 static void fake_tools(void)
 {
@@ -301,7 +327,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_on_top), TEST(test_key), TEST(test_refused),
-		TEST(test_sources), TEST(test_builds),
+		TEST(test_sources), TEST(test_times), TEST(test_builds),
 		TEST(test_options),
 	};
 
