@@ -7,7 +7,6 @@
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/tracepoint.h>
-#include <linux/vmalloc.h>
 
 #include <trace/events/xen.h>
 
@@ -148,54 +147,10 @@ static void section_with_nested(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, odd, 3);
 }
 
-#ifdef CONFIG_KASAN_VMALLOC
-
-struct shadow_writes {
-	struct task_struct *task;
-	unsigned int all, queued;
-};
-
-static void pte_set(void *data, pte_t *ptep, pte_t pte)
-{
-	struct shadow_writes *w = data;
-
-	if (current != w->task)
-		return;
-	w->all++;
-	if (is_lazy_mmu_mode_active())
-		w->queued++;
-}
-
-/* KASAN pauses: an entry of its shadow is there when its lock is released. */
-static void kasan_pauses(struct kunit *test)
-{
-	struct shadow_writes w = { .task = current };
-	struct vm_struct *area;
-
-	skip_unless_counted(test);
-	KUNIT_ASSERT_EQ(test, register_trace_xen_mmu_set_pte(pte_set, &w), 0);
-	/* Address space only: the shadow is all that is mapped. */
-	area = get_vm_area(SZ_16M, VM_ALLOC);
-	unregister_trace_xen_mmu_set_pte(pte_set, &w);
-	tracepoint_synchronize_unregister();
-	KUNIT_ASSERT_NOT_NULL(test, area);
-	free_vm_area(area);
-
-	KUNIT_EXPECT_GT(test, w.all, 0);
-	KUNIT_EXPECT_EQ(test, w.queued, 0);
-}
-#else
-static void kasan_pauses(struct kunit *test)
-{
-	kunit_skip(test, "the kernel was built without KASAN_VMALLOC");
-}
-#endif
-
 static struct kunit_case lazy_mmu_hypercalls_test_cases[] = {
 	KUNIT_CASE(empty_section),
 	KUNIT_CASE(full_section),
 	KUNIT_CASE(section_with_nested),
-	KUNIT_CASE(kasan_pauses),
 	{}
 };
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// KASAN populates its shadow without a pause.
+// KASAN maps its shadow without a pause.
 //
-// target: x86_64-xen
+// target: arm64
 // flavour: kasan
-// caught-by: lazy_mmu_hypercalls.kasan_pauses
+// caught-by: lazy_mmu_kasan.pauses
 //
 // files: kasan_populate_vmalloc_pte\(
 // in: mm/kasan
