@@ -44,7 +44,7 @@ for target in x86_64 arm64 powerpc sparc64; do
 	src=$(readlink -f "$out/source")
 	if ! has_the_series "$src"; then
 		failed=$((failed + 1))
-		echo "not ok - sparse, $target: $src is not the ported kernel: build it again"
+		echo "not ok - sparse, $target: $src is not the ported kernel: remove $out/lazymmu.stamp and run this again"
 		continue
 	fi
 	objects=
