@@ -35,6 +35,7 @@ static const struct workload *const workloads[] = {
 	&madvise_workload,
 	&munmap_workload,
 	&pagemap_workload,
+	&hypercalls_workload,
 };
 
 static char provoked[16];

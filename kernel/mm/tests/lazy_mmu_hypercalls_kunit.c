@@ -7,6 +7,7 @@
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/tracepoint.h>
+#include <linux/vmalloc.h>
 
 #include <trace/events/xen.h>
 
@@ -107,25 +108,25 @@ static void empty_section(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, flushes, 0);
 }
 
-/* What fits into the buffer of arguments takes one hypercall. */
+/* What fits into a page table takes one hypercall. */
 static void full_section(struct kunit *test)
 {
-	unsigned int one, full, many;
+	static const unsigned int updates[] = { 1, 31, 32, 512, 4096 };
+	unsigned int calls[ARRAY_SIZE(updates)], i;
 	struct hypercalls h = { 0 };
 	struct entries e;
 
 	skip_unless_counted(test);
 	lazy_mmu_test_map(test, &e, 64);
 	count_begin(test, &h);
-	one = cost(&h, &e, 1, UINT_MAX);
-	full = cost(&h, &e, 31, UINT_MAX);
-	many = cost(&h, &e, 512, UINT_MAX);
+	for (i = 0; i < ARRAY_SIZE(updates); i++)
+		calls[i] = cost(&h, &e, updates[i], UINT_MAX);
 	count_end(&h);
 	lazy_mmu_test_unmap(&e);
 
-	KUNIT_EXPECT_EQ(test, one, 1);
-	KUNIT_EXPECT_EQ(test, full, 1);
-	KUNIT_EXPECT_LE(test, many, DIV_ROUND_UP(512, 31));
+	for (i = 0; i < ARRAY_SIZE(updates); i++)
+		KUNIT_EXPECT_EQ(test, calls[i],
+				DIV_ROUND_UP(updates[i], PTRS_PER_PTE));
 }
 
 /* A nested section issues what is queued; the outer one goes on queueing. */
@@ -147,10 +148,100 @@ static void section_with_nested(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, odd, 3);
 }
 
+/*
+ * struct pte_writes - what a task writes with set_pte()
+ * @task: Who is watched. Its handlers are not.
+ * @pfn: Only entries of this page count, and those that are cleared.
+ * @queued: In a section.
+ * @direct: Elsewhere: each of them is a hypercall.
+ */
+struct pte_writes {
+	struct task_struct *task;
+	unsigned long pfn;
+	unsigned int queued, direct;
+};
+
+static void pte_set(void *data, pte_t *ptep, pte_t pte)
+{
+	struct pte_writes *w = data;
+
+	if (current != w->task || !in_task())
+		return;
+	if (!pte_none(pte) && pte_pfn(pte) != w->pfn)
+		return;
+	if (is_lazy_mmu_mode_active())
+		w->queued++;
+	else
+		w->direct++;
+}
+
+/*
+ * Tracepoints are patched into the code, which writes entries, too: look away
+ * until all of them are there, and before they go.
+ */
+static void watch_begin(struct kunit *test, struct pte_writes *w)
+{
+	w->task = NULL;
+	KUNIT_ASSERT_EQ(test, register_trace_xen_mmu_set_pte(pte_set, w), 0);
+}
+
+static void watch_end(struct pte_writes *w)
+{
+	w->task = NULL;
+	unregister_trace_xen_mmu_set_pte(pte_set, w);
+	tracepoint_synchronize_unregister();
+}
+
+/* Mapping and unmapping a page table's worth of pages is batched. */
+static void vmap_and_vunmap(struct kunit *test)
+{
+	unsigned int i, flushes, nr = PTRS_PER_PTE;
+	struct pte_writes w = { 0 };
+	struct hypercalls h = { 0 };
+	struct page **pages, *page;
+	void *mapped;
+
+	skip_unless_counted(test);
+	/* KASAN maps a shadow besides. */
+	if (IS_ENABLED(CONFIG_KASAN_VMALLOC))
+		kunit_skip(test, "vmap() does more than that with KASAN");
+
+	pages = kunit_kcalloc(test, nr, sizeof(*pages), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, pages);
+	page = alloc_page(GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	for (i = 0; i < nr; i++)
+		pages[i] = page;
+	w.pfn = page_to_pfn(page);
+
+	watch_begin(test, &w);
+	count_begin(test, &h);
+	h.flushes = 0;
+	w.task = current;
+	mapped = vmap(pages, nr, VM_MAP, PAGE_KERNEL);
+	if (mapped)
+		vunmap(mapped);
+	w.task = NULL;
+	flushes = h.flushes;
+	count_end(&h);
+	watch_end(&w);
+	__free_page(page);
+
+	KUNIT_EXPECT_NOT_NULL(test, mapped);
+	KUNIT_EXPECT_EQ(test, w.queued, 2 * nr);
+	KUNIT_EXPECT_EQ(test, w.direct, 0);
+	/*
+	 * One for each table, of which there may be two, some to make them,
+	 * and those of context switches.
+	 */
+	KUNIT_EXPECT_LE(test, flushes, 32);
+}
+
 static struct kunit_case lazy_mmu_hypercalls_test_cases[] = {
 	KUNIT_CASE(empty_section),
 	KUNIT_CASE(full_section),
 	KUNIT_CASE(section_with_nested),
+	KUNIT_CASE(vmap_and_vunmap),
 	{}
 };
 

@@ -150,11 +150,8 @@ static bool map_user(struct entries *e)
 	       !clear_user((void __user *)addr, size);
 }
 
-/*
- * Map @nr pages such that changes of their entries are batched if anything is.
- * sparc64 has no batch for kernel entries.
- */
-void lazy_mmu_test_map(struct kunit *test, struct entries *e, unsigned int nr)
+static void map(struct kunit *test, struct entries *e, unsigned int nr,
+		bool (*how)(struct entries *e))
 {
 	bool mapped;
 
@@ -163,11 +160,26 @@ void lazy_mmu_test_map(struct kunit *test, struct entries *e, unsigned int nr)
 	e->ptep = kunit_kcalloc(test, nr, sizeof(*e->ptep), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, e->ptep);
 
-	mapped = IS_ENABLED(CONFIG_SPARC64) ? map_user(e) : map_kernel(e);
-	mapped = mapped && !lazy_mmu_test_find(e);
+	mapped = how(e) && !lazy_mmu_test_find(e);
 	if (!mapped)
 		lazy_mmu_test_unmap(e);
 	KUNIT_ASSERT_TRUE(test, mapped);
+}
+
+/*
+ * Map @nr pages such that changes of their entries are batched if anything is.
+ * sparc64 has no batch for kernel entries.
+ */
+void lazy_mmu_test_map(struct kunit *test, struct entries *e, unsigned int nr)
+{
+	map(test, e, nr, IS_ENABLED(CONFIG_SPARC64) ? map_user : map_kernel);
+}
+
+/* Map @nr pages in an address space of this test's own. */
+void lazy_mmu_test_map_user(struct kunit *test, struct entries *e,
+			    unsigned int nr)
+{
+	map(test, e, nr, map_user);
 }
 
 void lazy_mmu_test_unmap(struct entries *e)

@@ -41,6 +41,8 @@ struct entries {
 
 int lazy_mmu_test_find(struct entries *e);
 void lazy_mmu_test_map(struct kunit *test, struct entries *e, unsigned int nr);
+void lazy_mmu_test_map_user(struct kunit *test, struct entries *e,
+			    unsigned int nr);
 void lazy_mmu_test_unmap(struct entries *e);
 
 /* powerpc has set_pte_at() for entries that are not valid yet, only. */
@@ -90,6 +92,16 @@ static inline unsigned long batch_len(void)
 	return this_cpu_read(tlb_batch.tlb_nr);
 #else
 	return 0;
+#endif
+}
+
+/* Whether this task is to execute barriers before its updates are complete. */
+static inline bool barriers_owed(void)
+{
+#if defined(CONFIG_ARM64) && defined(__HAVE_ARCH_ENTER_LAZY_MMU_MODE)
+	return current_thread_info()->lazy_mmu_owed;
+#else
+	return false;
 #endif
 }
 

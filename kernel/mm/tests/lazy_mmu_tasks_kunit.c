@@ -52,23 +52,25 @@ static void switched_out(struct kunit *test, int depth, struct entries *e,
 
 struct new_task {
 	struct completion done;
-	bool active;
+	bool active, owed;
 };
 
 static int new_task_fn(void *data)
 {
 	struct new_task *new = data;
 
+	new->owed = barriers_owed();
 	new->active = is_lazy_mmu_mode_active();
 	complete(&new->done);
 	do_exit(0);
 }
 
-/* A new task is in nobody's section, its parent's included. */
+/* A new task is in nobody's section, its parent's included, and owes nothing. */
 static void new_task(struct kunit *test)
 {
 	lazy_mmu_state_t outer, inner;
 	struct new_task new;
+	struct entries e;
 	pid_t pid;
 
 	skip_unless_mode_of_task(test);
@@ -77,17 +79,23 @@ static void new_task(struct kunit *test)
 		kunit_skip(test, "the stack of a task cannot be mapped in a section");
 	init_completion(&new.done);
 	new.active = true;
+	new.owed = true;
+	lazy_mmu_test_map(test, &e, 1);
 
 	outer = lazy_mmu_mode_enable();
 	inner = lazy_mmu_mode_enable();
+	make_readonly(&e, 0);
 	pid = kernel_thread(new_task_fn, &new, "lazy_mmu_new", SIGCHLD);
 	expect_on(test);
+	make_writable(&e, 0);
 	lazy_mmu_mode_disable(inner);
 	lazy_mmu_mode_disable(outer);
+	lazy_mmu_test_unmap(&e);
 
 	KUNIT_ASSERT_GT(test, pid, 0);
 	wait_for_completion(&new.done);
 	KUNIT_EXPECT_FALSE(test, new.active);
+	KUNIT_EXPECT_FALSE(test, new.owed);
 }
 
 /*
