@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A new task starts with the barriers that its parent owes.
+//
+// target: arm64
+// caught-by: lazy_mmu_tasks.new_task
+//
+// files: lazy_mmu_owed
+// in: arch/arm64/kernel
+
+@@
+expression task;
+@@
+-	task_thread_info(task)->lazy_mmu_owed = false;

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// vunmap() clears its entries with an exchange, which Xen emulates.
+//
+// target: x86_64-xen
+// caught-by: lazy_mmu_hypercalls.vmap_and_vunmap
+//
+// files: vunmap_pte_range\(
+// in: mm
+
+@@
+expression addr, ptep;
+@@
+-	ptep_get_and_clear_kernel(addr, ptep)
++	ptep_get_and_clear(&init_mm, addr, ptep)

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A hypercall takes no more updates than those of 6.12 did.
+//
+// target: x86_64-xen
+// caught-by: lazy_mmu_hypercalls.full_section
+//
+// files: define\s+MC_ARGS\b
+// in: arch/x86/xen
+
+@@ @@
+-#define MC_ARGS		(PTRS_PER_PTE * sizeof(struct mmu_update))
++#define MC_ARGS		(MC_BATCH * 16)
