@@ -12,6 +12,6 @@ expression active;
 @@
  arch_lazy_mmu_mode_active(...)
  {
--	return in_task() && active;
+-	return active && in_task();
 +	return active;
  }

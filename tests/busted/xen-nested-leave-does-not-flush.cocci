@@ -11,8 +11,8 @@
 @@ @@
  xen_leave_lazy_mmu(...)
  {
+ ...
 -	xen_flush_lazy_mmu();
 +	if (state == LAZY_MMU_DEFAULT)
 +		xen_flush_lazy_mmu();
- ...
  }

@@ -8,5 +8,5 @@
 // in: arch/x86/xen
 
 @@ @@
--#define MC_ARGS		(PTRS_PER_PTE * sizeof(struct mmu_update))
+-#define MC_ARGS		(PTRS_PER_PTE * sizeof(struct mmu_update) + 1)
 +#define MC_ARGS		(MC_BATCH * 16)
