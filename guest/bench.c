@@ -82,9 +82,9 @@ static unsigned int fork_exit(size_t size)
 	return pid > 0;
 }
 
-static unsigned int protect(size_t size)
+static unsigned int toggle(size_t size)
 {
-	unsigned int rounds = size > LARGE ? 1 : size > MIB ? 2 : 64, err = 0;
+	unsigned int rounds = 64, err = 0;
 	char *at = populated(size);
 
 	lazy_mmu_bench_begin();
@@ -95,6 +95,29 @@ static unsigned int protect(size_t size)
 	lazy_mmu_bench_end();
 	munmap(at, size);
 	return err ? 0 : 2 * rounds;
+}
+
+/* One call, or there is a tick in each run, which takes hypercalls on Xen. */
+static unsigned int protect(size_t size, int from, int to)
+{
+	char *at = populated(size);
+	int err = mprotect(at, size, from);
+
+	lazy_mmu_bench_begin();
+	err |= mprotect(at, size, to);
+	lazy_mmu_bench_end();
+	munmap(at, size);
+	return !err;
+}
+
+static unsigned int protect_ro(size_t size)
+{
+	return protect(size, PROT_READ | PROT_WRITE, PROT_READ);
+}
+
+static unsigned int protect_rw(size_t size)
+{
+	return protect(size, PROT_READ, PROT_READ | PROT_WRITE);
 }
 
 static unsigned int unmap(size_t size)
@@ -164,9 +187,10 @@ struct measured {
 
 static const struct measured workloads[] = {
 	{ "fork-4M", fork_exit, 4 * MIB },
-	{ "mprotect-1", protect, 0 },
-	{ "mprotect-16M", protect, 16 * MIB },
-	{ "mprotect-256M", protect, 256 * MIB },
+	{ "mprotect-1", toggle, 0 },
+	{ "mprotect-16M", protect_ro, 16 * MIB },
+	{ "mprotect-256M", protect_ro, 256 * MIB },
+	{ "mprotect-rw-16M", protect_rw, 16 * MIB },
 	{ "munmap-16M", unmap, 16 * MIB },
 	{ "munmap-256M", unmap, 256 * MIB },
 	{ "mremap-16M", move_entries, 16 * MIB },
