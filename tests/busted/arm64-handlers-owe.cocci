@@ -4,14 +4,18 @@
 // target: arm64
 // caught-by: lazy_mmu_interrupts.irq_work, lazy_mmu_interrupts.hrtimer, lazy_mmu_interrupts.softirq
 //
-// files: arch_lazy_mmu_mode_active\(
+// files: sync_table_walkers\(
 // in: arch/arm64/include
 
 @@
-expression active;
+expression mode;
+statement S;
 @@
- arch_lazy_mmu_mode_active(...)
+ sync_table_walkers(...)
  {
--	return active && in_task();
-+	return active;
+ ...
+-	if (mode && likely(in_task()))
++	if (mode)
+ 		S
+ ...
  }

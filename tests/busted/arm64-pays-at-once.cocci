@@ -8,11 +8,14 @@
 // in: arch/arm64/include
 
 @@
+expression active;
 statement S;
 @@
  sync_table_walkers(...)
  {
--	if (arch_lazy_mmu_mode_active())
--		S
+ ...
+-	if (active)
++	if (active && false)
+ 		S
  ...
  }
