@@ -291,7 +291,7 @@ static unsigned int bench_set_memory(unsigned int loops, unsigned int n)
  */
 static unsigned int bench_ioremap_iounmap(unsigned int loops, unsigned int n)
 {
-	phys_addr_t hole = ALIGN(memblock_end_of_DRAM(), SZ_1G) + SZ_512M;
+	phys_addr_t hole = ALIGN(PFN_PHYS(max_pfn), SZ_1G) + SZ_512M;
 	void __iomem *p;
 	unsigned int i;
 
