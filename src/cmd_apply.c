@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "apply.h"
 #include "cmd.h"
@@ -226,7 +227,11 @@ static int untouched_branch(const struct kernel *k, const char *branch,
 	return err;
 }
 
-/* The branch is there, in a tree of ours: leave it, or make it anew. */
+/*
+ * The branch is there, in a tree of ours: leave it, or make it anew. -EEXIST if
+ * somebody has worked on it, or if another run is in between: git changes one
+ * reference after the other.
+ */
 static int make_again(const struct kernel *k, const struct work *w,
 		      const char *branch, const char **how)
 {
@@ -242,7 +247,7 @@ static int make_again(const struct kernel *k, const struct work *w,
 	if (!err)
 		err = untouched_branch(k, branch, &old);
 	if (!err && !old)
-		err = branch_exists(k, branch);
+		err = -EEXIST;
 	if (!err)
 		err = install_branch(k, w, branch, old);
 	*how = "the series has changed since; new branch";
@@ -268,6 +273,7 @@ static int finish(const struct kernel *k, const struct work *w,
 	for (int i = 0; i < 9 && err == -EEXIST && !fail_message(); i++) {
 		if (!k->fetched || a->branch)
 			break;
+		nanosleep(&(struct timespec){ .tv_nsec = 20000000 }, NULL);
 		err = make_again(k, w, branch, &how);
 	}
 	if (err == -EEXIST && !fail_message())

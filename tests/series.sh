@@ -85,13 +85,13 @@ done
 # What it says about our functions; about others it may have more to say.
 for file in include/linux/lazy_mmu.h include/asm-generic/lazy_mmu_types.h \
 	include/linux/pgtable.h arch/x86/include/asm/paravirt.h \
-	arch/x86/xen/mmu_pv.c arch/x86/xen/multicalls.c arch/x86/xen/enlighten_pv.c \
+	arch/x86/xen/mmu_pv.c arch/x86/xen/xen-ops.h \
 	arch/powerpc/include/asm/book3s/64/tlbflush-hash.h arch/sparc/mm/tlb.c \
 	arch/arm64/include/asm/pgtable.h; do
 	(cd "$tmp/tree" && scripts/kernel-doc -v -none -Wall $file) >"$tmp/all" 2>&1
 	grep -q 'Scanning doc for' "$tmp/all"
 	result $? "kernel-doc: there is some in $file" "$tmp/all"
-	grep -E '(warning|error):.*(lazy_mmu|xen_mc_pending|tlb_batch_sched)' "$tmp/all" >"$tmp/log"
+	grep -E '(warning|error):.*(lazy_mmu|xen_mc_pending|xen_get_lazy_mode|(set_pte|get_and_clear)_kernel|tlb_batch_sched)' "$tmp/all" >"$tmp/log"
 	test ! -s "$tmp/log"
 	result $? "kernel-doc: $file" "$tmp/log"
 done
