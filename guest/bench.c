@@ -65,21 +65,27 @@ static char *populated(size_t size)
 	return at;
 }
 
-/* A fork of a process with @size of memory, and the exit of its child. */
+/*
+ * Forks of a process with @size of memory, and the exits of the children. They
+ * vary by some percent, as slabs are taken and given back: hence several.
+ */
 static unsigned int fork_exit(size_t size)
 {
+	unsigned int rounds = 4, done = 0;
 	char *at = populated(size);
-	pid_t pid;
 
 	lazy_mmu_bench_begin();
-	pid = fork();
-	if (pid == 0)
-		_exit(0);
-	if (pid > 0)
-		waitpid(pid, NULL, 0);
+	while (rounds--) {
+		pid_t pid = fork();
+
+		if (pid == 0)
+			_exit(0);
+		if (pid > 0 && waitpid(pid, NULL, 0) == pid)
+			done++;
+	}
 	lazy_mmu_bench_end();
 	munmap(at, size);
-	return pid > 0;
+	return done;
 }
 
 static unsigned int toggle(size_t size)
