@@ -57,10 +57,14 @@ static void touch(char *at, size_t size)
 		at[i] = 1;
 }
 
+/* Aligned like a page table, so that there are as many of them on any kernel. */
 static char *populated(size_t size)
 {
-	char *at = map_anon(size);
+	char *at = mmap(reserve(size, 0), size, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 
+	check(at != MAP_FAILED, "no room for %zu bytes", size);
+	madvise(at, size, MADV_NOHUGEPAGE);
 	touch(at, size);
 	return at;
 }
@@ -142,16 +146,7 @@ static unsigned int unmap(size_t size)
 
 static unsigned int move(size_t size, size_t offset)
 {
-	char *from, *to, *now;
-
-	/* aligned like a page table */
-	from = mmap(reserve(size, 0), size, PROT_READ | PROT_WRITE,
-		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
-	if (from == MAP_FAILED)
-		return 0;
-	madvise(from, size, MADV_NOHUGEPAGE);
-	touch(from, size);
-	to = reserve(size, offset);
+	char *from = populated(size), *to = reserve(size, offset), *now;
 
 	lazy_mmu_bench_begin();
 	now = mremap(from, size, size, MREMAP_MAYMOVE | MREMAP_FIXED, to);

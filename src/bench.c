@@ -155,12 +155,14 @@ static int boot(const struct machine *m, const char *log_path,
 }
 
 /*
+ * Addresses are not random, as what is mapped side by side shares page tables.
+ *
  * Mainline's 7.3 oopses as Xen PV guest when a task that it has forked exits,
  * unless it is built with its checks.
  */
 static char *arguments(const struct target *t, enum variant variant)
 {
-	return str_fmt("lazy_mmu_bench.run lazymmu.bench=%s%s%s",
+	return str_fmt("norandmaps lazy_mmu_bench.run lazymmu.bench=%s%s%s",
 		       variant == PEER && *t->hypervisor ? "nofork" : "all",
 		       *t->bench_append ? " " : "", t->bench_append);
 }
