@@ -23,6 +23,9 @@
 /* What is larger takes so long that it is not done that often. */
 #define LARGE	(64 * MIB)
 
+/* Of mm/tests/lazy_mmu_bench.c: the CPU gives back the free pages it keeps. */
+#define DRAIN	"/sys/module/lazy_mmu_bench/parameters/drain"
+
 /* Where it moves to differs in this, or page tables were moved, not entries. */
 #define MOVE_OFFSET	(1UL << 20)
 
@@ -57,11 +60,17 @@ static void touch(char *at, size_t size)
 		at[i] = 1;
 }
 
-/* Aligned like a page table, so that there are as many of them on any kernel. */
+/*
+ * Aligned like a page table, so that there are as many of them on any kernel.
+ * For the same reason the pages do not come from what was freed before.
+ */
 static char *populated(size_t size)
 {
-	char *at = mmap(reserve(size, 0), size, PROT_READ | PROT_WRITE,
-			MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+	char *at;
+
+	check(write_text(DRAIN, "1\n"), "the free pages are not those of each run");
+	at = mmap(reserve(size, 0), size, PROT_READ | PROT_WRITE,
+		  MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 
 	check(at != MAP_FAILED, "no room for %zu bytes", size);
 	madvise(at, size, MADV_NOHUGEPAGE);

@@ -99,6 +99,16 @@ bool run_workload(const struct workload *w, unsigned int number);
  */
 void run_bench(bool may_fork);
 
+/* init.c */
+
+/**
+ * write_text() - write @text to a file of the kernel, and complain if that fails
+ * @path: the file
+ * @text: what is written
+ * Return: whether it was taken.
+ */
+bool write_text(const char *path, const char *text);
+
 /* memory.c */
 
 /**

@@ -49,15 +49,18 @@ static void mount_one(const char *type, const char *at)
 		say("lazymmu: no %s on %s: %s", type, at, strerror(errno));
 }
 
-static void write_text(const char *path, const char *text)
+bool write_text(const char *path, const char *text)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	ssize_t len = -1;
 
-	if (fd < 0)
-		return;
-	if (write(fd, text, strlen(text)) < 0)
+	if (fd >= 0)
+		len = write(fd, text, strlen(text));
+	if (len < 0)
 		say("lazymmu: %s: %s", path, strerror(errno));
-	close(fd);
+	if (fd >= 0)
+		close(fd);
+	return len >= 0;
 }
 
 /* What mkswap would write: a page of header that ends in the magic. */

@@ -12,6 +12,7 @@
  * Several runs of a workload follow each other. The first is there to warm up.
  */
 #include <linux/completion.h>
+#include <linux/gfp.h>
 #include <linux/init.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
@@ -37,6 +38,25 @@
 static bool run;
 module_param(run, bool, 0);
 MODULE_PARM_DESC(run, "Run the workloads at boot");
+
+/*
+ * The lists of free pages of a CPU are filled and emptied in batches. Who frees
+ * many pages takes one more or one less, up to what was done before. Empty lists
+ * are a beginning that is the same each time.
+ */
+static int drain_set(const char *val, const struct kernel_param *kp)
+{
+	preempt_disable();
+	drain_local_pages(NULL);
+	preempt_enable();
+
+	return 0;
+}
+
+static const struct kernel_param_ops drain_ops = { .set = drain_set };
+
+module_param_cb(drain, &drain_ops, NULL, 0200);
+MODULE_PARM_DESC(drain, "Write anything: this CPU gives back its free pages");
 
 /*
  * The compiler must neither inline these nor find out that they do nothing, nor
