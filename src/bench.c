@@ -92,8 +92,11 @@ static int make_plan(const struct machine *m, const struct kbuild *b,
 static int link_plugin(const struct machine *m)
 {
 	char *at = path_join(m->dir, "plugin.so");
-	int ret = symlink(bench_plugin(), at) ? -errno : 0;
+	const char *plugin = bench_plugin();
+	int ret = -ENOENT;
 
+	if (plugin)
+		ret = symlink(plugin, at) ? -errno : 0;
 	if (ret)
 		fail(EXIT_TOOL, -ret, "%s: %s", at, strerror(-ret));
 	free(at);

@@ -168,7 +168,7 @@ int measure_match(const char *windows, const struct strlist *lines,
 			   lines->n, w.n - 1);
 	else if (!(counts = calloc(m->counters.n, sizeof(*counts))))
 		oom();
-	for (size_t i = 0; !ret && i < lines->n; i++)
+	for (size_t i = 0; counts && !ret && i < lines->n; i++)
 		ret = take_window(m, w.v[i + 1], lines->v[i], counts);
 	if (!ret) {
 		drop_warm_up(m);
