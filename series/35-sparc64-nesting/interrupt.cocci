@@ -14,11 +14,10 @@ statement list flush_page;
  fn(...)
  {
  ... when any
-+/* Interrupt handlers keep off the batch of what they interrupt. */
+ nr = tb->tlb_nr;
 +if (!tb->active || !in_task()) {
 +	flush_page
 +}
- nr = tb->tlb_nr;
  if (unlikely(...))
  	flush_batch
 -if (!tb->active) {

@@ -8,12 +8,12 @@
 // in: arch/sparc/mm
 
 @@
-expression active;
+expression inactive;
 @@
  tlb_batch_add_one(...)
  {
  ...
--	!active || !in_task()
-+	!active
+-	unlikely(!in_task()) || (inactive)
++	inactive
  ...
  }

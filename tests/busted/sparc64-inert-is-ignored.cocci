@@ -11,7 +11,7 @@
  arch_leave_lazy_mmu_mode(...)
  {
  ...
--	if (state == LAZY_MMU_INERT)
--		return;
+-	tb->tlb_nr && state != LAZY_MMU_INERT
++	tb->tlb_nr
  ...
  }

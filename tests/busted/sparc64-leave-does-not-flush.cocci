@@ -11,7 +11,7 @@
  arch_leave_lazy_mmu_mode(...)
  {
  ...
--	if (tb->tlb_nr)
--		flush_tlb_pending();
+-	if (tb->tlb_nr && state != LAZY_MMU_INERT)
+-		tlb_batch_flush(tb);
  ...
  }

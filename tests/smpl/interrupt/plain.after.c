@@ -6,12 +6,11 @@ static void tlb_batch_add_one(struct mm_struct *mm, unsigned long vaddr)
 
 	vaddr &= MASK;
 
-	/* Interrupt handlers keep off the batch of what they interrupt. */
+	nr = tb->tlb_nr;
 	if (!tb->active || !in_task()) {
 		flush_one(mm, vaddr);
 		goto out;
 	}
-	nr = tb->tlb_nr;
 
 	if (unlikely(nr && tb->mm != mm)) {
 		flush_all();

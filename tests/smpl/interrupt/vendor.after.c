@@ -6,12 +6,11 @@ static void tlb_batch_add_one(struct mm_struct *mm, unsigned long where,
 	unsigned int count;
 
 	acme_count(ADDED);
-	/* Interrupt handlers keep off the batch of what they interrupt. */
+	count = batch->tlb_nr;
 	if (!batch->active || !in_task()) {
 		flush_one(mm, where, exec);
 		return;
 	}
-	count = batch->tlb_nr;
 
 	if (unlikely(acme_other(batch, mm)))
 		count = acme_drain();

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-only
+static void tlb_batch_add_one(struct mm_struct *mm, unsigned long vaddr)
+{
+	struct tlb_batch *tb = get_batch();
+	unsigned long nr = tb->tlb_nr;
+
+	if (nr && tb->mm != mm) {
+		flush_tlb_pending();
+		nr = 0;
+	}
+
+	tb->vaddrs[nr++] = vaddr;
+	tb->tlb_nr = nr;
+	if (nr >= ROOM)
+		flush_tlb_pending();
+	put_batch();
+}
+
+void arch_leave_lazy_mmu_mode(lazy_mmu_state_t state)
+{
+	struct tlb_batch *tb = get_batch();
+
+	if (tb->tlb_nr && acme_may_flush(state))
+		flush_tlb_pending();
+	put_batch();
+}
+
+void arch_flush_lazy_mmu_mode(void)
+{
+	flush_tlb_pending();
+}
