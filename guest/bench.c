@@ -11,6 +11,8 @@
  */
 #include "guest.h"
 
+#include <errno.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -61,18 +63,24 @@ static void touch(char *at, size_t size)
 }
 
 /*
- * Aligned like a page table, so that there are as many of them on any kernel.
- * For the same reason the pages do not come from what was freed before.
+ * How much there is to do for pages that are freed depends on how long these
+ * lists are. Who allocates pages in what is measured must not do that each time:
+ * to have pages of another kind, the kernel may have to convert a whole block.
  */
+static void empty_lists(void)
+{
+	check(write_text(DRAIN, "1\n"), "the lists of free pages are not empty: %s",
+	      strerror(errno));
+}
+
+/* Aligned like a page table, so that there are as many of them on any kernel. */
 static char *populated(size_t size)
 {
-	char *at;
+	char *at = mmap(reserve(size, 0), size, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 
-	check(write_text(DRAIN, "1\n"), "the free pages are not those of each run");
-	at = mmap(reserve(size, 0), size, PROT_READ | PROT_WRITE,
-		  MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
-
-	check(at != MAP_FAILED, "no room for %zu bytes", size);
+	check(at != MAP_FAILED, "no %zu bytes: %s", size,
+	      strerror(errno));
 	madvise(at, size, MADV_NOHUGEPAGE);
 	touch(at, size);
 	return at;
@@ -144,9 +152,11 @@ static unsigned int protect_rw(size_t size)
 
 static unsigned int unmap(size_t size)
 {
-	char *at = populated(size);
+	char *at;
 	int err;
 
+	empty_lists();
+	at = populated(size);
 	lazy_mmu_bench_begin();
 	err = munmap(at, size);
 	lazy_mmu_bench_end();
@@ -176,9 +186,11 @@ static unsigned int move_tables(size_t size)
 
 static unsigned int drop(size_t size)
 {
-	char *at = populated(size);
+	char *at;
 	int err;
 
+	empty_lists();
+	at = populated(size);
 	lazy_mmu_bench_begin();
 	err = madvise(at, size, MADV_DONTNEED);
 	lazy_mmu_bench_end();
@@ -223,6 +235,7 @@ void run_bench(bool may_fork)
 
 		if (w->run == fork_exit && !may_fork)
 			continue;
+		empty_lists();
 		while (runs--) {
 			unsigned int done = w->run(size);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What an interrupt handler changes is flushed at once, before the code that
-// looks at what the interrupted task has in its batch.
+// flushes or fills the batch of the task it has interrupted.
 //
 // files: tlb_batch_add_one\(
 // in: arch/sparc

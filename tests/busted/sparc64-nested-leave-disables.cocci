@@ -12,6 +12,6 @@
  {
  ...
 -	state == LAZY_MMU_DEFAULT
-+	tb->active
++	state != LAZY_MMU_INERT && tb->active
  ...
  }

@@ -8,7 +8,7 @@
 // in: arch/sparc/mm
 
 @@ @@
--preempt_enable();
+-preempt_enable_no_resched();
  return LAZY_MMU_NESTED;
 
 @@ @@
@@ -19,5 +19,6 @@
  ...
 -	preempt_enable();
  }
-+	preempt_enable();
++	if (state != LAZY_MMU_INERT)
++		preempt_enable();
  }

@@ -46,6 +46,10 @@ MODULE_PARM_DESC(run, "Run the workloads at boot");
  */
 static int drain_set(const char *val, const struct kernel_param *kp)
 {
+	/* The command line is read before there are such lists. */
+	if (system_state < SYSTEM_RUNNING)
+		return -EBUSY;
+
 	preempt_disable();
 	drain_local_pages(NULL);
 	preempt_enable();
