@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A leave does not flush the batch.
+// In the tests only: with stale TLB entries, the machine may not live to tell.
 //
 // target: sparc64
 // caught-by: lazy_mmu_updates.updates_complete
@@ -11,7 +12,8 @@
  arch_leave_lazy_mmu_mode(...)
  {
  ...
--	if (tb->tlb_nr && state != LAZY_MMU_INERT)
--		tlb_batch_flush(tb);
+-	tb->tlb_nr && state != LAZY_MMU_INERT
++	tb->tlb_nr && state != LAZY_MMU_INERT &&
++	strcmp(current->comm, "kunit_try_catch")
  ...
  }
