@@ -186,7 +186,9 @@ static void print_head(const struct report *r, FILE *to)
 	      "others; long ones have them all. A turn of an empty loop is subtracted. On Xen, the hypervisor's "
 	      "instructions count; `irqs-off` is how many of them a hypercall of the "
 	      "workload takes, for which a flush keeps the guest's interrupts off. "
-	      "`-`: this kernel has nothing to be counted. What a real machine takes for an instruction or an "
+	      "`-`: not measured, or this kernel has nothing to be counted; mainline's "
+	      "text is not looked at, and it is not made to fork as Xen PV guest, "
+	      "which it does not survive. What a real machine takes for an instruction or an "
 	      "event is not said here.\n\n"
 	      "`/stock` and `/mainline` are the ported kernel's cost in parts of theirs. "
 	      "Budgets are in `bench/budgets`.\n\n", to);

@@ -147,67 +147,42 @@ static int pairs(const char *cocci, const char *dir, bool print)
 	return wrong;
 }
 
-/* The semantic patch that tests/smpl/rules names for @dir; by the caller. */
-static char *rule_of(const char *dir)
+/* What tests/smpl/rules says: @rule gets directory and semantic patch of a line. */
+static void each_rule(void (*rule)(const char *dir, const char *cocci))
 {
 	char *text = read_text(repo("tests/smpl/rules"));
-	char *save, *found = NULL;
+	char *save;
 
 	for (char *line = strtok_r(text, "\n", &save); line;
 	     line = strtok_r(NULL, "\n", &save)) {
-		char name[64], cocci[192];
+		char dir[64], cocci[192];
 
-		if (*line == '#' || sscanf(line, "%63s %191s", name, cocci) != 2)
+		if (*line == '#')
 			continue;
-		if (!strcmp(name, dir))
-			found = str_dup(repo(cocci));
+		if (sscanf(line, "%63s %191s", dir, cocci) != 2)
+			fail_msg("tests/smpl/rules: '%s' is no rule", line);
+		rule(dir, cocci);
 	}
 	free(text);
-	if (!found)
-		fail_msg("tests/smpl/rules has no line for %s", dir);
-	return found;
 }
 
-static void check_pairs(const char *dir)
+static void check_pairs(const char *dir, const char *rule)
 {
-	char *cocci = rule_of(dir);
+	char *cocci = str_dup(repo(rule));
 	char *path = str_fmt("tests/smpl/%s", dir);
 	char *full = str_dup(repo(path));
 
-	assert_int_equal(pairs(cocci, full, true), 0);
+	if (pairs(cocci, full, true))
+		fail_msg("%s does not do what tests/smpl/%s shows", rule, dir);
 	free(cocci);
 	free(path);
 	free(full);
 }
 
-static void pagemap_scan(void **state)
+static void all_pairs(void **state)
 {
 	(void)state;
-	check_pairs("pagemap-scan");
-}
-
-static void architectures(void **state)
-{
-	(void)state;
-	check_pairs("arch");
-}
-
-static void callsites(void **state)
-{
-	(void)state;
-	check_pairs("callsites");
-}
-
-static void interrupts(void **state)
-{
-	(void)state;
-	check_pairs("interrupt");
-}
-
-static void helpers(void **state)
-{
-	(void)state;
-	check_pairs("helpers");
+	each_rule(check_pairs);
 }
 
 /* Each semantic patch of the series has its pairs. */
@@ -248,7 +223,7 @@ static void broken_rule(void **state)
 		{ "(LAZY_MMU_DEFAULT);", "(LAZY_MMU_NESTED);" },
 		{ "position p != section.p;", "position p;" },
 	};
-	char *cocci = rule_of("callsites");
+	char *cocci = str_dup(repo("series/20-mm-local-state/callsites.cocci"));
 	char *text = read_text(cocci);
 	char *dir = str_dup(repo("tests/smpl/callsites"));
 
@@ -356,11 +331,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(complete, fixture_setup, fixture_teardown),
-		cmocka_unit_test_setup_teardown(pagemap_scan, fixture_setup, fixture_teardown),
-		cmocka_unit_test_setup_teardown(architectures, fixture_setup, fixture_teardown),
-		cmocka_unit_test_setup_teardown(callsites, fixture_setup, fixture_teardown),
-		cmocka_unit_test_setup_teardown(interrupts, fixture_setup, fixture_teardown),
-		cmocka_unit_test_setup_teardown(helpers, fixture_setup, fixture_teardown),
+		cmocka_unit_test_setup_teardown(all_pairs, fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(broken_rule, fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(audit, fixture_setup, fixture_teardown),
 	};
