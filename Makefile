@@ -5,94 +5,102 @@
 CC ?= gcc
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes
-# What a sanitizer finds ends the program, or nobody would notice.
+# A finding of a sanitizer ends the program, or nobody would notice.
 # (UBSan makes gcc warn of formats that cannot be NULL.)
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer -Wno-format-truncation
-CPPFLAGS += -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64
+CPPFLAGS += -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Isrc
 LDLIBS := -ljansson -lpcre2-8 -lm
+PREFIX ?= /usr/local
+
 # make V=1 shows the commands, make -s nothing.
 Q := $(if $(V),,@)
 say = $(if $(V)$(findstring s,$(filter-out -%,$(firstword $(MAKEFLAGS)))),,@echo "  $(1) $(2)")
 
-SOURCES := $(wildcard src/*.c)
-OBJECTS := $(SOURCES:src/%.c=build/%.o)
-# What several unit tests share: the files there that are no test.
-SHARED := $(filter-out %_test.c,$(wildcard tests/unit/*.c))
-TESTS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*_test.c))
-# Which of them run when: 'make unit' leaves out the slow ones. Those that only
-# try the semantic patches say nothing about the command's memory and code.
+# All of the command but main.c, which its tests cannot have.
+LIBRARY := $(sort $(wildcard src/*/*.c))
+SOURCES := src/main.c $(LIBRARY)
+HEADERS := $(sort $(wildcard src/*/*.h))
+# Each tests/unit/FOLDER/NAME_test.c is a program; the other files are shared.
+UNIT := $(sort $(wildcard tests/unit/*_test.c tests/unit/*/*_test.c))
+UNIT_SHARED := $(filter-out $(UNIT),$(sort $(wildcard tests/unit/*.c tests/unit/*/*.c)))
+TESTS := $(basename $(notdir $(UNIT)))
+# 'make unit' leaves out the slow tests. The tests of the semantic patches say
+# nothing about the command's memory and code.
 SLOW := slow_test
 QUICK := $(filter-out $(SLOW),$(TESTS))
 OF_THE_CODE := $(filter-out smpl_test,$(TESTS))
-# The program that breaks kernels; the part of it that has a unit test.
-BUSTED_OBJECTS := $(patsubst tests/busted/%.c,build/busted.o/%.o,$(wildcard tests/busted/*.c))
+BUSTED := $(sort $(wildcard tests/busted/*.c))
 # Tests that take minutes, of the command as it is.
-HURT := $(patsubst tests/hurt/%.c,build/hurt/%,$(wildcard tests/hurt/*_test.c))
-HURT_OBJECTS := $(filter-out build/main.o,$(OBJECTS)) build/hurt/hurt.o build/hurt/fixture.o
+HURT := $(sort $(wildcard tests/hurt/*_test.c))
+HURT_SHARED := $(filter-out $(HURT),$(sort $(wildcard tests/hurt/*.c))) tests/unit/fixture.c
+HURT_TESTS := $(HURT:tests/hurt/%.c=build/hurt/%)
+# Each fuzzer reads what is in the repository, and from there on makes up its
+# own. What it found stays in its corpus, until 'make clean'.
+FUZZ := $(sort $(wildcard tests/fuzz/*_fuzz.c))
+FUZZERS := $(FUZZ:tests/fuzz/%_fuzz.c=%)
+FUZZ_SECONDS := 60
+FUZZ_CC := clang
 
 all: lazymmu build/plugin.so	## build the command (default)
 
-lazymmu: $(OBJECTS)
-	$(call say,LINK   ,$@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+# One way of building: $(call way,NAME,COMPILER,FLAGS,FLAGS OF src/ ALONE).
+# build/NAME/FILE.o is FILE.c built that way, and liblazymmu.a all of src/ but
+# main.c.
+define way
+build/$(1)/src/%.o: src/%.c Makefile | needed
+	@mkdir -p $$(@D)
+	$$(call say,CC     ,$$<$(if $(filter-out normal,$(1)), ($(1))))
+	$$(Q)$(2) -std=c11 $$(CPPFLAGS) $$(WARNINGS) $(3) $(4) -MMD -MP -c -o $$@ $$<
 
-# What counts in the emulator; see there.
-build/plugin.so: bench/plugin.c bench/qemu-plugin.h Makefile | deps
+build/$(1)/%.o: %.c Makefile | needed
+	@mkdir -p $$(@D)
+	$$(call say,CC     ,$$<$(if $(filter-out normal,$(1)), ($(1))))
+	$$(Q)$(2) -std=c11 $$(CPPFLAGS) -Itests/unit $$(WARNINGS) $(3) -MMD -MP -c -o $$@ $$<
+
+build/$(1)/liblazymmu.a: $(LIBRARY:%.c=build/$(1)/%.o)
+	$$(Q)rm -f $$@ && $$(AR) rcs $$@ $$^
+
+build/$(1)/lazymmu: build/$(1)/src/main.o build/$(1)/liblazymmu.a
+	$$(call say,LINK   ,$$@)
+	$$(Q)$(2) $(3) $(4) $$(LDFLAGS) -o $$@ $$^ $$(LDLIBS)
+
+$(foreach test,$(UNIT),$(call unit_test,$(1),$(2),$(3) $(4),$(test)))
+endef
+
+# build/WAY/NAME_test is a unit test; it runs build/WAY/lazymmu.
+define unit_test
+build/$(1)/$(basename $(notdir $(4))): $(4:%.c=build/$(1)/%.o) $(UNIT_SHARED:%.c=build/$(1)/%.o) \
+		build/$(1)/tests/busted/variant.o build/$(1)/liblazymmu.a
+	$$(call say,LINK   ,$$@)
+	$$(Q)$(2) $(3) $$(LDFLAGS) -o $$@ $$^ $$(LDLIBS) -lcmocka
+
+endef
+
+$(eval $(call way,normal,$$(CC),$$(CFLAGS)))
+$(eval $(call way,unit,$$(CC),-O1 -g $(SANITIZE)))
+# ASan does not look into what glibc's own checks replace, so they come apart.
+$(eval $(call way,fortify,$$(CC),-O2 -g $(SANITIZE) -D_FORTIFY_SOURCE=3))
+$(eval $(call way,valgrind,$$(CC),-O1 -g))
+# Only src/ is counted. gnu11: gcc keeps the counts of a process that forks.
+$(eval $(call way,coverage,$$(CC),-O0 -g -std=gnu11,--coverage))
+$(eval $(call way,fuzz,$$(FUZZ_CC),-O2 -g -fsanitize=fuzzer,address,undefined \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer))
+
+lazymmu: build/normal/lazymmu
+	$(Q)cp $< $@.new && mv $@.new $@
+
+# The plugin that counts in the emulator.
+build/plugin.so: bench/plugin.c bench/qemu-plugin.h Makefile | needed
 	@mkdir -p $(@D)
 	$(call say,CC     ,$@)
 	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -fPIC -shared \
 		-fvisibility=hidden -o $@ $<
 
-build/%.o: src/%.c Makefile | deps
-	@mkdir -p $(@D)
-	$(call say,CC     ,$<)
-	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -MMD -MP -c -o $@ $<
-
-build/busted.o/%.o: tests/busted/%.c Makefile | deps
-	@mkdir -p $(@D)
-	$(call say,CC     ,$<)
-	$(Q)$(CC) -std=c11 $(CPPFLAGS) -Isrc $(CFLAGS) $(WARNINGS) -MMD -MP -c -o $@ $<
-
-build/busted: $(BUSTED_OBJECTS) $(filter-out build/main.o,$(OBJECTS))
+# The program that breaks kernels on purpose.
+build/busted: $(BUSTED:%.c=build/normal/%.o) build/normal/liblazymmu.a
 	$(call say,LINK   ,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
-
-# The command and its unit tests, built in several ways: $(call way,NAME,FLAGS)
-# makes build/NAME/lazymmu, which the tests run, and build/NAME/..._test.
-define way
-build/$(1)/src/%.o: src/%.c Makefile | deps
-	@mkdir -p $$(@D)
-	$$(call say,CC     ,$$< ($(1)))
-	$$(Q)$$(CC) $$(CPPFLAGS) $$(WARNINGS) $(2) $(3) -MMD -MP -c -o $$@ $$<
-
-build/$(1)/tests/%.o: tests/unit/%.c Makefile | deps
-	@mkdir -p $$(@D)
-	$$(call say,CC     ,$$< ($(1)))
-	$$(Q)$$(CC) $$(CPPFLAGS) -Isrc $$(WARNINGS) $(2) -MMD -MP -c -o $$@ $$<
-
-build/$(1)/busted/%.o: tests/busted/%.c Makefile | deps
-	@mkdir -p $$(@D)
-	$$(call say,CC     ,$$< ($(1)))
-	$$(Q)$$(CC) $$(CPPFLAGS) -Isrc $$(WARNINGS) $(2) -MMD -MP -c -o $$@ $$<
-
-build/$(1)/lazymmu: $(SOURCES:src/%.c=build/$(1)/src/%.o)
-	$$(call say,LINK   ,$$@)
-	$$(Q)$$(CC) $(2) $(3) $$(LDFLAGS) -o $$@ $$^ $$(LDLIBS)
-
-build/$(1)/%_test: build/$(1)/tests/%_test.o $(SHARED:tests/unit/%.c=build/$(1)/tests/%.o) \
-		build/$(1)/busted/variant.o \
-		$(patsubst src/%.c,build/$(1)/src/%.o,$(filter-out src/main.c,$(SOURCES)))
-	$$(call say,LINK   ,$$@)
-	$$(Q)$$(CC) $(2) $(3) $$(LDFLAGS) -o $$@ $$^ $$(LDLIBS) -lcmocka
-endef
-
-$(eval $(call way,unit,-std=c11 -O1 -g $(SANITIZE)))
-# ASan does not look into what glibc's own checks replace, so they come apart.
-$(eval $(call way,fortify,-std=c11 -O2 -g $(SANITIZE) -D_FORTIFY_SOURCE=3))
-$(eval $(call way,valgrind,-std=c11 -O1 -g))
-# Only src/ is counted. gnu11: gcc keeps the counts of a process that forks.
-$(eval $(call way,coverage,-std=gnu11 -O0 -g,--coverage))
 
 # $(call programs,WAY,TESTS)
 programs = $(2:%=build/$(1)/%) build/$(1)/lazymmu build/busted
@@ -115,7 +123,7 @@ MEMCHECK = valgrind -q --error-exitcode=99 --leak-check=full \
 	--trace-children-skip=/bin/*,/usr/bin/*,/usr/local/bin/*,*/lazymmu-test-* \
 	--log-file=$(CURDIR)/build/valgrind/log/%p
 
-unit-valgrind: $(call programs,valgrind,$(OF_THE_CODE)) | deps-sanitize
+unit-valgrind: $(call programs,valgrind,$(OF_THE_CODE)) | needed-sanitize
 	@rm -rf build/valgrind/log && mkdir -p build/valgrind/log
 	@UNDER="$(MEMCHECK)" sh tests/unit.sh $(OF_THE_CODE:%=build/valgrind/%); status=$$?; \
 	grep -h '^==' build/valgrind/log/* && status=1; \
@@ -124,10 +132,11 @@ unit-valgrind: $(call programs,valgrind,$(OF_THE_CODE)) | deps-sanitize
 # At least so many percent of the lines of src/.
 COVERAGE := 85
 
-unit-coverage: $(call programs,coverage,$(OF_THE_CODE)) | deps-sanitize
-	@rm -f build/coverage/src/*.gcda
-	@for f in build/coverage/src/*.gcno; do \
-		test -e "src/$$(basename "$$f" .gcno).c" || rm -f "$$f"; \
+unit-coverage: $(call programs,coverage,$(OF_THE_CODE)) | needed-sanitize
+	@find build/coverage/src -name '*.gcda' -exec rm -f {} +
+	@find build/coverage/src -name '*.gcno' | while read -r f; do \
+		source=$${f#build/coverage/}; \
+		test -e "$${source%.gcno}.c" || rm -f "$$f"; \
 	done
 	@sh tests/unit.sh $(OF_THE_CODE:%=build/coverage/%)
 
@@ -141,94 +150,47 @@ coverage-report:
 	status=$$?; \
 	awk -F, -f tests/coverage.awk build/coverage/report.csv && exit $$status
 
-# Fuzzers: each reads what is in the repository, and from there on makes up its
-# own. What they found goes on being the corpus, until 'make clean'.
-FUZZERS := $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c))
-FUZZ_SECONDS := 60
-FUZZ_CC := clang
-FUZZ_FLAGS := -O2 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-	-fno-omit-frame-pointer
-
-build/fuzz/src/%.o: src/%.c Makefile | deps-sanitize
-	@mkdir -p $(@D)
-	$(call say,CC     ,$< (fuzz))
-	$(Q)$(FUZZ_CC) -std=c11 $(CPPFLAGS) $(WARNINGS) $(FUZZ_FLAGS) -MMD -MP -c -o $@ $<
-
-build/fuzz/tests/%.o: tests/fuzz/%.c Makefile | deps-sanitize
-	@mkdir -p $(@D)
-	$(call say,CC     ,$< (fuzz))
-	$(Q)$(FUZZ_CC) -std=c11 $(CPPFLAGS) -Isrc $(WARNINGS) $(FUZZ_FLAGS) -MMD -MP -c -o $@ $<
-
-build/fuzz/%_fuzz: build/fuzz/tests/%_fuzz.o build/fuzz/tests/fuzz.o \
-		$(patsubst src/%.c,build/fuzz/src/%.o,$(filter-out src/main.c,$(SOURCES)))
+build/fuzz/%_fuzz: build/fuzz/tests/fuzz/%_fuzz.o build/fuzz/tests/fuzz/fuzz.o build/fuzz/liblazymmu.a | needed-sanitize
 	$(call say,LINK   ,$@)
-	$(Q)$(FUZZ_CC) $(FUZZ_FLAGS) -o $@ $^ $(LDLIBS)
+	$(Q)$(FUZZ_CC) -fsanitize=fuzzer,address,undefined $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 fuzz: $(FUZZERS:%=fuzz-%)	## libFuzzer on what comes from outside: FUZZ_SECONDS=60 each
 
 fuzz-%: build/fuzz/%_fuzz
 	@sh tests/fuzz/run.sh $* $(FUZZ_SECONDS)
 
-build/hurt/%.o: tests/hurt/%.c Makefile | deps
+build/hurt/%: build/normal/tests/hurt/%.o $(HURT_SHARED:%.c=build/normal/%.o) build/normal/liblazymmu.a
 	@mkdir -p $(@D)
-	$(call say,CC     ,$<)
-	$(Q)$(CC) -std=c11 $(CPPFLAGS) -Isrc $(CFLAGS) $(WARNINGS) -MMD -MP -c -o $@ $<
-
-build/hurt/fixture.o: tests/unit/fixture.c Makefile | deps
-	@mkdir -p $(@D)
-	$(call say,CC     ,$<)
-	$(Q)$(CC) -std=c11 $(CPPFLAGS) -Isrc $(CFLAGS) $(WARNINGS) -MMD -MP -c -o $@ $<
-
-build/hurt/%: build/hurt/%.o $(HURT_OBJECTS)
 	$(call say,LINK   ,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
-build/hurt/lazymmu: lazymmu
+build/hurt/lazymmu: build/normal/lazymmu
 	@mkdir -p $(@D)
 	$(Q)cp $< $@
 
-hurt: $(HURT) build/hurt/lazymmu	## kill, starve and flood the command: some minutes
-	@sh tests/unit.sh $(HURT)
+hurt: $(HURT_TESTS) build/hurt/lazymmu	## kill, starve and flood the command: some minutes
+	@sh tests/unit.sh $(HURT_TESTS)
 
-# What the command itself needs to be built. Installs only what is missing, so
-# it says and does nothing on a machine that has it all.
-deps:				## install what building the command needs
-	@set --; \
-	command -v $(CC) >/dev/null 2>&1 || set -- "$$@" gcc libc6-dev; \
-	test -e /usr/include/stdio.h || set -- "$$@" libc6-dev; \
-	test -e /usr/include/jansson.h || set -- "$$@" libjansson-dev; \
-	test -e /usr/include/pcre2.h || set -- "$$@" libpcre2-dev; \
-	test -e /usr/include/cmocka.h || set -- "$$@" libcmocka-dev; \
-	$(INSTALL_THEM)
+# 'make' never installs: it names what is missing, with the one command that
+# installs it.
+needed:
+	@sh tests/deps.sh name
 
-# Only for 'make check-sanitize': clang alone is half a gigabyte.
-deps-sanitize: deps
-	@set --; \
-	command -v valgrind >/dev/null 2>&1 || set -- "$$@" valgrind; \
-	command -v gcovr >/dev/null 2>&1 || set -- "$$@" gcovr; \
-	command -v $(FUZZ_CC) >/dev/null 2>&1 || set -- "$$@" clang; \
-	ls /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-* >/dev/null 2>&1 || \
-		set -- "$$@" libclang-rt-dev; \
-	$(INSTALL_THEM)
+needed-sanitize: needed
+	@sh tests/deps.sh name sanitize
 
-# The end of a recipe: install the packages "$$@", as root or through sudo.
-define INSTALL_THEM
-test $$# -gt 0 || exit 0; \
-	apt="env DEBIAN_FRONTEND=noninteractive apt-get"; \
-	install="install -y --no-install-recommends $$*"; \
-	if test "$$(id -u)" = 0; then as=; \
-	elif sudo -n true 2>/dev/null; then as="sudo -n"; \
-	else echo "To build lazymmu, install these first: sudo apt-get $$install" >&2; exit 16; \
-	fi; \
-	echo "Installing: $$*" >&2; \
-	$$as $$apt update -q >&2 || echo "apt-get update failed; trying with the old package lists" >&2; \
-	$$as $$apt $$install >&2
-endef
+deps:				## install what building the command and its tests needs
+	@sh tests/deps.sh install
 
-demo: lazymmu			## port 6.12, boot stock and ported as Xen PV, compare
+deps-sanitize:			## ... and what 'make check-sanitize' needs
+	@sh tests/deps.sh install sanitize
+
+demo: deps			## port 6.12, boot stock and ported as Xen PV, compare
+	@$(MAKE) -s lazymmu
 	@sh tests/demo.sh
 
-check: lazymmu			## everything: unit tests, patches, all machines
+check: deps			## everything: unit tests, patches, all machines
+	@$(MAKE) -s lazymmu
 	@sh tests/check.sh
 
 check-fast: lazymmu		## the tests that need no kernel
@@ -240,19 +202,24 @@ check-busted: lazymmu build/busted	## break the ported kernel on purpose: do the
 check-bisect: lazymmu		## every commit of the series builds, for all targets
 	@./lazymmu build --each-commit
 
-check-sanitize: lazymmu		## the unit tests under valgrind, fuzzers, coverage
+check-sanitize: deps-sanitize	## the unit tests under valgrind, fuzzers, coverage
+	@$(MAKE) -s lazymmu
 	@sh tests/check.sh sanitize
 
-bench: lazymmu build/plugin.so	## measure stock, ported and mainline's kernel; writes docs/results.md and plots
+bench: deps			## measure stock, ported and mainline's kernel; writes docs/results.md and plots
+	@$(MAKE) -s all
 	@sh bench/bench.sh
 
 # The analyzer does not see that lists own their strings: no leak warnings.
-lint:				## white space, licences, and gcc's analyzer
-	@! grep -nP '[ \t]+$$' $(SOURCES) $(wildcard src/*.h tests/unit/*.[ch])
-	@! grep -L 'SPDX-License-Identifier: GPL-2.0-only' $(SOURCES) $(wildcard src/*.h tests/unit/*.[ch]) | grep .
-	@for f in $(SOURCES); do \
+LINTED := $(sort $(SOURCES) $(HEADERS) $(wildcard guest/*.[ch] bench/*.[ch] \
+	tests/*/*.[ch] tests/unit/*/*.[ch]))
+lint:				## layers, white space, licences, and gcc's analyzer
+	@sh tests/layers.sh src
+	@! grep -nP '[ \t]+$$' $(LINTED)
+	@! grep -L 'SPDX-License-Identifier: GPL-2.0-only' $(LINTED) | grep .
+	@for f in $(filter %.c,$(LINTED)); do \
 		echo "  ANALYZE $$f"; \
-		$(CC) -std=c11 $(CPPFLAGS) -O2 -fanalyzer -Wno-analyzer-malloc-leak \
+		$(CC) -std=c11 $(CPPFLAGS) -Itests/unit -O2 -fanalyzer -Wno-analyzer-malloc-leak \
 			$(WARNINGS) -c -o /dev/null $$f || exit 1; \
 	done
 
@@ -263,7 +230,7 @@ help:				## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 .PHONY: all demo bench check check-fast check-sanitize check-busted check-bisect unit unit-all unit-fortify \
-	unit-valgrind unit-coverage coverage coverage-report fuzz deps deps-sanitize hurt lint clean help
+	unit-valgrind unit-coverage coverage coverage-report fuzz needed needed-sanitize deps deps-sanitize hurt lint clean help
 .SECONDARY:
 
--include $(wildcard build/*.d build/*/src/*.d build/*/tests/*.d build/*/busted/*.d build/busted.o/*.d build/hurt/*.d)
+-include $(shell find build -name "*.d" 2>/dev/null)

@@ -11,9 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd.h"
-#include "fail.h"
-#include "proc.h"
+#include "cmd/cmd.h"
+#include "util/fail.h"
+#include "host/proc.h"
 
 #define VERSION "0.1"
 

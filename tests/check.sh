@@ -89,7 +89,6 @@ fast)
 	stage "unit tests, step files and rules" unit_tests unit
 	;;
 sanitize)
-	stage "tools" make -s deps-sanitize
 	stage "unit tests, with glibc's checks" unit_tests unit-fortify
 	stage "unit tests, under valgrind" unit_tests unit-valgrind
 	stage "fuzzers" fuzzers

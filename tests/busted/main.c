@@ -12,13 +12,13 @@
 #include <string.h>
 #include <time.h>
 
-#include "fail.h"
-#include "home.h"
-#include "proc.h"
-#include "strbuf.h"
-#include "target.h"
+#include "util/fail.h"
+#include "util/paths.h"
+#include "host/proc.h"
+#include "util/strbuf.h"
+#include "build/target.h"
 #include "variant.h"
-#include "xfile.h"
+#include "util/file.h"
 
 #define DIR_IN	"tests/busted"
 #define DIR_OUT	"build/busted.out"

@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "build_options.h"
-#include "fail.h"
-#include "regex.h"
-#include "strbuf.h"
-#include "xfile.h"
+#include "cmd/options.h"
+#include "util/fail.h"
+#include "util/regex.h"
+#include "util/strbuf.h"
+#include "util/file.h"
 
 /* --- the header --- */
 

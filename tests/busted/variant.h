@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "strlist.h"
+#include "util/strlist.h"
 
 struct regex;
 struct strbuf;

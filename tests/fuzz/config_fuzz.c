@@ -6,14 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "console.h"
-#include "fail.h"
+#include "verdict/console.h"
+#include "util/fail.h"
 #include "fuzz.h"
-#include "kconfig.h"
-#include "makelog.h"
-#include "qemu.h"
-#include "target.h"
-#include "tools.h"
+#include "build/kconfig.h"
+#include "build/makelog.h"
+#include "boot/machine.h"
+#include "build/target.h"
+#include "host/tools.h"
 
 /* The input's parts. */
 enum { TARGET, BENIGN, FRAGMENT, DOT_CONFIG, MAKE };

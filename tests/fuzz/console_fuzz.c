@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "boot.h"
-#include "fail.h"
+#include "boot/boot.h"
+#include "util/fail.h"
 #include "fuzz.h"
 
 static const struct target machine = {

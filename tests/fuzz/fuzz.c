@@ -7,9 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "fail.h"
-#include "strlist.h"
-#include "xfile.h"
+#include "util/fail.h"
+#include "util/strlist.h"
+#include "util/file.h"
 
 void broken(const char *file, int line, const char *what)
 {

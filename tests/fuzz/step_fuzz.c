@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "edits.h"
-#include "fail.h"
+#include "series/edits.h"
+#include "util/fail.h"
 #include "fuzz.h"
-#include "regex.h"
-#include "step.h"
+#include "util/regex.h"
+#include "series/step.h"
 
 /* The input's parts. */
 enum { MESSAGE, EDITS, COCCI, TEXT };

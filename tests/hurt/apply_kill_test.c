@@ -13,10 +13,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "fail.h"
-#include "home.h"
-#include "strlist.h"
-#include "xfile.h"
+#include "util/fail.h"
+#include "util/paths.h"
+#include "util/strlist.h"
+#include "util/file.h"
 
 /* Newer architectures have only these. */
 #ifndef SYS_link

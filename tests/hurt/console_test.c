@@ -15,9 +15,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "boot.h"
-#include "fail.h"
-#include "xfile.h"
+#include "boot/boot.h"
+#include "util/fail.h"
+#include "util/file.h"
 
 #define MEMORY_KB	(48 << 10)
 

@@ -8,9 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "fail.h"
-#include "strlist.h"
-#include "xfile.h"
+#include "util/fail.h"
+#include "util/strlist.h"
+#include "util/file.h"
 
 #define OLD	"6.12.7-1"
 #define NEW	"6.12.8-1"

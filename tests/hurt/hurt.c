@@ -19,10 +19,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "digest.h"
-#include "fail.h"
-#include "proc.h"
-#include "xfile.h"
+#include "util/sha256.h"
+#include "util/fail.h"
+#include "host/proc.h"
+#include "util/file.h"
 
 /* --- chance --- */
 

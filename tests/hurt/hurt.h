@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "strlist.h"
+#include "util/strlist.h"
 
 /**
  * chance_init - begin with LAZYMMU_SEED, or with a seed of its own, and say it;

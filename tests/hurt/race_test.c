@@ -8,9 +8,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "fail.h"
-#include "strlist.h"
-#include "xfile.h"
+#include "util/fail.h"
+#include "util/strlist.h"
+#include "util/file.h"
 
 #define FETCHED "cache/kernels/6.12/6.12.7-1"
 

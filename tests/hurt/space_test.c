@@ -15,9 +15,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "fail.h"
-#include "strlist.h"
-#include "xfile.h"
+#include "util/fail.h"
+#include "util/strlist.h"
+#include "util/file.h"
 
 static char *expected;
 

@@ -7,8 +7,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "proc.h"
-#include "xfile.h"
+#include "host/proc.h"
+#include "util/file.h"
 
 static char *old_path;
 

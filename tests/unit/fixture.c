@@ -7,11 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "fail.h"
-#include "home.h"
-#include "proc.h"
-#include "strlist.h"
-#include "xfile.h"
+#include "util/fail.h"
+#include "util/paths.h"
+#include "host/proc.h"
+#include "util/strlist.h"
+#include "util/file.h"
 
 char *top;
 

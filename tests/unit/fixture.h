@@ -19,7 +19,7 @@
 		_fail(__FILE__, __LINE__); \
 	} while (0)
 
-#include "strbuf.h"
+#include "util/strbuf.h"
 
 /* The temporary directory of this test; home/, cache/ and kernel/ are in it. */
 extern char *top;

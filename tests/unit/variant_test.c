@@ -9,10 +9,10 @@
 #include <unistd.h>
 
 #include "../busted/variant.h"
-#include "fail.h"
-#include "proc.h"
-#include "regex.h"
-#include "xfile.h"
+#include "util/fail.h"
+#include "host/proc.h"
+#include "util/regex.h"
+#include "util/file.h"
 
 #define HEADER "// SPDX-License-Identifier: GPL-2.0-only\n" \
 	"// What is broken: all of it.\n//\n" \

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Following a console: results, verdict and what never came. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "boot/boot.h"
+#include "util/fail.h"
+#include "util/regex.h"
+
+/* No more than this is read, or written to the log. */
+#define FLOOD_BYTES	(256ULL << 20)
+#define LOG_PREFIX	12
+
+/* The suite that has to have run, and what init says last. */
+static const char suite[] = "lazy_mmu_mode";
+static const char guest_done[] = "lazymmu: guest done status=";
+
+static double now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec + ts.tv_nsec / 1e9;
+}
+
+/*
+ * What the judge looks for may lie where a line without end was cut: he gets
+ * the end of the part before, too.
+ */
+static enum badness judge_part(struct follow *f, const char *line, bool rest)
+{
+	size_t len = strlen(line);
+	enum badness bad;
+	char *joined;
+
+	if (!rest) {
+		bad = judge_line(&f->r->judge, line);
+	} else {
+		joined = str_fmt("%s%s", f->tail, line);
+		bad = judge_line(&f->r->judge, joined);
+		free(joined);
+	}
+	if (len >= sizeof(f->tail))
+		line += len - sizeof(f->tail) + 1;
+	strcpy(f->tail, line);
+	return bad;
+}
+
+static void take_line(void *arg, const char *line, bool rest)
+{
+	struct follow *f = arg;
+	const char *text = console_text(line);
+	enum badness bad;
+
+	if (f->log) {
+		fprintf(f->log, "[%9.3f] %s\n", now() - f->started, line);
+		f->bytes += LOG_PREFIX;
+	}
+	bad = judge_part(f, line, rest);
+	if (bad >= BAD_OOPS && !f->dead_at)
+		f->dead_at = now();
+	if (*text) {
+		free(f->r->last_line);
+		f->r->last_line = str_fmt("%.300s", text);
+	}
+	if (rest)
+		return;
+	if (f->expect && !f->expected_seen)
+		f->expected_seen = regex_match(f->expect, text, strlen(text));
+	if (!strncmp(text, guest_done, strlen(guest_done)))
+		f->done = true;
+	if (f->line)
+		f->line(f->arg, text);
+	if (!f->off_at && (strstr(text, "Entering ACPI S5 state") ||
+			   !strcmp(text, "reboot: Power down")))
+		f->off_at = now();
+	if (!ktap_line(&f->r->ktap, text))
+		return;
+	f->last_test = now();
+	if (f->out)
+		fprintf(f->out, "%s%s\n", f->prefix, text);
+}
+
+int follow_init(struct follow *f, const struct benign_list *benign)
+{
+	char *why = NULL;
+	int ret;
+
+	console_init(&f->console, take_line, f);
+	ktap_init(&f->r->ktap);
+	judge_init(&f->r->judge, benign);
+	f->started = now();
+	f->last_output = f->started;
+	if (!*f->t->expect)
+		return 0;
+	f->expect = regex_compile(f->t->expect, &why);
+	if (f->expect)
+		return 0;
+	ret = fail(EXIT_TOOL, EINVAL, "targets/%s: 'expect' is no pattern: %s",
+		   f->t->name, why);
+	free(why);
+	return ret;
+}
+
+void follow_bytes(struct follow *f, const void *bytes, size_t len)
+{
+	if (!len)
+		return;
+	f->last_output = now();
+	f->bytes += len;
+	if (f->bytes > FLOOD_BYTES)
+		f->flood = true;
+	else
+		console_feed(&f->console, bytes, len);
+}
+
+void follow_end(struct follow *f, enum ending ending)
+{
+	struct result *r = f->r;
+
+	console_end(&f->console);
+	ktap_end(&r->ktap);
+	if (ending == ENDED_WELL && !f->done)
+		ending = ENDED_EARLY;
+	r->ending = ending;
+	r->seconds = now() - f->started;
+	if (f->expect && !f->expected_seen)
+		sl_addf(&r->lacking,
+			"it is not the machine that was meant: no line of the console matches '%s'",
+			f->t->expect);
+	if (!f->line && !ktap_has(&r->ktap, suite))
+		sl_addf(&r->lacking, "KUnit did not report the suite '%s'",
+			suite);
+	if (!f->line && f->done && r->ktap.documents < 2)
+		sl_add(&r->lacking, "the workloads' results are not there");
+	console_free(&f->console);
+	regex_free(f->expect);
+	f->expect = NULL;
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The guest's initrd. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "util/sha256.h"
+#include "util/fail.h"
+#include "util/paths.h"
+#include "boot/initrd.h"
+#include "host/proc.h"
+#include "util/strlist.h"
+#include "util/file.h"
+
+static const char *const guest_flags[] = {
+	"-std=gnu11", "-D_GNU_SOURCE", "-O2", "-Wall", "-Wextra", "-static",
+	"-pthread",
+};
+
+#define N_FLAGS	(sizeof(guest_flags) / sizeof(guest_flags[0]))
+
+static void pad(struct strbuf *out, size_t to)
+{
+	while (out->len % to)
+		sb_addch(out, '\0');
+}
+
+void cpio_add(struct cpio *c, const char *name, mode_t mode, const void *mem,
+	      size_t len, unsigned int major, unsigned int minor)
+{
+	/* magic, ino, mode, uid, gid, nlink, mtime, filesize, 4 x device,
+	 * namesize, check
+	 */
+	sb_addf(c->out,
+		"070701%08X%08X%08X%08X%08X%08X%08zX%08X%08X%08X%08X%08zX%08X",
+		++c->inode, mode, 0, 0, 1, 0, len, 0, 0, major, minor,
+		strlen(name) + 1, 0);
+	sb_add(c->out, name, strlen(name) + 1);
+	pad(c->out, 4);
+	if (len)
+		sb_add(c->out, mem, len);
+	pad(c->out, 4);
+}
+
+void cpio_end(struct cpio *c)
+{
+	c->inode = -1;
+	cpio_add(c, "TRAILER!!!", 0, NULL, 0, 0, 0);
+	pad(c->out, 512);
+}
+
+/* Append the paths of guest/'s C files to @sources and hash them all. */
+static int hash_sources(const char *dir, struct strlist *sources,
+			struct digest *d)
+{
+	struct strlist names = { 0 };
+	int ret = list_dir(dir, &names);
+
+	for (size_t i = 0; !ret && i < names.n; i++) {
+		size_t len = strlen(names.v[i]);
+		struct strbuf text;
+
+		if (len < 3 || names.v[i][len - 2] != '.' ||
+		    !strchr("ch", names.v[i][len - 1]))
+			continue;
+		sb_init(&text);
+		sl_addf(sources, "%s/%s", dir, names.v[i]);
+		ret = read_file(sources->v[sources->n - 1], &text);
+		digest_adds(d, names.v[i]);
+		digest_add(d, text.buf, text.len);
+		sb_free(&text);
+	}
+	sl_free(&names);
+	if (ret < 0)
+		return fail(EXIT_TOOL, -ret, "%s: %s", dir, strerror(-ret));
+	return 0;
+}
+
+static int hash_compiler(const char *cc, struct digest *d)
+{
+	const char *const argv[] = { cc, "-v", NULL };
+	struct strbuf text;
+	int ret;
+
+	sb_init(&text);
+	ret = proc_run(argv, &(struct proc){ .out = &text, .err = &text });
+	digest_add(d, text.buf, text.len);
+	sb_free(&text);
+	if (ret == -ENOENT)
+		return fail(EXIT_MISSING_TOOL, ENOENT,
+			    "'%s' is missing; 'lazymmu doctor --install' brings it",
+			    cc);
+	if (ret)
+		return fail(EXIT_TOOL, EIO, "%s -v: %s", cc, proc_status(ret));
+	for (size_t i = 0; i < N_FLAGS; i++)
+		digest_adds(d, guest_flags[i]);
+	return 0;
+}
+
+static int compile(const char *cc, const struct strlist *sources,
+		   const char *out)
+{
+	struct strlist argv = { 0 };
+	struct strbuf text;
+	int ret;
+
+	sl_add(&argv, cc);
+	for (size_t i = 0; i < N_FLAGS; i++)
+		sl_add(&argv, guest_flags[i]);
+	sl_add(&argv, "-o");
+	sl_add(&argv, out);
+	for (size_t i = 0; i < sources->n; i++) {
+		if (sources->v[i][strlen(sources->v[i]) - 1] == 'c')
+			sl_add(&argv, sources->v[i]);
+	}
+	sb_init(&text);
+	ret = proc_run((const char *const *)argv.v,
+		       &(struct proc){ .out = &text, .err = &text });
+	if (ret && ret != -EINTR) {
+		note("%s", text.buf);
+		ret = fail(EXIT_BUILD, EIO, "the guest does not compile with %s: %s",
+			   cc, proc_status(ret));
+	}
+	sb_free(&text);
+	sl_free(&argv);
+	return ret;
+}
+
+static int write_archive(const char *init, const char *path)
+{
+	struct strbuf program, out;
+	struct cpio c = { .out = &out };
+	int ret;
+
+	sb_init(&program);
+	sb_init(&out);
+	ret = read_file(init, &program);
+	if (!ret) {
+		cpio_add(&c, "dev", S_IFDIR | 0755, NULL, 0, 0, 0);
+		cpio_add(&c, "dev/console", S_IFCHR | 0600, NULL, 0, 5, 1);
+		cpio_add(&c, "init", S_IFREG | 0755, program.buf, program.len,
+			 0, 0);
+		cpio_end(&c);
+		ret = write_file_atomic(path, out.buf, out.len);
+	}
+	sb_free(&program);
+	sb_free(&out);
+	if (ret < 0)
+		return fail(EXIT_TOOL, -ret, "%s: %s", path, strerror(-ret));
+	return 0;
+}
+
+/* Its symbols are wanted when it is measured. */
+static char *init_path(const char *archive)
+{
+	return str_fmt("%s.init", archive);
+}
+
+static int make_archive(const char *cc, const struct strlist *sources,
+			const char *path)
+{
+	char *init = str_fmt("%s.%d.init", path, (int)getpid());
+	char *kept = init_path(path);
+	int ret = compile(cc, sources, init);
+
+	/* The archive comes last: who finds it finds the program as well. */
+	if (!ret && rename(init, kept))
+		ret = fail(EXIT_TOOL, errno, "%s: %s", kept, strerror(errno));
+	if (!ret)
+		ret = write_archive(kept, path);
+	unlink(init);
+	free(init);
+	free(kept);
+	return ret;
+}
+
+int initrd_make(const struct target *t, char **path, char **init)
+{
+	char *cc = str_fmt("%sgcc", t->cross), *guest = NULL, *dir = NULL;
+	char *kept = NULL;
+	struct strlist sources = { 0 };
+	struct digest d;
+	char hex[65];
+	int ret = -ENOENT;
+
+	*path = NULL;
+	if (!home_dir() || !cache_dir())
+		goto out;
+	guest = path_join(home_dir(), "guest");
+	dir = path_join(cache_dir(), "initrd");
+	digest_init(&d);
+	ret = hash_sources(guest, &sources, &d);
+	if (!ret)
+		ret = hash_compiler(cc, &d);
+	if (ret)
+		goto out;
+	digest_hex(&d, hex);
+	ret = mkdir_p(dir, 0777);
+	if (ret) {
+		fail(EXIT_TOOL, -ret, "%s: %s", dir, strerror(-ret));
+		goto out;
+	}
+	*path = str_fmt("%s/%s-%.16s.cpio", dir, t->kernel, hex);
+	kept = init_path(*path);
+	if (!exists(*path) || !exists(kept))
+		ret = make_archive(cc, &sources, *path);
+out:
+	if (ret) {
+		free(*path);
+		*path = NULL;
+	}
+	if (init && !ret)
+		*init = kept;
+	else
+		free(kept);
+	sl_free(&sources);
+	free(cc);
+	free(guest);
+	free(dir);
+	return ret;
+}

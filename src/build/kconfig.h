@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Configuration fragments: what is wanted, and what Kconfig made of it.
+ * Kconfig silently drops what it cannot have, so everything is checked.
+ */
+#ifndef LAZYMMU_KCONFIG_H
+#define LAZYMMU_KCONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "util/strbuf.h"
+#include "util/strlist.h"
+
+/**
+ * struct kconfig_want - one line of a fragment
+ * @symbol: with CONFIG_
+ * @value: "y", "n", a number or a string with its quotes
+ * @optional: the fragment says "# optional"
+ * @file: the fragment
+ * @line: in it, from 1
+ */
+struct kconfig_want {
+	char *symbol;
+	char *value;
+	bool optional;
+	char *file;
+	int line;
+};
+
+/**
+ * struct kconfig - what is wanted; a later fragment overrides an earlier one
+ * @v: the symbols
+ * @n: their number
+ */
+struct kconfig {
+	struct kconfig_want *v;
+	size_t n;
+};
+
+/**
+ * kconfig_add_text - add a fragment
+ * @file: its name, for messages
+ * @text: its content
+ *
+ * Return: 0, or -EINVAL with the failure recorded.
+ */
+int kconfig_add_text(struct kconfig *kc, const char *file, const char *text);
+
+/**
+ * kconfig_add_file - add a fragment
+ *
+ * Return: 0, or a negative errno value with the failure recorded.
+ */
+int kconfig_add_file(struct kconfig *kc, const char *path);
+
+/** kconfig_print - append it in the format of .config */
+void kconfig_print(const struct kconfig *kc, struct strbuf *out);
+
+/**
+ * kconfig_check - compare with what came of it
+ * @config: content of .config
+ * @missing: gets a line for every symbol that did not stick
+ * @optional: the same for those that need not
+ */
+void kconfig_check(const struct kconfig *kc, const char *config,
+		   struct strlist *missing, struct strlist *optional);
+
+/** kconfig_free - release it */
+void kconfig_free(struct kconfig *kc);
+
+#endif

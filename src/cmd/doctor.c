@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* lazymmu doctor: is every tool there? */
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+#include "util/fail.h"
+#include "host/proc.h"
+#include "util/strbuf.h"
+#include "util/strlist.h"
+#include "host/tools.h"
+
+static const struct argp_option options[] = {
+	{ "install", 'i', NULL, 0, "Install what is missing with apt-get, as root or through sudo", 0 },
+	{ 0 },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	bool *install = state->input;
+
+	(void)arg;
+	if (key != 'i')
+		return ARGP_ERR_UNKNOWN;
+	*install = true;
+	return 0;
+}
+
+static const struct argp argp = {
+	.options = options,
+	.parser = parse,
+	.doc = "Show every program and library needed, its version, and what is "
+	       "missing.\v"
+	       "Exit status: 0 all is there, 2 usage, 3 a program failed, 16 something "
+	       "is missing, 130 interrupted.",
+};
+
+/* Print the table; the packages that would help go to @packages. */
+static int examine(struct strlist *packages)
+{
+	printf("%-26s %-16s %-28s %s\n", "TOOL", "VERSION", "STATE", "FOR");
+	for (const struct tool *t = tools; t->name; t++) {
+		char *version, *state = NULL;
+		int ret = tool_check(t, &version);
+
+		if (ret < 0)
+			return ret;
+		if (ret == TOOL_MISSING)
+			state = str_fmt("missing: package %s", t->package);
+		else if (ret == TOOL_OLD)
+			state = str_fmt("too old (%s wanted): package %s", t->minimum, t->package);
+		if (state && !sl_has(packages, t->package))
+			sl_add(packages, t->package);
+		printf("%-26s %-16s %-28s %s\n", t->name, version ? version : "-",
+		       state ? state : "ok", t->purpose);
+		free(version);
+		free(state);
+	}
+	return 0;
+}
+
+static bool sudo_works(void)
+{
+	struct strbuf out = STRBUF_INIT;
+	struct proc p = { .out = &out, .merge_err = true, .timeout_s = 20 };
+	int ret = proc_run((const char *const[]){ "sudo", "-n", "true", NULL }, &p);
+
+	sb_free(&out);
+	return ret == 0;
+}
+
+/* apt-get, as root; what it says is shown on stderr. */
+static int show_line(void *arg, const char *line, size_t len, bool is_err)
+{
+	(void)arg;
+	(void)len;
+	(void)is_err;
+	note("%s", line);
+	return 0;
+}
+
+static int apt_get(bool sudo, const struct strlist *args)
+{
+	struct strlist argv = { 0 };
+	struct proc p = { .line = show_line };
+	int ret;
+
+	/* sudo does not hand our environment on: env(1) sets it behind sudo. */
+	sl_split(&argv, sudo ? "sudo -n" : "", " ");
+	sl_split(&argv, "env DEBIAN_FRONTEND=noninteractive apt-get", " ");
+	sl_add_all(&argv, args);
+	ret = proc_run((const char *const *)argv.v, &p);
+	sl_free(&argv);
+	return ret;
+}
+
+static int install(const struct strlist *packages)
+{
+	struct strlist update = { 0 }, args = { 0 };
+	struct strbuf names = STRBUF_INIT;
+	bool sudo = geteuid() != 0;
+	int ret;
+
+	sl_split(&update, "update -q", " ");
+	sl_split(&args, "install -q -y --no-install-recommends", " ");
+	sl_add_all(&args, packages);
+	for (size_t i = 0; i < packages->n; i++)
+		sb_addf(&names, " %s", packages->v[i]);
+	if (sudo && !sudo_works()) {
+		ret = fail(EXIT_MISSING_TOOL, EPERM,
+			   "installing needs root: run 'sudo apt-get update && sudo apt-get install -y --no-install-recommends%s'",
+			   names.buf);
+		goto out;
+	}
+	ret = apt_get(sudo, &update);
+	if (ret)
+		note("apt-get update failed (%s); trying with the package lists there are",
+		     proc_status(ret));
+	ret = apt_get(sudo, &args);
+	if (ret)
+		ret = fail(EXIT_MISSING_TOOL, ENOENT,
+			   "apt-get install failed (%s): see what it said above, then run 'apt-get install -y --no-install-recommends%s' yourself",
+			   proc_status(ret), names.buf);
+out:
+	sl_free(&update);
+	sl_free(&args);
+	sb_free(&names);
+	return ret;
+}
+
+int cmd_doctor(int argc, char **argv)
+{
+	struct strlist packages = { 0 };
+	struct strbuf names = STRBUF_INIT;
+	bool wanted = false;
+	int ret;
+
+	if (argp_parse(&argp, argc, argv, 0, NULL, &wanted))
+		return EXIT_USAGE;
+	ret = examine(&packages);
+	if (!ret && packages.n && wanted) {
+		ret = install(&packages);
+		sl_free(&packages);
+		if (!ret)
+			ret = examine(&packages);
+	}
+	for (size_t i = 0; i < packages.n; i++)
+		sb_addf(&names, " %s", packages.v[i]);
+	if (!ret && packages.n && wanted)
+		ret = fail(EXIT_MISSING_TOOL, ENOENT,
+			   "still missing or too old after the installation:%s",
+			   names.buf);
+	else if (!ret && packages.n)
+		ret = fail(EXIT_MISSING_TOOL, ENOENT,
+			   "packages are missing:%s; 'lazymmu doctor --install' installs them",
+			   names.buf);
+	sb_free(&names);
+	sl_free(&packages);
+	return ret;
+}

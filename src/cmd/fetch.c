@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* lazymmu fetch: get a Debian kernel source as a git repository. */
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cmd/cmd.h"
+#include "util/fail.h"
+#include "tree/fetch.h"
+#include "tree/kernel.h"
+#include "util/scratch.h"
+#include "series/series.h"
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	const char **version = state->input;
+
+	switch (key) {
+	case ARGP_KEY_ARG:
+		if (*version)
+			argp_error(state, "one VERSION only");
+		*version = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (!*version)
+			argp_error(state, "which VERSION? For example 6.12");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp argp = {
+	.parser = parse,
+	.args_doc = "VERSION",
+	.doc = "Get Debian's newest linux-source-VERSION as a git repository.\v"
+	       "The package is verified by apt, unpacked in the cache, and becomes one "
+	       "pristine commit. The last line printed is the path of the tree. If the "
+	       "cache has the newest version that apt knows, nothing is done. Neither "
+	       "root nor an installation of the package is needed.\n\n"
+	       "Exit status: 0 done, 2 usage, 3 a program failed, 11 a version without "
+	       "a series, 15 no space, 16 a program is missing, 19 not fetched, "
+	       "130 interrupted.",
+};
+
+int cmd_fetch(int argc, char **argv)
+{
+	const char *version = NULL;
+	char *path;
+	int err;
+
+	if (argp_parse(&argp, argc, argv, 0, NULL, &version))
+		return EXIT_USAGE;
+	if (!is_version(version))
+		return fail(EXIT_USAGE, EINVAL,
+			    "'%s' is no kernel version: give one like 6.12", version);
+	scratch_sweep();
+	err = series_has(version, "asked for by version");
+	if (!err)
+		err = fetch_kernel(version, NULL, &path);
+	if (err)
+		return err;
+	printf("%s\n", path);
+	free(path);
+	return 0;
+}

@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* lazymmu series: write the series as patches to mail. */
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tree/apply.h"
+#include "cmd/cmd.h"
+#include "util/fail.h"
+#include "util/paths.h"
+#include "util/scratch.h"
+#include "series/series.h"
+#include "util/strbuf.h"
+#include "util/file.h"
+
+#define ARGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+/* What the patches may take. */
+#define PATCH_BYTES (4ULL << 20)
+
+struct arguments {
+	const char *kernel;
+	const char *dir;
+};
+
+static const struct argp_option options[] = {
+	{ "output", 'o', "DIR", 0, "Directory for the patches: a new one, or an empty one", 0 },
+	{ 0 },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *a = state->input;
+
+	switch (key) {
+	case 'o':
+		a->dir = arg;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (a->kernel)
+			argp_error(state, "one KERNEL only");
+		a->kernel = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (!a->kernel)
+			argp_error(state, "which KERNEL? A version (6.12) or the path of a git tree");
+		if (!a->dir || !*a->dir)
+			argp_error(state, "where to? Give a directory with -o");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp argp = {
+	.options = options,
+	.parser = parse,
+	.args_doc = "-o DIR KERNEL",
+	.doc = "Write the series for KERNEL as patches to mail, with a cover letter.\v"
+	       "KERNEL is a version ('6.12') or the path of a kernel git tree, in which "
+	       "nothing is changed. A new DIR appears complete or not at all. "
+	       "'git am --empty=drop DIR/*.patch' on the tree's HEAD gives the tree that "
+	       "'lazymmu apply' makes.\n\n"
+	       "The exit status is that of 'lazymmu apply'.",
+};
+
+/**
+ * struct output - where the patches go
+ * @dir: absolute path
+ * @there: it is an empty directory already, else it is made
+ */
+struct output {
+	char *dir;
+	bool there;
+};
+
+static int bad_dir(const char *dir, const char *why)
+{
+	return fail(EXIT_USAGE, EINVAL,
+		    "%s cannot be the output directory: %s; give a new directory, or an empty one, with -o",
+		    dir, why);
+}
+
+/* Can @path be written to, or else what is there of it? */
+static int check_place(const char *dir, const char *path)
+{
+	char *place = str_dup(path);
+	char *slash, *why;
+	int err = 0;
+
+	while (!exists(place) && (slash = strrchr(place, '/')) && slash > place)
+		*slash = '\0';
+	if (!exists(place))
+		strcpy(place, "/");
+	if (!is_dir(place))
+		why = str_fmt("%s is no directory", place);
+	else if (access(place, W_OK | X_OK) < 0)
+		why = str_fmt("%s cannot be written to (%s)", place, strerror(errno));
+	else
+		why = NULL;
+	if (why)
+		err = bad_dir(dir, why);
+	else
+		err = space_check_at(place, PATCH_BYTES, "the series",
+				     "give a directory elsewhere with -o");
+	free(why);
+	free(place);
+	return err;
+}
+
+/* What cannot be the output directory is refused before the work begins. */
+static int check_output(const char *dir, struct output *o)
+{
+	struct strlist names = { 0 };
+	struct stat st;
+	int err = 0;
+
+	o->dir = realpath(dir, NULL);
+	o->there = o->dir;
+	if (!o->dir && errno != ENOENT)
+		return bad_dir(dir, strerror(errno));
+	if (!o->dir && !lstat(dir, &st) && S_ISLNK(st.st_mode))
+		return bad_dir(dir, "it is a symbolic link to what does not exist");
+	if (!o->dir)
+		o->dir = str_dup(dir);
+	else if (!is_dir(o->dir))
+		err = bad_dir(dir, "it is no directory");
+	else if ((err = list_dir(o->dir, &names)))
+		err = bad_dir(dir, strerror(-err));
+	else if (names.n)
+		err = fail(EXIT_USAGE, ENOTEMPTY,
+			   "%s is not empty: give a new directory with -o", dir);
+	sl_free(&names);
+	return err ? err : check_place(dir, o->dir);
+}
+
+/* The text of the cover letter: subject, empty line, body. */
+static int read_cover(struct strbuf *text)
+{
+	char *file = path_join(home_dir(), "series/cover");
+	int err = read_file(file, text);
+	size_t skip = 0;
+
+	if (err)
+		fail(EXIT_TOOL, -err, "the cover letter %s cannot be read: %s", file,
+		     strerror(-err));
+	/* Comments at the top: the licence. */
+	while (text->buf[skip] == '#' || text->buf[skip] == '\n')
+		skip += strcspn(text->buf + skip, "\n") + (text->buf[skip] != '\0');
+	memmove(text->buf, text->buf + skip, text->len - skip + 1);
+	text->len -= skip;
+	sb_rtrim(text);
+	if (!err && !text->len)
+		err = fail(EXIT_STEP, EINVAL, "%s holds no text", file);
+	free(file);
+	return err;
+}
+
+static int format(const struct kernel *k, const struct work *w,
+		  const struct identity *who, const char *dir,
+		  struct strbuf *list)
+{
+	struct git g = w->g;
+	struct strbuf cover = STRBUF_INIT, errors = STRBUF_INIT;
+	char *range = str_fmt("%s..refs/heads/result", k->head);
+	int err;
+
+	g.env = (struct strlist){ 0 };
+	identity_env(who, &g.env);
+	err = read_cover(&cover);
+	if (!err)
+		err = git_ok(&g, NULL, "config", "branch.result.description",
+			     cover.buf);
+	if (!err)
+		err = git_try(&g, NULL, 0, list, &errors, ARGS("format-patch", "--cover-letter",
+			     "--cover-from-description=subject", "--no-signature",
+			     "--no-attach", "--no-thread", "--no-notes",
+			     "--no-ext-diff", "--no-textconv", "--no-color",
+			     "--no-renames", "--no-encode-email-headers",
+			     "--stat=75", "-o", dir, range));
+	/* It does not look whether all has been written. */
+	if (err >= 0 && (space_failure(errors.buf) || space_is_out(dir)))
+		err = fail(EXIT_NO_SPACE, ENOSPC,
+			   "no space left for the patches in %s: give a directory elsewhere with -o",
+			   dir);
+	else if (err > 0)
+		err = git_failed(&g, "format-patch", err, errors.buf);
+	sb_free(&errors);
+	free(range);
+	git_free(&g);
+	sb_free(&cover);
+	return err;
+}
+
+/* The directory @dir, to be, is only ours for now. */
+static int expect_tree(const struct work *w, const char *dir)
+{
+	struct strlist outside = { 0 };
+	int err;
+
+	sl_add(&outside, "tree");
+	sl_add(&outside, dir);
+	sl_add(&outside, "");
+	err = scratch_outside(&w->scratch, &outside);
+	sl_free(&outside);
+	return err;
+}
+
+/*
+ * Move the files in @from to the empty directory @to; all of them or none, also
+ * if we are killed: then the next run still finds them under both names.
+ */
+static int move_files(const struct work *w, const char *from, const char *to)
+{
+	struct strlist names = { 0 }, outside = { 0 };
+	int err = list_dir(from, &names);
+
+	for (size_t i = 0; i < names.n; i++) {
+		sl_add(&outside, "link");
+		sl_addf(&outside, "%s/%s", to, names.v[i]);
+		sl_addf(&outside, "%s/%s", from, names.v[i]);
+	}
+	sl_add(&outside, "tree");
+	sl_add(&outside, from);
+	sl_add(&outside, "");
+	if (!err)
+		err = scratch_outside(&w->scratch, &outside);
+	for (size_t i = 0; i < names.n && !err; i++) {
+		char *old = path_join(from, names.v[i]);
+		char *new = path_join(to, names.v[i]);
+
+		if (link(old, new) < 0)
+			err = -errno;
+		/* Not every file system knows links. */
+		if ((err == -EPERM || err == -ENOTSUP) && !exists(new))
+			err = rename(old, new) < 0 ? -errno : 0;
+		free(old);
+		free(new);
+	}
+	if (!err)
+		err = expect_tree(w, from);
+	sl_free(&names);
+	sl_free(&outside);
+	return err;
+}
+
+/*
+ * Write to a directory of another name, which takes the place of a new one at
+ * the end. One that is there stays: it may be where the user is.
+ */
+static int write_series(const struct kernel *k, const struct work *w,
+			const struct identity *who, const struct output *o,
+			struct strbuf *list)
+{
+	const char *slash = strrchr(w->scratch.path, '/');
+	char *tmp = str_fmt(o->there ? "%s/.lazymmu.%s" : "%s.%s", o->dir, slash + 1);
+	int err;
+
+	err = expect_tree(w, tmp);
+	if (err)
+		goto out;
+	err = mkdir_parents(tmp);
+	if (!err && mkdir(tmp, 0777) < 0)
+		err = -errno;
+	if (err) {
+		fail(err == -ENOSPC ? EXIT_NO_SPACE : EXIT_TOOL, -err,
+		     "%s cannot be made: %s; give a directory elsewhere with -o",
+		     tmp, strerror(-err));
+		goto out;
+	}
+	err = format(k, w, who, tmp, list);
+	if (!err) {
+		if (o->there)
+			err = move_files(w, tmp, o->dir);
+		else if (rename(tmp, o->dir) < 0)
+			err = -errno;
+		if (err)
+			fail(EXIT_TOOL, -err, "the patches cannot be moved to %s: %s",
+			     o->dir, strerror(-err));
+	}
+out:
+	/* What is left goes with the scratch directory. */
+	free(tmp);
+	return err;
+}
+
+static void report(void *arg, const struct step_result *r)
+{
+	(void)arg;
+	note("  %zu/%zu  %s%s%s", r->number, r->total,
+	     r->skipped ? r->step->name : r->step->subject,
+	     r->skipped ? ": skipped, " : "", r->skipped ? r->skipped : "");
+}
+
+static int make_series(const struct kernel *k, const struct output *o)
+{
+	struct work w = { .scratch = { .lock = -1 } };
+	struct identity who = { 0 };
+	struct strbuf list = STRBUF_INIT;
+	struct strlist files = { 0 };
+	struct series s = { 0 };
+	int err;
+
+	err = series_load(k->version, PORTED, &s);
+	if (!err)
+		err = apply_identity(k, &who);
+	if (!err)
+		err = work_open(k, &w);
+	if (!err)
+		err = apply_steps(&w, &s, &who, report, NULL);
+	if (!err)
+		err = write_series(k, &w, &who, o, &list);
+	if (!err) {
+		sl_split(&files, list.buf, "\n");
+		for (size_t i = 0; i < files.n; i++)
+			printf("%s%s\n", o->dir, strrchr(files.v[i], '/'));
+		note("%zu patches; 'git am --empty=drop %s/*.patch' applies them",
+		     files.n - 1, o->dir);
+	}
+	work_close(&w);
+	identity_free(&who);
+	series_free(&s);
+	sl_free(&files);
+	sb_free(&list);
+	return err;
+}
+
+/* @dir as an absolute path (git starts elsewhere) without slashes at the end. */
+static char *absolute(const char *dir)
+{
+	size_t len = strlen(dir);
+	char *cwd, *path;
+
+	while (len > 1 && dir[len - 1] == '/')
+		len--;
+	if (*dir == '/')
+		return strndup(dir, len);
+	cwd = getcwd(NULL, 0);
+	path = str_fmt("%s/%.*s", cwd ? cwd : "", (int)len, dir);
+	free(cwd);
+	return path;
+}
+
+int cmd_series(int argc, char **argv)
+{
+	struct arguments a = { 0 };
+	struct output o = { 0 };
+	struct kernel k;
+	char *dir;
+	int err;
+
+	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
+		return EXIT_USAGE;
+	dir = absolute(a.dir);
+	if (!dir)
+		oom();
+	/* What a run that was killed has left there is nobody's. */
+	scratch_sweep();
+	err = check_output(dir, &o);
+	if (!err)
+		err = kernel_resolve(a.kernel, &k);
+	if (!err) {
+		err = make_series(&k, &o);
+		kernel_free(&k);
+	}
+	free(o.dir);
+	free(dir);
+	return err;
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* lazymmu targets: the machines there are. */
+#include <argp.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "util/fail.h"
+#include "build/target.h"
+
+static const struct argp_option options[] = {
+	{ "json", 'j', NULL, 0, "Print JSON", 0 },
+	{ 0 },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	bool *json = state->input;
+
+	switch (key) {
+	case 'j':
+		*json = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		argp_error(state, "'%s': no argument is expected", arg);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp argp = {
+	.options = options,
+	.parser = parse,
+	.doc = "List the targets: the machines kernels are built for and booted on.\v"
+	       "Each is a file in targets/; docs/add-a-target.md tells how to add one.",
+};
+
+static void print_table(const struct targets *ts)
+{
+	printf("%-14s %-8s %-8s %-28s %s\n", "TARGET", "KIND", "KERNEL",
+	       "COMPILER", "DESCRIPTION");
+	for (size_t i = 0; i < ts->n; i++) {
+		const struct target *t = &ts->v[i];
+
+		printf("%-14s %-8s %-8s %s%-*s %s\n", t->name,
+		       t->compile_only ? "compile" : "boot", t->kernel,
+		       t->cross, 28 - (int)strlen(t->cross), "gcc",
+		       t->description);
+	}
+}
+
+static void print_json(const struct targets *ts)
+{
+	json_t *a = json_array();
+
+	for (size_t i = 0; i < ts->n; i++) {
+		const struct target *t = &ts->v[i];
+		json_t *packages = json_array();
+
+		for (size_t p = 0; p < t->packages.n; p++)
+			json_array_append_new(packages,
+					      json_string(t->packages.v[p]));
+		json_array_append_new(a, json_pack(
+			"{s:s, s:s, s:s, s:s, s:s, s:s, s:s?, s:o}",
+			"name", t->name, "description", t->description,
+			"kind", t->compile_only ? "compile" : "boot",
+			"kernel", t->kernel, "arch", t->arch,
+			"cross_compile", t->cross,
+			"emulator", t->qemu.n ? t->qemu.v[0] : NULL,
+			"packages", packages));
+	}
+	json_dumpf(a, stdout, JSON_INDENT(2));
+	putchar('\n');
+	json_decref(a);
+}
+
+int cmd_targets(int argc, char **argv)
+{
+	bool json = false;
+	struct targets ts;
+	int ret;
+
+	if (argp_parse(&argp, argc, argv, 0, NULL, &json))
+		return EXIT_USAGE;
+	ret = targets_load(NULL, &ts);
+	if (ret)
+		return ret;
+	if (json)
+		print_json(&ts);
+	else
+		print_table(&ts);
+	targets_free(&ts);
+	return EXIT_OK;
+}

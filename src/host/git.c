@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "host/git.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/fail.h"
+#include "host/proc.h"
+#include "util/strbuf.h"
+#include "util/file.h"
+
+/* A file system with less than this left is full, whatever git says. */
+#define FULL_BYTES (1ULL << 20)
+
+/* Removed from the environment: they would point git somewhere else. */
+static const char *const unset[] = {
+	"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY",
+	"GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_NAMESPACE",
+	"GIT_PREFIX", "GIT_QUARANTINE_PATH", "GIT_SHALLOW_FILE",
+	"GIT_GRAFT_FILE", "GIT_REPLACE_REF_BASE", "GIT_EXTERNAL_DIFF",
+	"GIT_DIFF_OPTS", "GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS",
+	"GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS", "GIT_DEFAULT_HASH",
+	"GIT_INDEX_VERSION", "GIT_TEMPLATE_DIR", "GIT_CONFIG", "GIT_TRACE",
+	"GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT", "GIT_ATTR_SOURCE",
+	"GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE",
+	"GIT_TRACE2", "GIT_TRACE2_EVENT", "GIT_TRACE2_PERF",
+	"GIT_TRACE_SETUP", "GIT_TRACE_PERFORMANCE", "GIT_TRACE_PACKET",
+	"GIT_TRACE_PACK_ACCESS", "GIT_TRACE_REFS", "GIT_TRACE_SHALLOW",
+};
+
+static const char *const set[] = {
+	"GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "GIT_PAGER=cat",
+	"GIT_NO_REPLACE_OBJECTS=1", "GIT_ADVICE=0", "LC_ALL=C",
+};
+
+/* Given to every git with -c. */
+static const char *const config[] = {
+	"core.hooksPath=/dev/null", "core.fsmonitor=false", "gc.auto=0",
+	"maintenance.auto=false", "core.quotePath=true", "commit.gpgSign=false", "color.ui=false", "submodule.recurse=false",
+	"fetch.recurseSubmodules=false", "fetch.writeCommitGraph=false",
+	"protocol.file.allow=always", "core.filesRefLockTimeout=5000", "diff.noprefix=false",
+	"diff.mnemonicPrefix=false", "diff.renames=true",
+	"diff.suppressBlankEmpty=false", "diff.indentHeuristic=true",
+	"diff.algorithm=default", "diff.orderFile=/dev/null", "diff.ignoreSubmodules=all",
+	"core.whitespace=blank-at-eol,space-before-tab,blank-at-eof",
+	"i18n.commitEncoding=UTF-8", "i18n.logOutputEncoding=UTF-8",
+	"log.showSignature=false",
+};
+
+/* Only in our own repositories: a user's checkout is what he configured. */
+static const char *const own_config[] = {
+	"core.autocrlf=false", "core.safecrlf=false",
+	"core.attributesFile=/dev/null",
+};
+
+#define N(array) (sizeof(array) / sizeof(*(array)))
+
+static void make_env(const struct git *g, struct strlist *env)
+{
+	for (size_t i = 0; i < N(unset); i++)
+		sl_add(env, unset[i]);
+	for (size_t i = 0; i < N(set); i++)
+		sl_add(env, set[i]);
+	if (g->dir)
+		sl_addf(env, "GIT_DIR=%s", g->dir);
+	if (g->work)
+		sl_addf(env, "GIT_WORK_TREE=%s", g->work);
+	if (g->index)
+		sl_addf(env, "GIT_INDEX_FILE=%s", g->index);
+	/*
+	 * A tree that lacks objects may name a program that gets them, over any
+	 * protocol: none is run.
+	 */
+	sl_add(env, g->own ? "GIT_ALLOW_PROTOCOL=file" : "GIT_ALLOW_PROTOCOL=none");
+	if (g->own) {
+		sl_add(env, "GIT_CONFIG_NOSYSTEM=1");
+		sl_add(env, "GIT_CONFIG_GLOBAL=/dev/null");
+		sl_add(env, "GIT_ATTR_NOSYSTEM=1");
+	}
+	sl_add_all(env, &g->env);
+}
+
+int git_try(const struct git *g, const char *in, size_t in_len,
+	    struct strbuf *out, struct strbuf *err, const char *const args[])
+{
+	struct strbuf no_out = STRBUF_INIT, no_err = STRBUF_INIT;
+	struct strlist argv = { 0 };
+	struct strlist env = { 0 };
+	struct proc p = {
+		.cwd = g->cwd,
+		.in = in,
+		.in_len = in_len,
+		.out = out ? out : &no_out,
+		.err = err ? err : &no_err,
+		.finish = g->finish,
+	};
+	int ret;
+
+	make_env(g, &env);
+	p.env = env.v;
+	sl_add(&argv, "git");
+	for (size_t i = 0; i < N(config); i++) {
+		sl_add(&argv, "-c");
+		sl_add(&argv, config[i]);
+	}
+	for (size_t i = 0; g->own && i < N(own_config); i++) {
+		sl_add(&argv, "-c");
+		sl_add(&argv, own_config[i]);
+	}
+	for (; *args; args++)
+		sl_add(&argv, *args);
+	ret = proc_run((const char *const *)argv.v, &p);
+	if (ret == -ENOENT)
+		fail(EXIT_MISSING_TOOL, ENOENT,
+		     "git is not installed: 'lazymmu doctor --install' installs what is missing");
+	else if (ret < 0)
+		fail(EXIT_TOOL, -ret, "git cannot be run: %s", strerror(-ret));
+	sl_free(&argv);
+	sl_free(&env);
+	sb_free(&no_out);
+	sb_free(&no_err);
+	return ret;
+}
+
+bool space_failure(const char *message)
+{
+	return strstr(message, "No space left on device") ||
+	       strstr(message, "Out of diskspace") ||
+	       strstr(message, "Disk quota exceeded");
+}
+
+bool space_is_out(const char *path)
+{
+	uint64_t left;
+
+	return path && !free_bytes(path, &left) && left < FULL_BYTES;
+}
+
+/* The first line of git's message that says what is wrong. */
+static char *complaint(const char *err)
+{
+	const char *p = strstr(err, "fatal: ");
+	char *line;
+
+	if (!p)
+		p = strstr(err, "error: ");
+	p = p ? p + 7 : err;
+	line = strndup(p, strcspn(p, "\n"));
+	if (!line)
+		oom();
+	return line;
+}
+
+int git_failed(const struct git *g, const char *command, int status,
+	       const char *message)
+{
+	const char *where = g->cwd ? g->cwd : g->dir ? g->dir : ".";
+	char *what = complaint(message);
+	int ret;
+
+	/* Not every git that cannot write says why. */
+	if (space_failure(message) || space_is_out(where) || space_is_out(g->dir))
+		ret = fail(EXIT_NO_SPACE, ENOSPC,
+			   "no space left for git %s (%s): %s", command, where,
+			   *what ? what : proc_status(status));
+	else
+		ret = fail(EXIT_TOOL, EIO, "git %s failed in %s: %s", command,
+			   where, *what ? what : proc_status(status));
+	free(what);
+	return ret;
+}
+
+int git_do(const struct git *g, const char *in, size_t in_len,
+	   struct strbuf *out, const char *const args[])
+{
+	struct strbuf err = STRBUF_INIT;
+	int ret = git_try(g, in, in_len, out, &err, args);
+
+	if (ret > 0)
+		ret = git_failed(g, args[0], ret, err.buf);
+	sb_free(&err);
+	return ret;
+}
+
+int git_line(const struct git *g, char **out, const char *const args[])
+{
+	struct strbuf sb = STRBUF_INIT;
+	int ret = git_do(g, NULL, 0, &sb, args);
+
+	if (ret) {
+		sb_free(&sb);
+		return ret;
+	}
+	if (sb.len && sb.buf[sb.len - 1] == '\n')
+		sb.buf[--sb.len] = '\0';
+	*out = sb_detach(&sb);
+	return 0;
+}
+
+void git_quote(const char *path, struct strbuf *out)
+{
+	sb_addch(out, '"');
+	for (const unsigned char *p = (const unsigned char *)path; *p; p++) {
+		if (*p == '"' || *p == '\\')
+			sb_addf(out, "\\%c", *p);
+		else if (*p < ' ' || *p >= 0x7f)
+			sb_addf(out, "\\%03o", *p);
+		else
+			sb_addch(out, *p);
+	}
+	sb_addch(out, '"');
+}
+
+int git_filters_off(struct git *g)
+{
+	struct strbuf out = STRBUF_INIT;
+	struct strlist words = { 0 };
+	size_t n = 0;
+	int ret;
+
+	ret = git_status(g, &out, "config", "--show-scope", "-z", "--name-only",
+			 "--get-regexp", "^filter\\.");
+	if (!ret)
+		sl_split_nul(&words, out.buf, out.len);
+	for (size_t i = 0; i + 1 < words.n; i += 2) {
+		const char *scope = words.v[i], *name = words.v[i + 1];
+		const char *last = strrchr(name, '.');
+
+		/* The user's own are his business, like git-lfs. */
+		if (strcmp(scope, "local") && strcmp(scope, "worktree"))
+			continue;
+		sl_addf(&g->env, "GIT_CONFIG_KEY_%zu=%s", n, name);
+		sl_addf(&g->env, "GIT_CONFIG_VALUE_%zu=%s", n++,
+			!strcmp(last, ".required") ? "false" : "");
+	}
+	if (n)
+		sl_addf(&g->env, "GIT_CONFIG_COUNT=%zu", n);
+	sl_free(&words);
+	sb_free(&out);
+	return ret < 0 ? ret : 0;
+}
+
+void git_free(struct git *g)
+{
+	sl_free(&g->env);
+}

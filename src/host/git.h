@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * git, as a program. Nothing of the user's configuration that changes what git
+ * writes, and no hook, has a say; variables like GIT_DIR in our environment
+ * have none either.
+ */
+#ifndef LAZYMMU_GIT_H
+#define LAZYMMU_GIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "util/strlist.h"
+
+struct strbuf;
+
+/**
+ * struct git - which repository git works on
+ * @cwd: where it is started, NULL: here
+ * @dir: GIT_DIR, NULL: found from @cwd
+ * @work: GIT_WORK_TREE, NULL: as configured
+ * @index: GIT_INDEX_FILE, NULL: the repository's own
+ * @own: a repository of ours: neither the system's nor the user's
+ *	configuration is read
+ * @finish: as in struct proc
+ * @env: further variables, "NAME=VALUE"
+ */
+struct git {
+	const char *cwd;
+	const char *dir;
+	const char *work;
+	const char *index;
+	bool own;
+	int finish;
+	struct strlist env;
+};
+
+/**
+ * git_try - run git; the exit status is the caller's business
+ * @g: the repository
+ * @in: bytes for standard input, or NULL
+ * @in_len: their number
+ * @out: standard output is appended, or NULL: thrown away
+ * @err: standard error is appended, or NULL: thrown away
+ * @args: NULL-terminated, without "git"
+ *
+ * Return: see proc_run(); that git is missing, or an interruption, is recorded
+ * as a failure.
+ */
+int git_try(const struct git *g, const char *in, size_t in_len,
+	    struct strbuf *out, struct strbuf *err, const char *const args[]);
+
+/**
+ * git_do - run git, which must succeed
+ *
+ * Return: 0 or a negative errno value (failure recorded, with git's message).
+ */
+int git_do(const struct git *g, const char *in, size_t in_len,
+	   struct strbuf *out, const char *const args[]);
+
+/* The same with the arguments listed, without input. */
+#define git_ok(g, out, ...) \
+	git_do(g, NULL, 0, out, (const char *const[]){ __VA_ARGS__, NULL })
+#define git_status(g, out, ...) \
+	git_try(g, NULL, 0, out, NULL, (const char *const[]){ __VA_ARGS__, NULL })
+
+/**
+ * git_failed - record the failure of a git that was run with git_try()
+ * @command: "fetch"
+ * @status: not 0
+ * @message: what it wrote to standard error
+ *
+ * Return: a negative errno value.
+ */
+int git_failed(const struct git *g, const char *command, int status,
+	       const char *message);
+
+/**
+ * git_line - run git, which must succeed, and take its output as one line
+ * @out: set to the output without the last newline, to be freed by the caller
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int git_line(const struct git *g, char **out, const char *const args[]);
+
+/**
+ * git_quote - append @path to @out as git reads it back in lists of directories
+ */
+void git_quote(const char *path, struct strbuf *out);
+
+/**
+ * git_filters_off - from now on no filter that the repository's own
+ * configuration names is run: what a tree brings with it is not executed
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int git_filters_off(struct git *g);
+
+/**
+ * git_free - release what @g owns, that is @g->env
+ */
+void git_free(struct git *g);
+
+/**
+ * space_failure - is it lack of space that this message of a program tells?
+ */
+bool space_failure(const char *message);
+
+/**
+ * space_is_out - is the file system of @path as good as full?
+ * @path: may be NULL, or not exist: no
+ */
+bool space_is_out(const char *path);
+
+#endif

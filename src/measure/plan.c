@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The plan of a benchmark's boot. */
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/fail.h"
+#include "measure/samples.h"
+#include "measure/plan.h"
+
+#define MAX_BYTES	8	/* as in bench/plugin.c */
+
+static int add_markers(const struct symbols *s, const char *where,
+		       struct strbuf *out)
+{
+	const struct symbol *begin = symbols_find(s, PLAN_BEGIN, NULL);
+	const struct symbol *end = symbols_find(s, PLAN_END, NULL);
+
+	if (!begin || !end)
+		return fail(EXIT_BUILD, ENOENT,
+			    "%s has no %s(): it cannot be measured", where,
+			    begin ? PLAN_END : PLAN_BEGIN);
+	/* to a compiler, functions that do nothing are the same */
+	if (begin->address == end->address)
+		return fail(EXIT_BUILD, EINVAL,
+			    "in %s, %s() and %s() are one function: it cannot be measured",
+			    where, PLAN_BEGIN, PLAN_END);
+	sb_addf(out, "begin %" PRIx64 "\nend %" PRIx64 "\n", begin->address,
+		end->address);
+	return 0;
+}
+
+static int wrong(const struct target *t, const char *text, const char *why)
+{
+	return fail(EXIT_TOOL, EINVAL, "targets/%s: 'count = %s' %s", t->name,
+		    text, why);
+}
+
+static bool is_bytes(const char *s, size_t len)
+{
+	if (!len || len % 2 || len > 2 * MAX_BYTES)
+		return false;
+	while (len--) {
+		if (!isxdigit((unsigned char)s[len]))
+			return false;
+	}
+	return true;
+}
+
+/* "VALUE" or "VALUE/MASK" */
+static bool add_pattern(const char *name, const char *space, const char *word,
+			struct strbuf *out)
+{
+	const char *slash = strchr(word, '/');
+	size_t len = slash ? (size_t)(slash - word) : strlen(word);
+
+	if (!is_bytes(word, len) ||
+	    (slash && (strlen(slash + 1) != len || !is_bytes(slash + 1, len))))
+		return false;
+	sb_addf(out, "insn %s %s %.*s ", name, space, (int)len, word);
+	for (size_t i = 0; i < len; i++)
+		sb_addch(out, slash ? slash[1 + i] : 'f');
+	sb_addch(out, '\n');
+	return true;
+}
+
+static bool is_code(const struct symbol *s)
+{
+	return strchr("tTwW", s->type);
+}
+
+/*
+ * "NAME.part.0" is what is left of a function whose beginning the compiler has
+ * put into its callers. Where NAME is there as well, it calls the part: that is
+ * counted once.
+ */
+static bool is_part(const struct symbol *s)
+{
+	return strstr(s->name, ".part.");
+}
+
+/* Returns whether there is anything to be called. */
+static bool add_function(const struct target *t, const struct symbols *kernel,
+			 const char *counter, const char *function,
+			 struct strbuf *out)
+{
+	const struct symbol *at = NULL;
+	bool whole = false, any = false;
+
+	while ((at = symbols_find(kernel, function, at)))
+		whole |= is_code(at) && !is_part(at);
+	while ((at = symbols_find(kernel, function, at))) {
+		if (!is_code(at) || (whole && is_part(at)))
+			continue;
+		sb_addf(out, "call %s %" PRIx64 "\n", counter,
+			at->address + t->entry);
+		any = true;
+	}
+	return any;
+}
+
+static void add_calls(const struct target *t, const struct symbols *kernel,
+		      const struct strlist *words, struct strbuf *out,
+		      struct strlist *absent)
+{
+	bool any = false;
+
+	for (size_t i = 2; i < words->n; i++)
+		any |= add_function(t, kernel, words->v[0], words->v[i], out);
+	if (!any)
+		sl_add(absent, words->v[0]);
+}
+
+static int add_count(const struct target *t, const char *text,
+		     const struct symbols *kernel, struct strbuf *out,
+		     struct strlist *absent)
+{
+	struct strlist words = { 0 };
+	int ret = 0;
+
+	sl_split(&words, text, " \t");
+	if (words.n >= 3 && !strcmp(words.v[1], "call")) {
+		add_calls(t, kernel, &words, out, absent);
+	} else if (words.n >= 4 && !strcmp(words.v[1], "insn")) {
+		for (size_t i = 3; !ret && i < words.n; i++) {
+			if (!add_pattern(words.v[0], words.v[2], words.v[i], out))
+				ret = wrong(t, text, "has bytes that are none");
+		}
+	} else if (words.n == 3 && !strcmp(words.v[1], "all")) {
+		sb_addf(out, "all %s %s\n", words.v[0], words.v[2]);
+	} else {
+		ret = wrong(t, text,
+			    "is not 'NAME insn SPACE BYTES[/MASK]...', 'NAME call FUNCTION...' or 'NAME all SPACE'");
+	}
+	sl_free(&words);
+	return ret;
+}
+
+int plan_make(const struct target *t, const struct symbols *kernel,
+	      const struct symbols *guest, struct strbuf *out,
+	      struct strlist *absent)
+{
+	int ret;
+
+	ret = add_markers(kernel, "the kernel", out);
+	if (!ret)
+		ret = add_markers(guest, "the guest's init", out);
+	for (size_t i = 0; !ret && i < t->spaces.n; i++)
+		sb_addf(out, "space %s\n", t->spaces.v[i]);
+	for (size_t i = 0; !ret && i < t->counts.n; i++)
+		ret = add_count(t, t->counts.v[i], kernel, out, absent);
+	/* the one calls the other, or has it inside: what counts is if any came */
+	if (!ret) {
+		add_function(t, kernel, MEASURE_INTERRUPTS, "irq_enter", out);
+		add_function(t, kernel, MEASURE_INTERRUPTS, "irq_enter_rcu", out);
+	}
+	return ret;
+}

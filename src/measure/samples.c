@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Windows into measurements. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/fail.h"
+#include "measure/samples.h"
+#include "util/strbuf.h"
+
+/* So many runs without an interrupt say all that is to be known. */
+#define ENOUGH	3
+
+static struct measured *add_workload(struct measurements *m, const char *name,
+				     unsigned long pages)
+{
+	struct measured *w;
+
+	for (size_t i = 0; i < m->n; i++) {
+		if (!strcmp(m->v[i].name, name))
+			return &m->v[i];
+	}
+	w = realloc(m->v, (m->n + 1) * sizeof(*w));
+	if (!w)
+		oom();
+	m->v = w;
+	w += m->n++;
+	*w = (struct measured){ .name = str_dup(name), .pages = pages };
+	return w;
+}
+
+static void add_run(struct measurements *m, struct measured *w,
+		    const double *counts, unsigned long operations)
+{
+	double *v = realloc(w->v, (w->runs + 1) * m->counters.n * sizeof(*v));
+
+	if (!v)
+		oom();
+	w->v = v;
+	v += w->runs++ * m->counters.n;
+	for (size_t c = 0; c < m->counters.n; c++)
+		v[c] = counts[c] / operations;
+}
+
+/* As many numbers as there are counters. */
+static bool read_counts(const char *line, double *counts, size_t n)
+{
+	char *end;
+
+	for (size_t c = 0; c < n; c++) {
+		counts[c] = strtoull(line, &end, 10);
+		if (end == line)
+			return false;
+		line = end;
+	}
+	return !*line;
+}
+
+static int take_window(struct measurements *m, const char *window,
+		       const char *line, double *counts)
+{
+	unsigned long operations, pages;
+	char name[64];
+
+	if (!read_counts(window, counts, m->counters.n))
+		return fail(EXIT_TOOL, EINVAL,
+			    "the plugin has written what it should not: '%s'",
+			    window);
+	if (sscanf(line, "%63s %lu %lu", name, &operations, &pages) != 3)
+		return fail(EXIT_TOOL, EINVAL,
+			    "the guest has written what it should not: '%s'",
+			    line);
+	if (!operations)
+		return fail(EXIT_TOOL, EIO,
+			    "the workload '%s' has failed in the guest", name);
+	add_run(m, add_workload(m, name, pages), counts, operations);
+	return 0;
+}
+
+static void drop_warm_up(struct measurements *m)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		struct measured *w = &m->v[i];
+
+		if (w->runs < 2)
+			continue;
+		w->runs--;
+		memmove(w->v, w->v + m->counters.n,
+			w->runs * m->counters.n * sizeof(*w->v));
+	}
+}
+
+static void drop_interrupted(struct measurements *m)
+{
+	int c = measure_counter(m, MEASURE_INTERRUPTS);
+	size_t n = m->counters.n;
+
+	for (size_t i = 0; c >= 0 && i < m->n; i++) {
+		struct measured *w = &m->v[i];
+		size_t kept = 0;
+
+		for (size_t r = 0; r < w->runs; r++)
+			kept += w->v[r * n + c] == 0;
+		if (kept < ENOUGH)
+			continue;
+		kept = 0;
+		for (size_t r = 0; r < w->runs; r++) {
+			if (w->v[r * n + c] == 0)
+				memmove(w->v + kept++ * n, w->v + r * n,
+					n * sizeof(*w->v));
+		}
+		w->runs = kept;
+	}
+}
+
+static int subtract_nothing(struct measurements *m)
+{
+	const struct measured *nothing = measure_find(m, MEASURE_NOTHING);
+	double *base;
+
+	if (!nothing)
+		return fail(EXIT_TOOL, EINVAL,
+			    "the guest has not run the workload '%s'",
+			    MEASURE_NOTHING);
+	base = calloc(m->counters.n, sizeof(*base));
+	if (!base)
+		oom();
+	for (size_t c = 0; c < m->counters.n; c++)
+		base[c] = measure_median(m, nothing, c);
+	for (size_t i = 0; i < m->n; i++) {
+		for (size_t r = 0; r < m->v[i].runs; r++) {
+			double *v = m->v[i].v + r * m->counters.n;
+
+			for (size_t c = 0; c < m->counters.n; c++)
+				v[c] -= base[c];
+		}
+	}
+	free(base);
+	return 0;
+}
+
+/* The complete lines of @text: a last one may be cut off. */
+static void complete_lines(const char *text, struct strlist *lines)
+{
+	const char *end;
+
+	for (; (end = strchr(text, '\n')); text = end + 1)
+		sl_addn(lines, text, end - text);
+}
+
+int measure_match(const char *windows, const struct strlist *lines,
+		  struct measurements *m)
+{
+	struct strlist w = { 0 };
+	double *counts = NULL;
+	int ret = 0;
+
+	*m = (struct measurements){ 0 };
+	complete_lines(windows, &w);
+	if (w.n)
+		sl_split(&m->counters, w.v[0], " ");
+	if (!m->counters.n)
+		ret = fail(EXIT_TOOL, EINVAL, "the plugin has counted nothing");
+	else if (w.n - 1 != lines->n)
+		ret = fail(EXIT_TOOL, EINVAL,
+			   "the guest has run %zu workloads and %zu have been counted: which is which cannot be told",
+			   lines->n, w.n - 1);
+	else if (!(counts = calloc(m->counters.n, sizeof(*counts))))
+		oom();
+	for (size_t i = 0; counts && !ret && i < lines->n; i++)
+		ret = take_window(m, w.v[i + 1], lines->v[i], counts);
+	if (!ret) {
+		drop_warm_up(m);
+		drop_interrupted(m);
+		ret = subtract_nothing(m);
+	}
+	if (ret)
+		measure_free(m);
+	free(counts);
+	sl_free(&w);
+	return ret;
+}
+
+void measure_free(struct measurements *m)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		free(m->v[i].name);
+		free(m->v[i].v);
+	}
+	free(m->v);
+	sl_free(&m->counters);
+	*m = (struct measurements){ 0 };
+}
+
+const struct measured *measure_find(const struct measurements *m,
+				    const char *name)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		if (!strcmp(m->v[i].name, name))
+			return &m->v[i];
+	}
+	return NULL;
+}
+
+int measure_counter(const struct measurements *m, const char *name)
+{
+	for (size_t c = 0; c < m->counters.n; c++) {
+		if (!strcmp(m->counters.v[c], name))
+			return c;
+	}
+	return -1;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	const double *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* The values of one counter, in order; to be freed. */
+static double *sorted(const struct measurements *m, const struct measured *w,
+		      int counter)
+{
+	double *v = calloc(w->runs + 1, sizeof(*v));
+
+	if (!v)
+		oom();
+	for (size_t r = 0; r < w->runs; r++)
+		v[r] = w->v[r * m->counters.n + counter];
+	qsort(v, w->runs, sizeof(*v), by_value);
+	return v;
+}
+
+double measure_median(const struct measurements *m, const struct measured *w,
+		      int counter)
+{
+	double *v = sorted(m, w, counter), median = v[w->runs / 2];
+
+	if (w->runs && w->runs % 2 == 0)
+		median = (median + v[w->runs / 2 - 1]) / 2;
+	free(v);
+	return median;
+}
+
+double measure_spread(const struct measurements *m, const struct measured *w,
+		      int counter)
+{
+	double *v = sorted(m, w, counter), median = measure_median(m, w, counter);
+	double range = w->runs ? v[w->runs - 1] - v[0] : 0;
+
+	free(v);
+	return median > 0 ? range / median : 0;
+}

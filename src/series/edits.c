@@ -1,0 +1,562 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "series/edits.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/fail.h"
+#include "util/regex.h"
+#include "series/step.h"
+#include "util/strbuf.h"
+
+/* --- parsing --- */
+
+struct parser {
+	struct edits *e;
+	size_t line;
+	struct strlist in;		/* current files */
+	struct regex *under, *until;	/* for the next edit */
+	struct edit *last;		/* may still get text or "through" */
+	struct strbuf text;		/* of the last edit */
+};
+
+static int bad(const struct parser *p, const char *what)
+{
+	return fail(EXIT_STEP, EINVAL, "%s:%zu: %s", p->e->file, p->line, what);
+}
+
+static struct regex *compile(const struct parser *p, const char *pattern)
+{
+	char *why = NULL;
+	struct regex *re;
+
+	if (!*pattern) {
+		bad(p, "a regular expression is missing");
+		return NULL;
+	}
+	re = regex_compile(pattern, &why);
+	if (!re)
+		fail(EXIT_STEP, EINVAL, "%s:%zu: '%s' is no regular expression: %s",
+		     p->e->file, p->line, pattern, why);
+	free(why);
+	return re;
+}
+
+static bool takes_text(enum edit_verb verb)
+{
+	return verb == EDIT_AFTER || verb == EDIT_BEFORE || verb == EDIT_REPLACE;
+}
+
+/* The last edit is complete: no text line or "through" can follow any more. */
+static int end_edit(struct parser *p)
+{
+	struct edit *last = p->last;
+
+	p->last = NULL;
+	if (!last || !takes_text(last->verb))
+		return 0;
+	if (!p->text.len)
+		return fail(EXIT_STEP, EINVAL,
+			    "%s:%zu: this edit has no text: lines that begin with '|' must follow",
+			    p->e->file, last->line);
+	last->text = sb_detach(&p->text);
+	return 0;
+}
+
+static struct edit *new_edit(struct parser *p, enum edit_verb verb)
+{
+	struct edit *v = realloc(p->e->v, (p->e->n + 1) * sizeof(*v));
+
+	if (!v)
+		oom();
+	p->e->v = v;
+	v += p->e->n++;
+	*v = (struct edit){ .verb = verb, .line = p->line };
+	return v;
+}
+
+static int parse_new(struct parser *p, const char *args)
+{
+	struct edit *e = new_edit(p, EDIT_NEW);
+	struct strlist words = { 0 };
+	int err = 0;
+
+	sl_split(&words, args, " \t");
+	if (words.n == 1) {
+		sl_add(&e->paths, words.v[0]);
+		sl_addf(&e->paths, "kernel/%s", words.v[0]);
+	} else if (words.n == 3 && !strcmp(words.v[1], "=")) {
+		sl_add(&e->paths, words.v[0]);
+		sl_add(&e->paths, words.v[2]);
+	} else {
+		err = bad(p, "'new' wants PATH or PATH = SOURCE");
+	}
+	if (!err && (!path_is_safe(e->paths.v[0]) || !path_is_safe(e->paths.v[1])))
+		err = bad(p, "'new' wants relative paths without '..'");
+	sl_free(&words);
+	return err;
+}
+
+static int parse_in(struct parser *p, const char *args)
+{
+	sl_free(&p->in);
+	sl_split(&p->in, args, " \t");
+	if (!p->in.n)
+		return bad(p, "'in' wants at least one path");
+	for (size_t i = 0; i < p->in.n; i++) {
+		if (!path_is_safe(p->in.v[i]))
+			return bad(p, "'in' wants relative paths without '..'");
+	}
+	return 0;
+}
+
+static int parse_scope(struct parser *p, struct regex **which, const char *args)
+{
+	if (*which)
+		return bad(p, "a second 'under' or 'until' for the same edit");
+	if (which == &p->until && !p->under)
+		return bad(p, "'until' wants an 'under' before it");
+	*which = compile(p, args);
+	return *which ? 0 : -EINVAL;
+}
+
+static int parse_through(struct parser *p, struct edit *last, const char *args)
+{
+	if (!last || last->through || p->text.len ||
+	    (last->verb != EDIT_DELETE && last->verb != EDIT_REPLACE))
+		return bad(p, "'through' follows 'delete' or 'replace' directly");
+	p->last = last;
+	last->through = compile(p, args);
+	return last->through ? 0 : -EINVAL;
+}
+
+static int parse_anchor(struct parser *p, enum edit_verb verb, const char *args)
+{
+	struct edit *e;
+
+	if (!p->in.n)
+		return bad(p, "no 'in' line says which file is meant");
+	e = new_edit(p, verb);
+	sl_add_all(&e->paths, &p->in);
+	e->under = p->under;
+	e->until = p->until;
+	p->under = NULL;
+	p->until = NULL;
+	e->re = compile(p, args);
+	p->last = e;
+	return e->re ? 0 : -EINVAL;
+}
+
+/* "absent REGEX [-- PATHSPEC ...]" */
+static int parse_check(struct parser *p, char *args)
+{
+	enum edit_verb verb;
+	struct edit *e;
+	char *specs;
+
+	if (!strncmp(args, "absent ", 7))
+		verb = CHECK_ABSENT;
+	else if (!strncmp(args, "present ", 8))
+		verb = CHECK_PRESENT;
+	else
+		return bad(p, "'check' wants 'absent' or 'present' and a regular expression");
+	args += verb == CHECK_ABSENT ? 7 : 8;
+	args += strspn(args, " \t");
+	e = new_edit(p, verb);
+	specs = strstr(args, " -- ");
+	if (specs) {
+		*specs = '\0';
+		sl_split(&e->paths, specs + 4, " \t");
+	} else if (strlen(args) > 3 && !strcmp(args + strlen(args) - 3, " --")) {
+		return bad(p, "no path follows '--'");
+	}
+	for (const char *const *d = step_default_in; !specs && *d; d++)
+		sl_add(&e->paths, *d);
+	e->re = compile(p, args);
+	return e->re ? 0 : -EINVAL;
+}
+
+static int parse_line(struct parser *p, char *line)
+{
+	char *word = line + strspn(line, " \t");
+	struct edit *last = p->last;
+	size_t len;
+	char *args;
+	int err;
+
+	if (*word == '|') {
+		if (!last || !takes_text(last->verb))
+			return bad(p, "a line of text that belongs to no edit");
+		sb_adds(&p->text, word + 1);
+		sb_addch(&p->text, '\n');
+		return 0;
+	}
+	if (!*word || *word == '#')
+		return 0;
+
+	len = strlen(word);
+	while (len && (word[len - 1] == ' ' || word[len - 1] == '\t'))
+		word[--len] = '\0';
+	len = strcspn(word, " \t");
+	args = word + len + strspn(word + len, " \t");
+	word[len] = '\0';
+
+	if (!strcmp(word, "through"))
+		return parse_through(p, last, args);
+	err = end_edit(p);
+	if (err)
+		return err;
+	if (!strcmp(word, "under"))
+		return parse_scope(p, &p->under, args);
+	if (!strcmp(word, "until"))
+		return parse_scope(p, &p->until, args);
+	if (!strcmp(word, "after"))
+		return parse_anchor(p, EDIT_AFTER, args);
+	if (!strcmp(word, "before"))
+		return parse_anchor(p, EDIT_BEFORE, args);
+	if (!strcmp(word, "delete"))
+		return parse_anchor(p, EDIT_DELETE, args);
+	if (!strcmp(word, "replace"))
+		return parse_anchor(p, EDIT_REPLACE, args);
+	if (p->under)
+		return bad(p, "'under' is followed by the edit it is for");
+	if (!strcmp(word, "new"))
+		return parse_new(p, args);
+	if (!strcmp(word, "in"))
+		return parse_in(p, args);
+	if (!strcmp(word, "check"))
+		return parse_check(p, args);
+	return fail(EXIT_STEP, EINVAL,
+		    "%s:%zu: there is no edit '%s' (new, in, under, until, after, before, delete, replace, through, check)",
+		    p->e->file, p->line, word);
+}
+
+int edits_parse(const char *file, const char *text, struct edits **out)
+{
+	struct parser p = { .text = STRBUF_INIT };
+	char *copy = str_dup(text);
+	char *line = copy;
+	char *next;
+	int err = 0;
+
+	p.e = calloc(1, sizeof(*p.e));
+	if (!p.e)
+		oom();
+	p.e->file = str_dup(file);
+	for (p.line = 1; line && !err; p.line++, line = next) {
+		next = strchr(line, '\n');
+		if (next)
+			*next++ = '\0';
+		err = parse_line(&p, line);
+	}
+	if (!err)
+		err = end_edit(&p);
+	if (!err && p.under)
+		err = bad(&p, "'under' is followed by the edit it is for");
+	regex_free(p.under);
+	regex_free(p.until);
+	sl_free(&p.in);
+	sb_free(&p.text);
+	free(copy);
+	if (err)
+		edits_free(p.e);
+	else
+		*out = p.e;
+	return err;
+}
+
+void edits_free(struct edits *e)
+{
+	if (!e)
+		return;
+	for (size_t i = 0; i < e->n; i++) {
+		sl_free(&e->v[i].paths);
+		regex_free(e->v[i].re);
+		regex_free(e->v[i].under);
+		regex_free(e->v[i].until);
+		regex_free(e->v[i].through);
+		free(e->v[i].text);
+	}
+	free(e->v);
+	free(e->file);
+	free(e);
+}
+
+/* --- applying --- */
+
+/* A file as lines; line i is text[at[i]] to text[at[i + 1]], with newline. */
+struct lines {
+	const char *path;
+	struct strbuf text;
+	size_t *at;
+	size_t n;
+};
+
+/* Lines first to last, last not included. */
+struct range {
+	size_t first, last;
+};
+
+static void split_lines(struct lines *l)
+{
+	const char *p = l->text.buf;
+	const char *end = p + l->text.len;
+	size_t cap = 0;
+
+	l->n = 0;
+	for (;;) {
+		if (l->n == cap) {
+			cap = cap ? 2 * cap : 1024;
+			l->at = realloc(l->at, cap * sizeof(*l->at));
+			if (!l->at)
+				oom();
+		}
+		l->at[l->n] = p - l->text.buf;
+		if (p == end)
+			return;
+		p = memchr(p, '\n', end - p);
+		p = p ? p + 1 : end;
+		l->n++;
+	}
+}
+
+static void free_lines(struct lines *l, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		sb_free(&l[i].text);
+		free(l[i].at);
+	}
+	free(l);
+}
+
+static bool line_matches(const struct lines *l, size_t i, const struct regex *re)
+{
+	const char *line = l->text.buf + l->at[i];
+	size_t len = l->at[i + 1] - l->at[i];
+
+	if (len && line[len - 1] == '\n')
+		len--;
+	return regex_match(re, line, len);
+}
+
+/* What is being done, for messages. */
+struct context {
+	const struct edits *edits;
+	const struct edit *e;
+	const char *step;
+	const struct edit_tree *tree;
+};
+
+static char *path_list(const struct lines *l, size_t n)
+{
+	struct strbuf sb = STRBUF_INIT;
+
+	for (size_t i = 0; i < n; i++)
+		sb_addf(&sb, "%s%s", i ? ", " : "", l[i].path);
+	return sb_detach(&sb);
+}
+
+static int misfit(const struct context *c, const struct lines *l, size_t n,
+		  const char *what, const struct regex *re, size_t matches)
+{
+	char *paths = path_list(l, n);
+	int err;
+
+	if (matches)
+		err = fail(EXIT_STEP, EINVAL,
+			   "step %s no longer fits: in %s, %zu lines match the %s '%s' (%s:%zu), which must match exactly one" STEP_ADVICE,
+			   c->step, paths, matches, what, regex_text(re),
+			   c->edits->file, c->e->line);
+	else
+		err = fail(EXIT_STEP, EINVAL,
+			   "step %s no longer fits: in %s, no line matches the %s '%s' (%s:%zu)" STEP_ADVICE,
+			   c->step, paths, what, regex_text(re), c->edits->file,
+			   c->e->line);
+	free(paths);
+	return err;
+}
+
+/*
+ * Find the one line that matches @re over all files, in @scope if that is in
+ * one file: scope[i] is the part of l[i] to look at.
+ */
+static int find_one(const struct context *c, const struct lines *l, size_t n,
+		    const struct range *scope, const char *what,
+		    const struct regex *re, size_t *file, size_t *line)
+{
+	size_t matches = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = scope[i].first; j < scope[i].last; j++) {
+			if (!line_matches(&l[i], j, re))
+				continue;
+			if (!matches++) {
+				*file = i;
+				*line = j;
+			}
+		}
+	}
+	return matches == 1 ? 0 : misfit(c, l, n, what, re, matches);
+}
+
+/* The first line in @scope that matches @re, or scope.last. */
+static size_t first_match(const struct lines *l, struct range scope,
+			  const struct regex *re)
+{
+	size_t i = scope.first;
+
+	while (i < scope.last && !line_matches(l, i, re))
+		i++;
+	return i;
+}
+
+/* The lines the edit replaces, in l[*file]; nothing but a place if empty. */
+static int locate(const struct context *c, const struct lines *l, size_t n,
+		  struct range *scope, size_t *file, struct range *hit)
+{
+	const struct edit *e = c->e;
+	size_t line = 0;
+	int err;
+
+	for (size_t i = 0; i < n; i++)
+		scope[i] = (struct range){ 0, l[i].n };
+	if (e->under) {
+		err = find_one(c, l, n, scope, "scope", e->under, file, &line);
+		if (err)
+			return err;
+		for (size_t i = 0; i < n; i++) {
+			if (i != *file)
+				scope[i].last = 0;
+		}
+		scope[*file].first = line + 1;
+		if (e->until) {
+			line = first_match(&l[*file], scope[*file], e->until);
+			if (line == scope[*file].last)
+				return misfit(c, &l[*file], 1, "end of the scope",
+					      e->until, 0);
+			scope[*file].last = line + 1;
+		}
+	}
+	err = find_one(c, l, n, scope, "anchor", e->re, file, &line);
+	if (err)
+		return err;
+	*hit = (struct range){ line, line + 1 };
+	if (e->through) {
+		scope[*file].first = line + 1;
+		line = first_match(&l[*file], scope[*file], e->through);
+		if (line == scope[*file].last)
+			return misfit(c, &l[*file], 1, "end of the range",
+				      e->through, 0);
+		hit->last = line + 1;
+	}
+	if (e->verb == EDIT_AFTER)
+		hit->first = hit->last;
+	else if (e->verb == EDIT_BEFORE)
+		hit->last = hit->first;
+	return 0;
+}
+
+/* Put the edit's text in place of the lines in @hit. */
+static int splice(const struct context *c, const struct lines *l,
+		  struct range hit)
+{
+	struct strbuf out = STRBUF_INIT;
+	size_t from = l->at[hit.first];
+	size_t to = l->at[hit.last];
+	int err;
+
+	sb_add(&out, l->text.buf, from);
+	if (c->e->text) {
+		if (out.len && out.buf[out.len - 1] != '\n')
+			sb_addch(&out, '\n');
+		sb_adds(&out, c->e->text);
+	}
+	sb_add(&out, l->text.buf + to, l->text.len - to);
+	err = c->tree->store(c->tree->arg, l->path, &out);
+	sb_free(&out);
+	return err;
+}
+
+static int apply_anchored(const struct context *c)
+{
+	const struct strlist *paths = &c->e->paths;
+	struct lines *l = calloc(paths->n, sizeof(*l));
+	struct range *scope = calloc(paths->n, sizeof(*scope));
+	struct range hit = { 0, 0 };
+	size_t file = 0;
+	size_t n = 0;
+	int err = 0;
+
+	if (!l || !scope)
+		oom();
+	for (size_t i = 0; i < paths->n && !err; i++) {
+		sb_init(&l[n].text);
+		err = c->tree->load(c->tree->arg, paths->v[i], &l[n].text);
+		if (err == -ENOENT) {
+			err = 0;
+			continue;
+		}
+		if (err) {
+			sb_free(&l[n].text);
+			break;
+		}
+		l[n].path = paths->v[i];
+		split_lines(&l[n++]);
+	}
+	if (!err && !n)
+		err = fail(EXIT_STEP, ENOENT,
+			   "step %s no longer fits: the tree has no file %s (%s:%zu)" STEP_ADVICE,
+			   c->step, paths->v[0], c->edits->file, c->e->line);
+	if (!err)
+		err = locate(c, l, n, scope, &file, &hit);
+	if (!err)
+		err = splice(c, &l[file], hit);
+	free_lines(l, n);
+	free(scope);
+	return err;
+}
+
+static int apply_new(const struct context *c)
+{
+	const char *path = c->e->paths.v[0];
+	const char *source = c->e->paths.v[1];
+	struct strbuf sb = STRBUF_INIT;
+	int err;
+
+	err = c->tree->load(c->tree->arg, path, &sb);
+	if (!err)
+		err = fail(EXIT_STEP, EEXIST,
+			   "step %s no longer fits: the tree already has the file %s (%s:%zu)" STEP_ADVICE,
+			   c->step, path, c->edits->file, c->e->line);
+	else if (err == -ENOENT)
+		err = 0;
+	sb_reset(&sb);
+	if (!err) {
+		err = c->tree->source(c->tree->arg, source, &sb);
+		if (err)
+			fail(EXIT_STEP, -err, "%s:%zu: the source file %s cannot be read: %s",
+			     c->edits->file, c->e->line, source, strerror(-err));
+	}
+	if (!err)
+		err = c->tree->store(c->tree->arg, path, &sb);
+	sb_free(&sb);
+	return err;
+}
+
+int edits_apply(const struct edits *e, const char *step,
+		const struct edit_tree *tree)
+{
+	for (size_t i = 0; i < e->n; i++) {
+		struct context c = { e, &e->v[i], step, tree };
+		int err = 0;
+
+		if (c.e->verb == EDIT_NEW)
+			err = apply_new(&c);
+		else if (c.e->verb != CHECK_ABSENT && c.e->verb != CHECK_PRESENT)
+			err = apply_anchored(&c);
+		if (err)
+			return err;
+	}
+	return 0;
+}

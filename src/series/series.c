@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "series/series.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "util/sha256.h"
+#include "util/fail.h"
+#include "util/paths.h"
+#include "util/strbuf.h"
+#include "util/file.h"
+
+/* Bump when the engine makes something else of the same steps. */
+#define ENGINE_VERSION "1"
+
+static bool is_step_name(const char *name)
+{
+	return name[0] >= '0' && name[0] <= '9';
+}
+
+const char *variant_name(enum variant v)
+{
+	static const char *const names[] = {
+		[PORTED] = "ported", [STOCK] = "stock", [PEER] = "mainline",
+	};
+
+	return names[v];
+}
+
+static int add_step(struct series *s, const char *dir, const char *version,
+		    bool only_stock)
+{
+	struct step *steps;
+	struct step step;
+	int err;
+
+	err = step_load(dir, &step);
+	if (err)
+		return err;
+	if (!step_is_for(&step, version) || (only_stock && !step.stock)) {
+		step_free(&step);
+		return 0;
+	}
+	steps = realloc(s->steps, (s->n + 1) * sizeof(*steps));
+	if (!steps)
+		oom();
+	s->steps = steps;
+	s->steps[s->n++] = step;
+	return 0;
+}
+
+/* Take in names and contents of everything below @path. */
+static int digest_tree(struct digest *d, const char *path)
+{
+	struct strlist names = { 0 };
+	struct strbuf sb = STRBUF_INIT;
+	int err;
+
+	digest_adds(d, path + strlen(home_dir()));
+	if (!is_dir(path)) {
+		err = read_file(path, &sb);
+		digest_add(d, &sb.len, sizeof(sb.len));
+		digest_add(d, sb.buf, sb.len);
+		sb_free(&sb);
+		return err == -ENOENT ? 0 : err;
+	}
+	err = list_dir(path, &names);
+	for (size_t i = 0; i < names.n && !err; i++) {
+		char *sub = path_join(path, names.v[i]);
+
+		err = digest_tree(d, sub);
+		free(sub);
+	}
+	digest_adds(d, "/");
+	sl_free(&names);
+	return err;
+}
+
+static int make_id(struct series *s, const char *home)
+{
+	static const char *const parts[] = {
+		"series", "kernel", "tests/stock", "tests/mainline",
+	};
+	struct digest d;
+	int err = 0;
+
+	digest_init(&d);
+	digest_adds(&d, ENGINE_VERSION);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts) && !err; i++) {
+		char *path = path_join(home, parts[i]);
+
+		err = digest_tree(&d, path);
+		if (err)
+			fail(EXIT_TOOL, -err, "%s cannot be read: %s", path,
+			     strerror(-err));
+		free(path);
+	}
+	digest_hex(&d, s->id);
+	return err;
+}
+
+/* The steps of the series itself. */
+static int add_series(struct series *s, const char *home, const char *version,
+		      bool stock)
+{
+	struct strlist names = { 0 };
+	char *top = path_join(home, "series");
+	int err = list_dir(top, &names);
+
+	if (err)
+		fail(EXIT_TOOL, -err,
+		     "the series in %s cannot be read (%s): set LAZYMMU_HOME to the directory that holds series/",
+		     top, strerror(-err));
+	for (size_t i = 0; i < names.n && !err; i++) {
+		char *dir = path_join(top, names.v[i]);
+
+		if (is_step_name(names.v[i]) && is_dir(dir))
+			err = add_step(s, dir, version, stock);
+		free(dir);
+	}
+	sl_free(&names);
+	free(top);
+	return err;
+}
+
+int series_load(const char *version, enum variant variant, struct series *out)
+{
+	const char *home = home_dir();
+	struct series s = { 0 };
+	int err = 0;
+
+	if (!home)
+		return -ENOENT;
+	if (variant != PEER)
+		err = add_series(&s, home, version, variant == STOCK);
+	if (!err && variant != PORTED) {
+		char *dir = str_fmt("%s/tests/%s", home, variant_name(variant));
+
+		if (is_dir(dir))
+			err = add_step(&s, dir, version, false);
+		free(dir);
+	}
+	if (!err)
+		err = make_id(&s, home);
+	if (err)
+		series_free(&s);
+	else
+		*out = s;
+	return err;
+}
+
+void series_free(struct series *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		step_free(&s->steps[i]);
+	free(s->steps);
+	*s = (struct series){ 0 };
+}
+
+int series_versions(struct strlist *out)
+{
+	const char *home = home_dir();
+	struct strbuf sb = STRBUF_INIT;
+	struct strlist lines = { 0 };
+	char *path;
+	int err;
+
+	if (!home)
+		return -ENOENT;
+	path = path_join(home, "series/versions");
+	err = read_file(path, &sb);
+	if (err)
+		fail(EXIT_TOOL, -err,
+		     "%s, the list of supported kernel versions, cannot be read: %s",
+		     path, strerror(-err));
+	sl_split(&lines, sb.buf, "\n");
+	for (size_t i = 0; i < lines.n; i++) {
+		if (lines.v[i][0] != '#')
+			sl_split(out, lines.v[i], " \t\r");
+	}
+	sl_free(&lines);
+	sb_free(&sb);
+	free(path);
+	return err;
+}
+
+int series_has(const char *version, const char *where)
+{
+	struct strbuf known = STRBUF_INIT;
+	struct strlist versions = { 0 };
+	int err = series_versions(&versions);
+
+	if (!err && !sl_has(&versions, version)) {
+		for (size_t i = 0; i < versions.n; i++)
+			sb_addf(&known, "%s%s", i ? ", " : "", versions.v[i]);
+		err = fail(EXIT_NO_SERIES, ENOTSUP,
+			   "there is no series for Linux %s (%s): it exists for %s",
+			   version, where, known.buf);
+	}
+	sb_free(&known);
+	sl_free(&versions);
+	return err;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The series: all steps, in order. */
+#ifndef LAZYMMU_SERIES_H
+#define LAZYMMU_SERIES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "series/step.h"
+
+/**
+ * enum variant - what is made of a kernel
+ * @PORTED: the series is put on it
+ * @STOCK: only what it needs to be tested
+ * @PEER: mainline with a mode of its own; only what it needs to be measured
+ */
+enum variant { PORTED, STOCK, PEER };
+
+/** variant_name - "ported", "stock" or "mainline" */
+const char *variant_name(enum variant v);
+
+/**
+ * struct series - the steps for one kernel version
+ * @steps: in order
+ * @n: their number
+ * @id: hex digest of everything the result depends on besides the kernel
+ */
+struct series {
+	struct step *steps;
+	size_t n;
+	char id[65];
+};
+
+/**
+ * series_load - read the steps for kernel version @version
+ * @variant: which of the steps, and what besides
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int series_load(const char *version, enum variant variant, struct series *out);
+
+/** series_free - release what is in @s */
+void series_free(struct series *s);
+
+/**
+ * series_versions - append the supported kernel versions to @out
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int series_versions(struct strlist *out);
+
+/**
+ * series_has - is there a series for kernel version @version?
+ * @where: what has that version, for the message
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int series_has(const char *version, const char *where);
+
+#endif

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A step: one commit of the series, as a directory that holds its message, its
+ * semantic patches (*.cocci) and its anchored edits.
+ */
+#ifndef LAZYMMU_STEP_H
+#define LAZYMMU_STEP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "util/strlist.h"
+
+struct edits;
+struct regex;
+
+/**
+ * struct condition - "Lazymmu-if: PATH REGEX"
+ * @path: file of the kernel
+ * @re: some line of it must match
+ */
+struct condition {
+	char *path;
+	struct regex *re;
+};
+
+/**
+ * struct cocci - a semantic patch and what its header says
+ * @path: the file
+ * @name: its name without directory
+ * @files: which files of the tree it is run on: some line matches
+ * @in: ... and they are below one of these pathspecs
+ * @expect: at least so many files must change
+ */
+struct cocci {
+	char *path;
+	char *name;
+	struct regex *files;
+	struct strlist in;
+	int expect;
+};
+
+/**
+ * struct step - one commit
+ * @name: of the directory
+ * @dir: its path
+ * @subject: first line of the message
+ * @message: the commit message without directives and without Signed-off-by
+ * @versions: kernel versions it is for; empty: all
+ * @conditions: all must hold in the tree, else the step is skipped
+ * @stock: also needed to test a stock kernel
+ * @trial: not of the series: a semantic patch that somebody tries
+ * @cocci: semantic patches, in order of application
+ * @nr_first: the first so many of @cocci come before @edits
+ * @edits: the anchored edits, or NULL
+ */
+struct step {
+	char *name;
+	char *dir;
+	char *subject;
+	char *message;
+	struct strlist versions;
+	struct condition *conditions;
+	size_t nr_conditions;
+	bool stock;
+	bool trial;
+	struct cocci *cocci;
+	size_t nr_cocci;
+	size_t nr_first;
+	struct edits *edits;
+};
+
+/**
+ * step_load - read the step in directory @dir
+ * @out: set on success; to be released with step_free()
+ *
+ * Return: 0 or a negative errno value (failure recorded, with file and line).
+ */
+int step_load(const char *dir, struct step *out);
+
+/**
+ * step_try - make a step of the semantic patch @path, to be tried on top
+ * @out: set on success; to be released with step_free()
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int step_try(const char *path, struct step *out);
+
+/**
+ * step_misfit - record that the step does not do to this tree what it has to
+ * @fmt: what is wrong, as a sentence's end
+ *
+ * Return: a negative errno value.
+ */
+int step_misfit(const struct step *s, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* How a message ends that says where a step does not fit the tree. */
+#define STEP_ADVICE "; the tree has changed there: see docs/add-a-step.md"
+
+/** step_free - release what is in @s */
+void step_free(struct step *s);
+
+/** step_is_for - is the step meant for kernel version @version ("6.12")? */
+bool step_is_for(const struct step *s, const char *version);
+
+/**
+ * step_default_in - where semantic patches and checks look when they do not say
+ */
+extern const char *const step_default_in[];
+
+/**
+ * pathspec_match - is the kernel's file @path in the set?
+ * @in: directories, files or globs ('*' also matches '/'); ":!X" excludes X
+ * @path: relative to the top of the tree
+ */
+bool pathspec_match(const struct strlist *in, const char *path);
+
+/**
+ * path_is_safe - is @path relative, without "..", "." and ".git" in it?
+ */
+bool path_is_safe(const char *path);
+
+#endif

@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "tree/apply.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include "series/edits.h"
+#include "util/fail.h"
+#include "util/paths.h"
+#include "host/proc.h"
+#include "util/regex.h"
+#include "tree/spatch.h"
+#include "util/strbuf.h"
+#include "host/tools.h"
+#include "util/file.h"
+
+#define ARGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+double wall_seconds(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec + ts.tv_nsec / 1e9;
+}
+
+double cpu_seconds(void)
+{
+	struct rusage self, children;
+
+	getrusage(RUSAGE_SELF, &self);
+	getrusage(RUSAGE_CHILDREN, &children);
+	return self.ru_utime.tv_sec + self.ru_stime.tv_sec +
+	       children.ru_utime.tv_sec + children.ru_stime.tv_sec +
+	       (self.ru_utime.tv_usec + self.ru_stime.tv_usec +
+		children.ru_utime.tv_usec + children.ru_stime.tv_usec) / 1e6;
+}
+
+/* --- what the steps need of the tree --- */
+
+static void want_pathspecs(struct strlist *in, const struct strlist *more)
+{
+	for (size_t i = 0; i < more->n; i++) {
+		/* What one step excludes, another may want. */
+		if (more->v[i][0] != ':' && !sl_has(in, more->v[i]))
+			sl_add(in, more->v[i]);
+	}
+}
+
+static void want_pattern(struct strlist *patterns, const struct regex *re)
+{
+	if (!sl_has(patterns, regex_text(re)))
+		sl_add(patterns, regex_text(re));
+}
+
+static int bring_all(struct work *w, const struct series *s)
+{
+	struct strlist paths = { 0 }, patterns = { 0 }, in = { 0 };
+	int err;
+
+	for (size_t i = 0; i < s->n; i++) {
+		const struct step *st = &s->steps[i];
+
+		for (size_t j = 0; j < st->nr_conditions; j++)
+			sl_add(&paths, st->conditions[j].path);
+		for (size_t j = 0; j < st->nr_cocci; j++) {
+			want_pattern(&patterns, st->cocci[j].files);
+			want_pathspecs(&in, &st->cocci[j].in);
+		}
+		for (size_t j = 0; st->edits && j < st->edits->n; j++) {
+			const struct edit *e = &st->edits->v[j];
+
+			if (e->verb == CHECK_ABSENT || e->verb == CHECK_PRESENT) {
+				want_pattern(&patterns, e->re);
+				want_pathspecs(&in, &e->paths);
+			} else if (e->verb == EDIT_NEW) {
+				sl_add(&paths, e->paths.v[0]);
+			} else {
+				sl_add_all(&paths, &e->paths);
+			}
+		}
+	}
+	err = work_bring(w, &paths, &patterns, &in);
+	sl_free(&paths);
+	sl_free(&patterns);
+	sl_free(&in);
+	return err;
+}
+
+/* --- one step --- */
+
+static int edit_load(void *arg, const char *path, struct strbuf *out)
+{
+	return work_load(arg, path, out);
+}
+
+static int edit_store(void *arg, const char *path, const struct strbuf *content)
+{
+	return work_store(arg, path, content);
+}
+
+static int edit_source(void *arg, const char *path, struct strbuf *out)
+{
+	char *file = path_join(home_dir(), path);
+	int err = read_file(file, out);
+
+	(void)arg;
+	free(file);
+	return err;
+}
+
+/* Why the step is not for this tree; NULL: it is. */
+static int unmet_condition(struct work *w, const struct step *s, char **why)
+{
+	struct strbuf sb = STRBUF_INIT;
+	int err = 0;
+
+	for (size_t i = 0; i < s->nr_conditions && !err && !*why; i++) {
+		const struct condition *c = &s->conditions[i];
+
+		sb_reset(&sb);
+		err = work_load(w, c->path, &sb);
+		if (err == -ENOENT) {
+			*why = str_fmt("there is no %s", c->path);
+			err = 0;
+		} else if (!err && !regex_match_text(c->re, sb.buf, sb.len)) {
+			*why = str_fmt("no line of %s matches '%s'", c->path,
+				       regex_text(c->re));
+		}
+	}
+	sb_free(&sb);
+	return err;
+}
+
+/* The first line of @path that matches, for the message. */
+static size_t matching_line(struct work *w, const char *path,
+			    const struct regex *re)
+{
+	struct strbuf sb = STRBUF_INIT;
+	size_t line = 1;
+
+	if (!work_load(w, path, &sb)) {
+		for (char *p = sb.buf; *p; line++) {
+			size_t len = strcspn(p, "\n");
+
+			if (regex_match(re, p, len))
+				break;
+			p += len + (p[len] == '\n');
+		}
+	}
+	sb_free(&sb);
+	return line;
+}
+
+static int run_check(struct work *w, const struct step *s, const struct edit *e)
+{
+	struct strlist found = { 0 };
+	int err = work_grep(w, e->re, &e->paths, &found);
+
+	if (!err && e->verb == CHECK_ABSENT && found.n)
+		err = step_misfit(s, "'%s' is left over in %s:%zu (%s:%zu)",
+				  regex_text(e->re), found.v[0],
+				  matching_line(w, found.v[0], e->re),
+				  s->edits->file, e->line);
+	if (!err && e->verb == CHECK_PRESENT && !found.n)
+		err = step_misfit(s, "'%s' is missing from its result (%s:%zu)",
+				  regex_text(e->re), s->edits->file, e->line);
+	sl_free(&found);
+	return err;
+}
+
+static int change_files(struct work *w, const struct step *s)
+{
+	const struct edit_tree tree = {
+		.load = edit_load,
+		.store = edit_store,
+		.source = edit_source,
+		.arg = w,
+	};
+	int err = 0;
+
+	for (size_t i = 0; i < s->nr_first && !err; i++)
+		err = spatch_apply(w, s, &s->cocci[i]);
+	if (!err && s->edits)
+		err = edits_apply(s->edits, s->name, &tree);
+	for (size_t i = s->nr_first; i < s->nr_cocci && !err; i++)
+		err = spatch_apply(w, s, &s->cocci[i]);
+	for (size_t i = 0; s->edits && i < s->edits->n && !err; i++) {
+		const struct edit *e = &s->edits->v[i];
+
+		if (e->verb == CHECK_ABSENT || e->verb == CHECK_PRESENT)
+			err = run_check(w, s, e);
+	}
+	return err;
+}
+
+/* git's own opinion of the change: white space, conflict markers. */
+static int check_diff(struct work *w, const struct step *s, const char *tree)
+{
+	struct strbuf out = STRBUF_INIT;
+	int ret;
+
+	ret = git_status(&w->g, &out, "diff-tree", "--check", "-r", w->tree, tree);
+	if (ret > 0)
+		ret = step_misfit(s, "git diff --check: %.*s",
+				  (int)strcspn(out.buf, "\n"), out.buf);
+	sb_free(&out);
+	return ret;
+}
+
+static int count_changes(struct work *w, const char *tree, struct step_result *r,
+			 struct strlist *numstat)
+{
+	struct strbuf out = STRBUF_INIT;
+	int err;
+
+	err = git_ok(&w->g, &out, "diff-tree", "-r", "--numstat", "-z",
+		     "--no-renames", w->tree, tree);
+	if (!err)
+		sl_split_nul(numstat, out.buf, out.len);
+	for (size_t i = 0; i < numstat->n; i++) {
+		unsigned long added = 0, removed = 0;
+
+		sscanf(numstat->v[i], "%lu\t%lu", &added, &removed);
+		r->added += added;
+		r->removed += removed;
+		r->files++;
+	}
+	sb_free(&out);
+	return err;
+}
+
+static bool is_trailer(const char *line, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && (line[n] == '-' || (line[n] >= 'a' && line[n] <= 'z') ||
+			   (line[n] >= 'A' && line[n] <= 'Z')))
+		n++;
+	return n && n + 1 < len && line[n] == ':' && line[n + 1] == ' ';
+}
+
+/* Does the message end with a block of trailers ("Fixes: ...")? */
+static bool has_trailers(const char *message)
+{
+	const char *block = NULL, *p = message;
+
+	while ((p = strstr(p, "\n\n"))) {
+		p += 2;
+		block = p;
+	}
+	for (p = block; p && *p; p += strspn(p, "\n")) {
+		size_t len = strcspn(p, "\n");
+
+		if (!is_trailer(p, len))
+			return false;
+		p += len;
+	}
+	return block != NULL;
+}
+
+static char *sign(const char *message, const struct identity *who)
+{
+	char *line = str_fmt("Signed-off-by: %s <%s>\n", who->name, who->email);
+	char *signed_message;
+
+	if (strstr(message, line))
+		signed_message = str_dup(message);
+	else
+		signed_message = str_fmt("%s%s%s", message,
+					 has_trailers(message) ? "" : "\n", line);
+	free(line);
+	return signed_message;
+}
+
+static int do_step(struct work *w, const struct step *s,
+		   const struct identity *who, struct step_result *r,
+		   struct strlist *numstat)
+{
+	char *message = NULL, *tree = NULL;
+	int err;
+
+	err = change_files(w, s);
+	if (!err)
+		err = work_write_tree(w, &tree);
+	if (!err && !strcmp(tree, w->tree))
+		err = step_misfit(s, "it changes nothing");
+	if (!err)
+		err = check_diff(w, s, tree);
+	if (!err)
+		err = count_changes(w, tree, r, numstat);
+	if (!err) {
+		message = sign(s->message, who);
+		err = work_commit(w, tree, message, who);
+	}
+	free(message);
+	free(tree);
+	return err;
+}
+
+/* What the last step needs is better missed before the first. */
+static int need_programs(const struct series *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->steps[i].nr_cocci)
+			return tools_need(ARGS("spatch"));
+	}
+	return 0;
+}
+
+int apply_steps(struct work *w, const struct series *s,
+		const struct identity *who,
+		void (*report)(void *arg, const struct step_result *r),
+		void *arg)
+{
+	int err = need_programs(s);
+
+	if (!err)
+		err = bring_all(w, s);
+	for (size_t i = 0; i < s->n && !err; i++) {
+		struct strlist numstat = { 0 };
+		struct step_result r = {
+			.step = &s->steps[i],
+			.number = i + 1,
+			.total = s->n,
+			.numstat = &numstat,
+		};
+		double start = cpu_seconds(), wall = wall_seconds();
+		char *skipped = NULL;
+
+		err = unmet_condition(w, r.step, &skipped);
+		if (!err && !skipped)
+			err = do_step(w, r.step, who, &r, &numstat);
+		r.skipped = skipped;
+		r.cpu_s = cpu_seconds() - start;
+		r.wall_s = wall_seconds() - wall;
+		if (!err && report)
+			report(arg, &r);
+		free(skipped);
+		sl_free(&numstat);
+	}
+	if (!err)
+		err = git_ok(&w->g, NULL, "update-ref", "refs/heads/result",
+			     w->commit);
+	return err;
+}
+
+/* --- who --- */
+
+int apply_identity(const struct kernel *k, struct identity *who)
+{
+	struct git g = kernel_git(k);
+	struct strbuf out = STRBUF_INIT;
+	char *open, *close;
+	int ret;
+
+	*who = (struct identity){ 0 };
+	ret = git_try(&g, NULL, 0, &out, NULL,
+		      ARGS("-c", "user.useConfigOnly=true", "var",
+			   "GIT_AUTHOR_IDENT"));
+	open = strstr(out.buf, " <");
+	close = open ? strchr(open, '>') : NULL;
+	if (!ret && close && open > out.buf && close > open + 2) {
+		*open = '\0';
+		*close = '\0';
+		who->name = str_dup(out.buf);
+		who->email = str_dup(open + 2);
+	} else if (ret >= 0) {
+		ret = 0;
+		note("git does not know who you are: the commits are signed off as lazymmu <lazymmu@localhost.localdomain>; to sign them yourself, set user.name and user.email with 'git config --global' and run this again");
+		who->name = str_dup("lazymmu");
+		who->email = str_dup("lazymmu@localhost.localdomain");
+	}
+	sb_free(&out);
+	return ret;
+}
+
+void identity_free(struct identity *who)
+{
+	free(who->name);
+	free(who->email);
+	free(who->date);
+	*who = (struct identity){ 0 };
+}

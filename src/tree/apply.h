@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Putting the series on a kernel, step by step. */
+#ifndef LAZYMMU_APPLY_H
+#define LAZYMMU_APPLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "tree/kernel.h"
+#include "series/series.h"
+#include "tree/work.h"
+
+/**
+ * struct step_result - what a step did
+ * @step: the step
+ * @number: its place, from 1
+ * @total: number of steps
+ * @skipped: why it did not apply to this tree, or NULL
+ * @files: files changed
+ * @added: lines added
+ * @removed: lines removed
+ * @numstat: per file "ADDED\tREMOVED\tPATH", NUL-terminated each
+ * @cpu_s: processor time it took, in seconds
+ * @wall_s: time it took, in seconds
+ */
+struct step_result {
+	const struct step *step;
+	size_t number;
+	size_t total;
+	const char *skipped;
+	size_t files;
+	unsigned long added;
+	unsigned long removed;
+	const struct strlist *numstat;
+	double cpu_s;
+	double wall_s;
+};
+
+/**
+ * apply_steps - put the steps of @s on @w, a commit each
+ * @w: opened with work_open()
+ * @s: the series
+ * @who: who commits
+ * @report: called after each step; may be NULL
+ * @arg: first argument of @report
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int apply_steps(struct work *w, const struct series *s,
+		const struct identity *who,
+		void (*report)(void *arg, const struct step_result *r),
+		void *arg);
+
+/**
+ * apply_identity - who the user is to git
+ * @k: the tree whose configuration counts
+ *
+ * Somebody made up if it knows none, with a note to the user.
+ *
+ * Return: 0 or a negative errno value (failure recorded); identity_free() ends
+ * it.
+ */
+int apply_identity(const struct kernel *k, struct identity *who);
+
+/** identity_free - release what is in @who */
+void identity_free(struct identity *who);
+
+/** cpu_seconds - processor time we and our programs have used, in seconds */
+double cpu_seconds(void);
+
+/** wall_seconds - a clock that nobody sets, in seconds */
+double wall_seconds(void);
+
+#endif

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "util/fail.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+bool quiet;
+
+static char *message;
+static enum exit_code code_of_message;
+
+int fail(enum exit_code code, int err, const char *fmt, ...)
+{
+	va_list ap;
+
+	/* Whoever could not write: that is what there is to be done. */
+	if (code == EXIT_TOOL && (err == ENOSPC || err == EDQUOT))
+		code = EXIT_NO_SPACE;
+	if (!message) {
+		va_start(ap, fmt);
+		if (vasprintf(&message, fmt, ap) < 0)
+			oom();
+		va_end(ap);
+		code_of_message = code;
+	}
+	return err > 0 ? -err : -EIO;
+}
+
+const char *fail_message(void)
+{
+	return message;
+}
+
+enum exit_code fail_code(void)
+{
+	return message ? code_of_message : EXIT_OK;
+}
+
+void fail_clear(void)
+{
+	free(message);
+	message = NULL;
+	code_of_message = EXIT_OK;
+}
+
+void note(const char *fmt, ...)
+{
+	va_list ap;
+
+	if (quiet)
+		return;
+	fflush(stdout);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}
+
+void oom(void)
+{
+	fputs("lazymmu: out of memory\n", stderr);
+	abort();
+}

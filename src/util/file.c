@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "util/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "util/strbuf.h"
+#include "util/strlist.h"
+
+static int write_all(int fd, const char *mem, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, mem, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		mem += n;
+		len -= n;
+	}
+	return 0;
+}
+
+static int read_all(int fd, struct strbuf *out)
+{
+	for (;;) {
+		ssize_t n;
+
+		sb_reserve(out, 65536);
+		n = read(fd, out->buf + out->len, 65536);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		if (!n)
+			return 0;
+		out->len += n;
+		out->buf[out->len] = '\0';
+	}
+}
+
+int read_file(const char *path, struct strbuf *out)
+{
+	struct stat st;
+	int err;
+	int fd;
+
+	/* O_NONBLOCK: a FIFO in a hostile tree must not stop us. */
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		return -errno;
+	if (fstat(fd, &st) < 0)
+		err = -errno;
+	else if (S_ISDIR(st.st_mode))
+		err = -EISDIR;
+	else if (!S_ISREG(st.st_mode))
+		err = -EINVAL;
+	else
+		err = read_all(fd, out);
+	close(fd);
+	return err;
+}
+
+int write_file(const char *path, const void *mem, size_t len)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int err;
+
+	if (fd < 0)
+		return -errno;
+	err = write_all(fd, mem, len);
+	if (close(fd) < 0 && !err)
+		err = -errno;
+	return err;
+}
+
+int write_file_atomic(const char *path, const void *mem, size_t len)
+{
+	struct stat st;
+	char *tmp;
+	int err;
+
+	/* A device, a pipe or a link is written to, never replaced. */
+	if (!lstat(path, &st) && !S_ISREG(st.st_mode))
+		return write_file(path, mem, len);
+	tmp = str_fmt("%s.tmp%d", path, (int)getpid());
+	err = write_file(tmp, mem, len);
+	if (!err && rename(tmp, path) < 0)
+		err = -errno;
+	if (err)
+		unlink(tmp);
+	free(tmp);
+	return err;
+}
+
+int mkdir_p(const char *path, mode_t mode)
+{
+	char *copy = str_dup(path);
+	int err = 0;
+
+	for (char *p = copy + 1; !err; p++) {
+		char c = *p;
+
+		if (c && c != '/')
+			continue;
+		*p = '\0';
+		if (mkdir(copy, mode) < 0 && errno != EEXIST)
+			err = -errno;
+		else if (!is_dir(copy))
+			err = -ENOTDIR;
+		*p = c;
+		if (!c)
+			break;
+	}
+	free(copy);
+	return err;
+}
+
+int mkdir_parents(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *dir;
+	int err;
+
+	if (!slash || slash == path)
+		return 0;
+	dir = strndup(path, slash - path);
+	if (!dir)
+		return -ENOMEM;
+	err = mkdir_p(dir, 0777);
+	free(dir);
+	return err;
+}
+
+static int remove_one(const char *path, const struct stat *st, int type,
+		      struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return remove(path) < 0 ? -errno : 0;
+}
+
+int rm_rf(const char *path)
+{
+	int err = nftw(path, remove_one, 64, FTW_DEPTH | FTW_PHYS);
+
+	if (err == -1)
+		return errno == ENOENT ? 0 : -errno;
+	return err;
+}
+
+int copy_file(const char *from, const char *to)
+{
+	struct strbuf sb = STRBUF_INIT;
+	struct stat st;
+	int err = read_file(from, &sb);
+
+	if (!err)
+		err = write_file(to, sb.buf, sb.len);
+	if (!err && (stat(from, &st) < 0 || chmod(to, st.st_mode & 0777) < 0))
+		err = -errno;
+	sb_free(&sb);
+	return err;
+}
+
+int list_dir(const char *path, struct strlist *out)
+{
+	DIR *dir = opendir(path);
+	struct dirent *e;
+
+	if (!dir)
+		return -errno;
+	while ((e = readdir(dir))) {
+		if (strcmp(e->d_name, ".") && strcmp(e->d_name, ".."))
+			sl_add(out, e->d_name);
+	}
+	closedir(dir);
+	sl_sort(out);
+	return 0;
+}
+
+int lock_file(const char *path, bool wait)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+
+	if (fd < 0)
+		return -errno;
+	if (flock(fd, LOCK_EX | (wait ? 0 : LOCK_NB)) < 0) {
+		int err = -errno;
+
+		close(fd);
+		return err;
+	}
+	return fd;
+}
+
+char *path_join(const char *a, const char *b)
+{
+	size_t len = strlen(a);
+
+	return str_fmt("%s%s%s", a, len && a[len - 1] == '/' ? "" : "/", b);
+}
+
+bool exists(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st);
+}
+
+bool is_dir(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
+int free_bytes(const char *path, uint64_t *out)
+{
+	struct statvfs vfs;
+
+	if (statvfs(path, &vfs) < 0)
+		return -errno;
+	/* Where hardly a file more can be made, room is of no use. */
+	*out = vfs.f_files && vfs.f_favail < 16 ? 0 :
+		(uint64_t)vfs.f_bavail * vfs.f_frsize;
+	return 0;
+}

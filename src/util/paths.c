@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "util/paths.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "util/fail.h"
+#include "util/strbuf.h"
+#include "util/file.h"
+
+static char *home;
+static char *cache;
+
+const char *home_dir(void)
+{
+	const char *env = getenv("LAZYMMU_HOME");
+	char exe[PATH_MAX];
+	ssize_t n;
+
+	if (home)
+		return home;
+	if (env && *env) {
+		home = realpath(env, NULL);
+		if (!home)
+			fail(EXIT_TOOL, errno, "LAZYMMU_HOME=%s cannot be used: %s",
+			     env, strerror(errno));
+		return home;
+	}
+	n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+	if (n <= 0) {
+		fail(EXIT_TOOL, errno,
+		     "/proc/self/exe cannot be read (%s): set LAZYMMU_HOME to the directory that holds series/",
+		     strerror(errno));
+		return NULL;
+	}
+	exe[n] = '\0';
+	*strrchr(exe, '/') = '\0';
+	home = str_dup(*exe ? exe : "/");
+	return home;
+}
+
+/* Where the cache should be, to be freed by the caller; NULL: nobody says. */
+static char *wanted_cache(void)
+{
+	const char *env = getenv("LAZYMMU_CACHE");
+
+	if (env && *env)
+		return str_dup(env);
+	/* The XDG specification: one that is relative is to be ignored. */
+	env = getenv("XDG_CACHE_HOME");
+	if (env && *env == '/')
+		return path_join(env, "lazymmu");
+	env = getenv("HOME");
+	if (env && *env)
+		return path_join(env, ".cache/lazymmu");
+	return NULL;
+}
+
+const char *cache_dir(void)
+{
+	char *path;
+	int err;
+
+	if (cache)
+		return cache;
+	path = wanted_cache();
+	if (!path) {
+		fail(EXIT_TOOL, ENOENT,
+		     "no place for the cache: set LAZYMMU_CACHE or HOME");
+		return NULL;
+	}
+	err = mkdir_p(path, 0755);
+	if (!err) {
+		cache = realpath(path, NULL);
+		if (!cache)
+			err = -errno;
+	}
+	if (err)
+		fail(err == -ENOSPC ? EXIT_NO_SPACE : EXIT_TOOL, -err,
+		     "the cache directory %s cannot be made (%s): set LAZYMMU_CACHE to one that can",
+		     path, strerror(-err));
+	free(path);
+	return cache;
+}
+
+void home_forget(void)
+{
+	free(home);
+	free(cache);
+	home = NULL;
+	cache = NULL;
+}

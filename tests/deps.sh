@@ -1,0 +1,44 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# deps.sh name|install [sanitize] - name the packages that building the command
+# and its tests needs and this machine lacks, or install them. Says and does
+# nothing on a machine that has all. "sanitize": what 'make check-sanitize'
+# needs, too; clang alone is half a gigabyte.
+
+set -u
+action=$1
+with=${2:-}
+set --
+command -v "${CC:-gcc}" >/dev/null 2>&1 || set -- "$@" gcc libc6-dev
+test -e /usr/include/stdio.h || set -- "$@" libc6-dev
+test -e /usr/include/jansson.h || set -- "$@" libjansson-dev
+test -e /usr/include/pcre2.h || set -- "$@" libpcre2-dev
+test -e /usr/include/cmocka.h || set -- "$@" libcmocka-dev
+if test "$with" = sanitize; then
+	command -v valgrind >/dev/null 2>&1 || set -- "$@" valgrind
+	command -v gcovr >/dev/null 2>&1 || set -- "$@" gcovr
+	command -v "${FUZZ_CC:-clang}" >/dev/null 2>&1 || set -- "$@" clang
+	ls /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-* >/dev/null 2>&1 ||
+		set -- "$@" libclang-rt-dev
+fi
+test $# -gt 0 || exit 0
+
+if test "$action" = name; then
+	echo "These packages are missing: $*. 'make deps${with:+-$with}' installs them." >&2
+	exit 16
+fi
+
+if test "$(id -u)" = 0; then
+	as=
+elif sudo -n true 2>/dev/null; then
+	as="sudo -n"
+else
+	echo "Install these packages first: sudo apt-get install $*" >&2
+	exit 16
+fi
+# The system's own updates may hold dpkg's lock for minutes.
+apt="$as env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600"
+echo "Installing: $*" >&2
+$apt update -q >&2 || echo "apt-get update failed; trying with the old package lists" >&2
+exec $apt install -y --no-install-recommends "$@" >&2

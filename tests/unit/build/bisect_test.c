@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What of a series an architecture compiles; the commits, with a make of ours. */
+#include "fixture.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "build/bisect.h"
+#include "util/fail.h"
+#include "host/proc.h"
+#include "util/strlist.h"
+#include "util/file.h"
+
+static void goals(const char *arch, const char *expected)
+{
+	struct strlist touched = { 0 }, out = { 0 };
+	struct strbuf sb = STRBUF_INIT;
+
+	sl_split(&touched, "Documentation/mm/x.rst MAINTAINERS "
+		 "arch/powerpc/include/asm/t.h arch/powerpc/kernel/process.c "
+		 "arch/powerpc/mm/book3s64/hash_tlb.c arch/sparc/mm/tlb.c "
+		 "arch/um/include/asm/Kbuild arch/x86/include/asm/p.h "
+		 "arch/x86/xen/mmu_pv.c arch/x86/xen/xen-ops.h "
+		 "drivers/gpu/x/y.c fs/proc/task_mmu.c include/linux/p.h "
+		 "mm/Kconfig mm/kasan/shadow.c mm/memory.c mm/tests/t.c", " ");
+	each_commit_goals(&touched, arch, &out);
+	for (size_t i = 0; i < out.n; i++)
+		sb_addf(&sb, "%s%s", i ? " " : "", out.v[i]);
+	assert_string_equal(sb.buf, expected);
+	sb_free(&sb);
+	sl_free(&touched);
+	sl_free(&out);
+}
+
+static void test_goals(void **state)
+{
+	(void)state;
+	goals("x86_64", "arch/x86/mm/ arch/x86/xen/ drivers/gpu/x/ fs/proc/ mm/");
+	goals("powerpc", "arch/powerpc/kernel/ arch/powerpc/mm/ drivers/gpu/x/ fs/proc/ mm/");
+	goals("sparc", "arch/sparc/mm/ drivers/gpu/x/ fs/proc/ mm/");
+	goals("s390", "arch/s390/mm/ drivers/gpu/x/ fs/proc/ mm/");
+}
+
+static bool concerns(const char *files, const char *arch)
+{
+	struct strlist sl = { 0 };
+	bool yes;
+
+	sl_split(&sl, files, " ");
+	yes = each_commit_concerns(&sl, arch);
+	sl_free(&sl);
+	return yes;
+}
+
+static void test_concerns(void **state)
+{
+	(void)state;
+	assert_true(concerns("mm/memory.c", "s390"));
+	assert_true(concerns("include/linux/fs.h", "s390"));
+	assert_true(concerns("arch/x86/mm/x.c", "x86_64"));
+	assert_false(concerns("arch/x86/mm/x.c", "s390"));
+	assert_false(concerns("arch/x86/mm/x.c arch/arm/x.h", "arm64"));
+	assert_true(concerns("arch/x86/mm/x.c arch/arm64/x.h", "arm64"));
+	assert_true(concerns("arch/Kconfig", "arm64"));
+	assert_false(concerns("Documentation/x.rst MAINTAINERS", "arm64"));
+	assert_true(concerns("Documentation/x.rst MAINTAINERS mm/Makefile", "arm64"));
+}
+
+/* Files of the tiny kernel are what make "compiles"; one has an error in it. */
+static int setup(void **state)
+{
+	char *path;
+
+	fixture_setup(state);
+	make_series();
+	make_kernel("k");
+	put("k/mm/Makefile", "\n");
+	put("k/fs/proc/Makefile", "\n");
+	free(git_in("k", "add -f ."));
+	free(git_in("k", "commit -q -m more"));
+	put("home/targets/common.config", "CONFIG_NEW=y\n");
+	put("home/targets/debug.config", "");
+	put("home/targets/box.config", "");
+	put("home/targets/box", "arch = x86_64\nconfig = box.config\nmake = image\n"
+	    "image = image\nqemu = q\nappend = x\n");
+	put("home/targets/other", "arch = s390\nconfig = box.config\nmake = mm/\n"
+	    "kind = compile\n");
+	put("home/targets/also", "boots = box\nqemu = q\nappend = y\n");
+	put("bin/gcc", "#!/bin/sh\necho gcc 1\n");
+	put("bin/make", "#!/bin/sh\n"
+	    "for a; do case $a in O=*) out=${a#O=};; esac; done\n"
+	    "case \"$*\" in *allnoconfig*) grep -q NEW mm/Kconfig 2>/dev/null && new=CONFIG_NEW=y\n"
+	    "echo $new > $out/.config; exit;; esac\n"
+	    "echo \"$*\" >> ${0%/*}/made\n"
+	    "echo \"  CC      mm/memory.o\"\n"
+	    "if grep -q two_and_a_half mm/memory.c && test ! -e include/linux/new.h\n"
+	    "then cat ${0%/*}/says 2>/dev/null; fi\n"
+	    "test ! -e ${0%/*}/says || ! grep -q ' error: ' ${0%/*}/says ||\n"
+	    "test -e include/linux/new.h || exit 2\n");
+	chmod(at("bin/gcc"), 0755);
+	chmod(at("bin/make"), 0755);
+	path = str_fmt("%s:%s", at("bin"), getenv("PATH"));
+	setenv("PATH", path, 1);
+	free(path);
+	return 0;
+}
+
+static void run(const char *args, int status, const char *part)
+{
+	struct strbuf out = STRBUF_INIT;
+	int ret = lazymmu(args, &out);
+
+	if (ret != status)
+		fail_msg("lazymmu %s: %s, not %d: %s", args, proc_status(ret),
+			 status, out.buf);
+	assert_contains(out.buf, part);
+	sb_free(&out);
+}
+
+static void test_build(void **state)
+{
+	const char *const all = "build --each-commit --kernel @/k";
+	char *made;
+
+	(void)state;
+	run(all, 0, "4 passed, 0 failed");
+	made = get("bin/made");
+	assert_contains(made, "fs/proc/ mm/\n");
+	assert_contains(made, "LOCALVERSION=-bisect");
+	assert_null(strstr(made, "image"));
+	assert_null(strstr(made, "arch/x86/mm/"));
+	free(made);
+	unlink(at("bin/made"));
+	run(all, 0, "ok - 2/2 box: mm: second: has been built before");
+	assert_false(exists(at("bin/made")));
+	/* What has not changed is not built again. */
+	put("home/series/20-mm-second/edits",
+	    "new include/linux/new.h\nin arch/x86/include/asm/a.h\nafter A 1\n|#define B\n");
+	run(all, 0, "ok - 1/2 other: mm: first: has been built before");
+	put("home/kernel/include/linux/new.h", "");
+	put("home/series/20-mm-second/edits",
+	    "in arch/x86/include/asm/a.h\nafter A 1\n|#define B\n");
+	run(all, 0, "# 2/2 other: mm: second: changes nothing there");
+	run("build --each-commit --stock", EXIT_USAGE, "for the series alone");
+	run("build --each-commit --with @/x", EXIT_USAGE, "for the series alone");
+}
+
+static void test_failures(void **state)
+{
+	const char *const box = "build --each-commit --kernel @/k also box";
+
+	(void)state;
+	put("bin/says", "mm/memory.c:3:1: error: 'two_and_a_half' undeclared\n");
+	run(box, EXIT_BUILD, "not ok - 1/2 box: mm: first: box-debug (bisect) does not build: "
+	    "mm/memory.c:3:1: error: 'two_and_a_half' undeclared");
+	/* It goes on, and what did not build is not taken for built. */
+	run(box, EXIT_BUILD, "ok - 2/2 box: mm: second: has been built before\n1 passed, 1 failed");
+	put("bin/says", "mm/memory.c:3:1: warning: unused variable\n");
+	run(box, EXIT_BUILD, "does not build without warnings: mm/memory.c:3:1: warning: unused");
+	run(box, EXIT_BUILD, "1 passed, 1 failed");
+	put("bin/says", "mm/elsewhere.c:3:1: warning: unused variable\n");
+	run(box, 0, "2 passed, 0 failed");
+	/* A symbol is excused as long as the tree does not have it. */
+	put("home/series/20-mm-second/edits", "new mm/Kconfig\n");
+	put("home/kernel/mm/Kconfig", "config OLD\n");
+	run(box, 0, "2 passed, 0 failed");
+	put("home/kernel/mm/Kconfig", "config NEW\n\tbool \"new\"\n");
+	run(box, 0, "2 passed, 0 failed");
+	put("home/kernel/mm/Kconfig", "menuconfig NEW\n\tbool \"new\"\n");
+	put("home/targets/common.config", "CONFIG_NEW=3\n");
+	run(box, EXIT_BUILD, "CONFIG_NEW=3 did not stick");
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_setup, fixture_teardown)
+#define WITH_KERNEL(f) cmocka_unit_test_setup_teardown(f, setup, fixture_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_goals), TEST(test_concerns),
+		WITH_KERNEL(test_build), WITH_KERNEL(test_failures),
+	};
+
+	return cmocka_run_group_tests_name("each_commit", tests, NULL, NULL);
+}

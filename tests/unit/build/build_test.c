@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* lazymmu build and targets, from end to end, with a make of the test's own. */
+#include "fakes.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "util/fail.h"
+#include "host/proc.h"
+#include "util/strlist.h"
+#include "util/file.h"
+
+/* The one file below @top that matches; the caller frees it. */
+static char *find(const char *pattern)
+{
+	glob_t found;
+	char *path;
+
+	assert_int_equal(glob(at(pattern), 0, NULL, &found), 0);
+	assert_int_equal(found.gl_pathc, 1);
+	path = str_dup(found.gl_pathv[0]);
+	globfree(&found);
+	return path;
+}
+
+static size_t makes(void)
+{
+	return count("make.calls", "\n") - count("make.calls", "allnoconfig");
+}
+
+static void test_build(void **state)
+{
+	char *out, *image, *env, *calls;
+
+	(void)state;
+	/* What must not reach the kernel's make. */
+	setenv("MAKEFLAGS", "-n", 1);
+	setenv("ARCH", "vax", 1);
+	setenv("KCONFIG_ALLCONFIG", "/none", 1);
+	out = run_out("build -k @/k t", 0);
+	unsetenv("MAKEFLAGS");
+	unsetenv("ARCH");
+	unsetenv("KCONFIG_ALLCONFIG");
+	image = find("cache/build/6.12-t-debug-ported-*/image");
+	assert_contains(out, image);
+	assert_contains(out, "[t-debug] ported 6.12.99: building");
+	assert_contains(out, "[t-debug] 2 objects");
+	free(out);
+
+	calls = get("make.calls");
+	assert_contains(calls, " ARCH=fake CROSS_COMPILE=fake- LOCALVERSION=-ported -j");
+	assert_contains(calls, " allnoconfig\n");
+	assert_contains(calls, " Image\n");
+	free(calls);
+	env = get("make.env");
+	assert_null(strstr(env, "\nMAKEFLAGS="));
+	assert_null(strstr(env, "\nARCH="));
+	assert_null(strstr(env, "\nKCONFIG_ALLCONFIG="));
+	assert_contains(env, "\nKBUILD_BUILD_USER=lazymmu\n");
+	free(env);
+	assert_int_equal(count("config.env", "/lazymmu.config\n"), 1);
+	/* It is the ported kernel, with all fragments. */
+	assert_int_equal(count("make.source", "two_and_a_half"), 1);
+	out = find("cache/build/*/.config");
+	env = get(out + strlen(top) + 1);
+	assert_string_equal(env, "CONFIG_64BIT=y\nCONFIG_T=y\n# CONFIG_MODULES is not set\n"
+			    "CONFIG_LOCKDEP=y\nCONFIG_NICE=y\n");
+	free(env);
+	free(out);
+
+	/* Nothing is done twice; what changes is built again. */
+	assert_int_equal(makes(), 1);
+	run("build --kernel @/k t", 0, "[t-debug] ported 6.12.99: up to date");
+	assert_int_equal(makes(), 1);
+	put("home/targets/t.config", "CONFIG_T=m\n");
+	run("build -k @/k t", 0, "ported 6.12.99: building");
+	assert_int_equal(makes(), 2);
+	assert_int_equal(write_file(image, "x", 1), 0);
+	run("build -k @/k t", 0, "ported 6.12.99: building");
+	does("gcc", "test $1 != --version || { echo fake-gcc 13; exit 0; }\n");
+	run("build -k @/k t", 0, "ported 6.12.99: building");
+	put("home/series/10-mm-first/edits", "in mm/memory.c\nafter ^int two;\n|int x;\n");
+	run("build -k @/k t", 0, "ported 6.12.99: building");
+	assert_int_equal(makes(), 5);
+	run("build -k @/k t", 0, "up to date");
+	/* "u" boots the same kernel: it is built already. */
+	run("build -k @/k u", 0, "up to date");
+	free(image);
+}
+
+/* Others live in places of their own. */
+static void test_kinds(void **state)
+{
+	char *path, *out;
+
+	(void)state;
+	out = run_out("build -k @/k --stock -f plain t c", 0);
+	assert_contains(out, "c: compiles\n");
+	assert_contains(out, "[c-plain] stock 6.12.99: building");
+	free(out);
+	path = find("cache/build/6.12-t-plain-stock-*/image");
+	free(path);
+	assert_int_equal(count("make.calls", " LOCALVERSION=-stock"), 4);
+	assert_int_equal(count("make.calls", " mm/ fs/proc/\n"), 1);
+	assert_int_equal(count("make.source", "two_and_a_half"), 0);
+	path = find("cache/build/6.12-c-plain-stock-*/.config");
+	free(path);
+	/* All targets; those that boot another's kernel find it built. */
+	out = run_out("build -k @/k", 0);
+	assert_contains(out, "\nu: ");
+	assert_contains(out, "\nc: compiles\n");
+	assert_int_equal(makes(), 4);
+	free(out);
+
+	run("build -k @/k -f fast t", EXIT_USAGE, "'fast' is no flavour");
+	run("build -k @/k vax", EXIT_USAGE, "there is no target 'vax'");
+	run("build -k @/none t", EXIT_NOT_KERNEL, "neither a kernel version nor a directory");
+	run("build --help", 0, "Usage: lazymmu build");
+	put("home/targets/bad", "colour = red\n");
+	run("build -k @/k t", EXIT_TOOL, "bad:1: 'colour = red' is not a key of a target");
+}
+
+static void test_compiler_error(void **state)
+{
+	char *out, *log;
+
+	(void)state;
+	run("build -k @/k t", 0, ": building");
+	put("home/targets/t.config", "CONFIG_T=n\n");
+	does("make", "echo \"$(pwd)/mm/memory.c:3:1: error: expected ';'\" >&2\n"
+	     "echo '    3 | int three' >&2\n"
+	     "echo 'make[1]: *** [Makefile:1: mm/memory.o] Error 1' >&2\n"
+	     "exit 2\n");
+	out = run_out("build -k @/k t", EXIT_BUILD);
+	assert_contains(out, "\n  mm/memory.c:3:1: error: expected ';'\n      3 | int three\n");
+	assert_contains(out, "lazymmu: t-debug (ported) does not build: mm/memory.c:3:1: error: expected ';'; the whole log is ");
+	free(out);
+	log = find("cache/logs/build-6.12-t-debug-ported-*.log");
+	out = get(log + strlen(top) + 1);
+	assert_contains(out, "  CC      mm/memory.o\n");
+	assert_contains(out, "Error 1\n");
+	free(out);
+	free(log);
+	/* What was built before is no longer what it was. */
+	run("build -k @/k t", EXIT_BUILD, "does not build");
+	does("make", "kill -SEGV $$\n");
+	run("build -k @/k t", EXIT_BUILD, "does not build: killed by signal 11");
+	unlink(at("make.does"));
+	run("build -k @/k t", 0, "[t-debug] ported 6.12.99: building");
+}
+
+static void test_warnings(void **state)
+{
+	char *out;
+
+	(void)state;
+	does("make", "echo 'mm/memory.c:1:1: warning: ours'\n"
+	     "echo 'mm/ref.c:2:2: warning: not ours'\n");
+	out = run_out("build -k @/k t", 0);
+	assert_contains(out, "[t-debug] 2 compiler warnings, 1 of them in files the series touches\n"
+			"  mm/memory.c:1:1: warning: ours\n");
+	assert_null(strstr(out, "not ours"));
+	free(out);
+	run("build -k @/k t", 0, "up to date");
+}
+
+static void test_configuration(void **state)
+{
+	char *out;
+
+	(void)state;
+	does("config", "grep -v 'NICE\\|LOCKDEP' \"$KCONFIG_ALLCONFIG\" > \"$out/.config\"\n");
+	out = run_out("build -k @/k t", EXIT_BUILD);
+	assert_contains(out, "[t-debug] optional: debug.config:2: CONFIG_NICE=y did not stick, it is 'n'");
+	assert_contains(out, "t-debug: 1 wanted symbol did not stick in the configuration, first debug.config:1: CONFIG_LOCKDEP=y");
+	free(out);
+	assert_int_equal(makes(), 0);
+	does("config", "grep -v CONFIG_NICE \"$KCONFIG_ALLCONFIG\" > \"$out/.config\"\n");
+	run("build -k @/k t", 0, "optional: debug.config:2");
+
+	does("config", "echo 'scripts/Kconfig.include:39: no compiler' >&2; exit 2\n");
+	put("home/targets/t.config", "CONFIG_T=m\n");
+	out = run_out("build -k @/k t", EXIT_BUILD);
+	assert_contains(out, "\nscripts/Kconfig.include:39: no compiler\n");
+	assert_contains(out, "t-debug: make allnoconfig: exit status 2");
+	free(out);
+	does("config", "rm \"$out/.config\"\n");
+	run("build -k @/k t", EXIT_BUILD, "/.config: No such file or directory");
+
+	put("home/targets/t.config", "CONFIG_T y\n");
+	run("build -k @/k t", EXIT_TOOL, "t.config:1: 'CONFIG_T y' is not 'CONFIG_NAME=value'");
+	unlink(at("home/targets/t.config"));
+	run("build -k @/k t", EXIT_TOOL, "targets/t.config: No such file or directory");
+}
+
+static void test_missing_programs(void **state)
+{
+	(void)state;
+	does("gcc", "echo 'cannot load libisl' >&2; exit 127\n");
+	run("build -k @/k t", EXIT_TOOL, "fake-gcc --version: exit status 127");
+	unlink(at("gcc.does"));
+	assert_int_equal(unlink(at("bin/fake-gcc")), 0);
+	run("build -k @/k t", EXIT_MISSING_TOOL, "'fake-gcc' is missing; 'lazymmu doctor --install' brings it");
+	/* Nothing was done yet. */
+	assert_false(exists(at("cache/src")));
+	assert_int_equal(makes(), 0);
+}
+
+/* Programs but for make, by their names. */
+static void test_no_make(void **state)
+{
+	static const char *const few[] = { "git", "sh", "cat", "sed", "spatch" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(few) / sizeof(*few); i++) {
+		char *program = proc_find(few[i]), *link = str_fmt("few/%s", few[i]);
+
+		put("few/x", "");
+		if (program)
+			assert_int_equal(symlink(program, at(link)), 0);
+		free(program);
+		free(link);
+	}
+	assert_int_equal(rename(at("bin/fake-gcc"), at("few/fake-gcc")), 0);
+	setenv("PATH", at("few"), 1);
+	run("build -k @/k t", EXIT_MISSING_TOOL, "'make' is missing; 'lazymmu doctor --install' brings it");
+}
+
+/* Start the command in the background. */
+static pid_t start(const char *log)
+{
+	const char *command = command_path(), *tree = at("k"), *path = at(log);
+	pid_t pid = fork();
+
+	if (!pid) {
+		int out = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+
+		dup2(out, 1);
+		dup2(out, 2);
+		execl(command, command, "build", "-k", tree, "t", (char *)NULL);
+		_exit(127);
+	}
+	assert_true(pid > 0);
+	return pid;
+}
+
+static void wait_for(const char *path, const char *text)
+{
+	for (int i = 0; i < 3000 && !count(path, text); i++)
+		nap(20);
+	assert_true(count(path, text) > 0);
+}
+
+static int status_of(pid_t pid)
+{
+	int status;
+
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return status;
+}
+
+static void test_interrupted(void **state)
+{
+	char *text;
+	pid_t pid;
+	int status;
+
+	(void)state;
+	does("make", "echo $$ > $TEST_TOP/pid; exec sleep 100\n");
+	pid = start("log");
+	wait_for("pid", "\n");
+	kill(pid, SIGINT);
+	status = status_of(pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), EXIT_INTERRUPTED);
+	assert_int_equal(count("log", "lazymmu: interrupted\n"), 1);
+	/* Its make went with it. */
+	text = get("pid");
+	for (int i = 0; i < 250 && !kill(atoi(text), 0); i++)
+		nap(20);
+	assert_int_equal(kill(atoi(text), 0), -1);
+	assert_int_equal(errno, ESRCH);
+	free(text);
+	/* Half a build is none. */
+	unlink(at("make.does"));
+	run("build -k @/k t", 0, ": building");
+	assert_int_equal(makes(), 2);
+}
+
+/* Two that want the same: one builds, the other finds it built. */
+static void test_two_at_once(void **state)
+{
+	pid_t a, b;
+
+	(void)state;
+	does("make", "while test ! -e $TEST_TOP/go; do sleep 0.05; done\n");
+	a = start("a");
+	wait_for("make.env", "PATH");
+	b = start("b");
+	wait_for("b", "[t-debug] waiting for another lazymmu");
+	put("go", "");
+	assert_int_equal(status_of(a), 0);
+	assert_int_equal(status_of(b), 0);
+	assert_int_equal(makes(), 1);
+	assert_int_equal(count("b", "up to date"), 1);
+}
+
+static void test_cannot_write(void **state)
+{
+	(void)state;
+	put("cache/build", "a file");
+	run("build -k @/k t", EXIT_TOOL, "Not a directory");
+	assert_int_equal(unlink(at("cache/build")), 0);
+	put("cache/src", "a file");
+	run("build -k @/k t", EXIT_TOOL, "cannot be");
+}
+
+static void test_targets(void **state)
+{
+	char *out;
+
+	(void)state;
+	out = run_out("targets", 0);
+	assert_contains(out, "TARGET         KIND     KERNEL   COMPILER ");
+	assert_contains(out, "\nt              boot     t        fake-gcc ");
+	assert_contains(out, " a machine\n");
+	assert_contains(out, "\nc              compile  c        fake-gcc ");
+	free(out);
+	out = run_out("targets --json", 0);
+	assert_contains(out, "\"name\": \"u\"");
+	assert_contains(out, "\"kernel\": \"t\"");
+	assert_contains(out, "\"emulator\": \"fake-qemu\"");
+	assert_contains(out, "\"emulator\": null");
+	assert_contains(out, "\"kind\": \"compile\"");
+	free(out);
+	run("targets t", EXIT_USAGE, "'t': no argument is expected");
+	run("targets --nonsense", EXIT_USAGE, "unrecognized option");
+	assert_int_equal(rm_rf(at("home/targets")), 0);
+	run("targets", EXIT_TOOL, "/home/targets: No such file or directory");
+	run("build t", EXIT_TOOL, "/home/targets: No such file or directory");
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, fakes_setup, fakes_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_build), TEST(test_kinds), TEST(test_compiler_error),
+		TEST(test_warnings), TEST(test_configuration),
+		TEST(test_missing_programs), TEST(test_no_make),
+		TEST(test_interrupted), TEST(test_two_at_once),
+		TEST(test_cannot_write), TEST(test_targets),
+	};
+
+	return cmocka_run_group_tests_name("build", tests, NULL, NULL);
+}

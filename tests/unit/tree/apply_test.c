@@ -1,0 +1,752 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* lazymmu apply and series, from end to end, on a tiny kernel. */
+#include "fixture.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "util/sha256.h"
+#include "util/fail.h"
+#include "tree/prepare.h"
+#include "host/proc.h"
+#include "util/strlist.h"
+#include "util/file.h"
+
+static int setup(void **state)
+{
+	fixture_setup(state);
+	make_series();
+	make_kernel("k");
+	return 0;
+}
+
+/* A digest of everything in @dir, but for git's objects. */
+static struct digest sum;
+
+static int sum_one(const char *path, const struct stat *st, int type,
+		   struct FTW *ftw)
+{
+	struct strbuf sb = STRBUF_INIT;
+
+	(void)ftw;
+	if (strstr(path, "/objects/"))
+		return 0;
+	digest_adds(&sum, path);
+	digest_add(&sum, &st->st_mode, sizeof(st->st_mode));
+	if (type == FTW_F) {
+		digest_add(&sum, &st->st_mtim, sizeof(st->st_mtim));
+		assert_int_equal(read_file(path, &sb), 0);
+		digest_add(&sum, sb.buf, sb.len);
+	}
+	sb_free(&sb);
+	return 0;
+}
+
+static void sum_tree(const char *dir, char hex[65])
+{
+	digest_init(&sum);
+	assert_int_equal(nftw(at(dir), sum_one, 32, FTW_PHYS), 0);
+	digest_hex(&sum, hex);
+}
+
+static void assert_unchanged(const char *before)
+{
+	char now[65];
+
+	sum_tree("k", now);
+	assert_string_equal(now, before);
+}
+
+static void assert_git(const char *dir, const char *args, const char *expected)
+{
+	char *out = git_in(dir, args);
+
+	assert_string_equal(out, expected);
+	free(out);
+}
+
+static void assert_no_scratch(void)
+{
+	struct strlist names = { 0 };
+
+	if (exists(at("cache/tmp")))
+		assert_int_equal(list_dir(at("cache/tmp"), &names), 0);
+	sl_add(&names, ".lock");
+	sl_unique(&names);
+	assert_int_equal(names.n, 1);
+	sl_free(&names);
+}
+
+/* Run the command, which must end like that. */
+static void run(const char *args, int status, const char *part)
+{
+	struct strbuf out = STRBUF_INIT;
+	int ret = lazymmu(args, &out);
+
+	if (ret != status)
+		fail_msg("lazymmu %s: %s, not %d: %s", args, proc_status(ret),
+			 status, out.buf);
+	assert_contains(out.buf, part);
+	sb_free(&out);
+}
+
+static void test_apply(void **state)
+{
+	char before[65];
+	char *text;
+
+	(void)state;
+	put("k/untracked", "x");
+	free(git_in("k", "branch other"));
+	sum_tree("k/mm", before);
+	run("apply @/k", 0, "2 commits");
+	sum_tree("k/untracked", before);
+	assert_git("k", "log --format=%s main..lazymmu/6.12", "mm: second\nmm: first");
+	assert_git("k", "log --format=%an~%ae~%cn -1 lazymmu/6.12",
+		   "A Tester~tester@example.org~A Tester");
+	assert_git("k", "log --format=%b -1 lazymmu/6.12~1",
+		   "Because.\n\nFixes: 123456789abc (\"something\")\n"
+		   "Signed-off-by: A Tester <tester@example.org>");
+	assert_git("k", "log --format=%b -1 lazymmu/6.12",
+		   "Because.\n\nSigned-off-by: A Tester <tester@example.org>");
+	assert_git("k", "show lazymmu/6.12:mm/memory.c",
+		   "int one;\nint two;\nint two_and_a_half;\nint three;");
+	assert_git("k", "show lazymmu/6.12:include/linux/pgtable.h",
+		   "#include <linux/new.h>\n\nstatic void enter(void)\n{\n}");
+	assert_git("k", "diff --name-only main lazymmu/6.12",
+		   "include/linux/new.h\ninclude/linux/pgtable.h\nmm/memory.c");
+	/* The user's side is as it was. */
+	assert_git("k", "status --porcelain", "?? untracked");
+	assert_git("k", "symbolic-ref HEAD", "refs/heads/main");
+	assert_git("k", "for-each-ref --format=%(refname)",
+		   "refs/heads/lazymmu/6.12\nrefs/heads/main\nrefs/heads/other");
+	text = git_in("k", "fsck --strict");
+	free(text);
+	assert_no_scratch();
+}
+
+static void test_branches(void **state)
+{
+	char before[65];
+
+	(void)state;
+	run("apply -b x/y @/k", 0, "branch x/y of");
+	sum_tree("k", before);
+	run("apply -b x/y @/k", EXIT_BRANCH_EXISTS, "already has a branch x/y");
+	run("apply -b x @/k", EXIT_BRANCH_EXISTS, "has the branch x/y, next to which");
+	run("apply -b x/y/z @/k", EXIT_BRANCH_EXISTS, "has the branch x/y, next to which");
+	run("apply -b a..b @/k", EXIT_USAGE, "cannot be the name of a branch");
+	run("apply -b -f @/k", EXIT_USAGE, "cannot be the name of a branch");
+	run("apply", EXIT_USAGE, "which KERNEL?");
+	run("apply @/k @/k", EXIT_USAGE, "one KERNEL only");
+	run("apply --nonsense", EXIT_USAGE, "unrecognized option");
+	run("help apply", 0, "Usage: lazymmu apply");
+	run("help", 0, "Commands:");
+	run("help nonsense", EXIT_USAGE, "there is no command 'nonsense'");
+	run("--version", 0, "lazymmu 0.1\n");
+	run("nonsense", EXIT_USAGE, "there is no command 'nonsense'");
+	assert_unchanged(before);
+	run("apply -b x/z @/k", 0, "branch x/z of");
+}
+
+static void test_refusals(void **state)
+{
+	struct strbuf out = STRBUF_INIT;
+	char before[65];
+
+	(void)state;
+	put("plain/x", "x");
+	run("apply @/plain", EXIT_NOT_GIT, "is not a git tree");
+	run("apply @/none", EXIT_NOT_KERNEL, "neither a kernel version");
+	run("apply 6.13", EXIT_NO_SERIES, "it exists for 6.12");
+	put("k/mm/memory.c", "int changed;\n");
+	sum_tree("k", before);
+	run("apply @/k", EXIT_DIRTY, "mm/memory.c, for one");
+	assert_unchanged(before);
+	free(git_in("k", "checkout -q ."));
+	/* Only git is found. */
+	assert_int_equal(mkdir_p(at("bin"), 0755), 0);
+	assert_int_equal(symlink("/usr/bin/git", at("bin/git")), 0);
+	put("home/series/20-mm-second/a.cocci", "// files: old_call\n@@\n@@\n- old_call(1);\n+ f();\n");
+	setenv("PATH", at("bin"), 1);
+	assert_int_equal(lazymmu("apply @/k", &out), EXIT_MISSING_TOOL);
+	assert_contains(out.buf, "spatch is not installed (package coccinelle)");
+	/* It is missed before the first step, which needs none. */
+	assert_null(strstr(out.buf, "mm: first"));
+	sb_free(&out);
+	setenv("PATH", "/none", 1);
+	run("apply @/k", EXIT_MISSING_TOOL, "git is not installed");
+	setenv("PATH", "/usr/local/bin:/usr/bin:/bin", 1);
+}
+
+static void test_compare(void **state)
+{
+	(void)state;
+	run("compare @/a @/b", EXIT_TOOL, "/a cannot be read (No such file or directory): give");
+	put("a", "{}");
+	run("compare @/a @/b", EXIT_TOOL, "/a has no targets");
+	put("a", "{\n]");
+	run("compare @/a @/b", EXIT_TOOL, ", line 2: it has to come from");
+}
+
+static void test_dry_run(void **state)
+{
+	char before[65];
+
+	(void)state;
+	sum_tree("k", before);
+	run("apply -n @/k", 0, "+1    -0    mm/memory.c");
+	run("apply --dry-run @/k", 0, "no branch was made");
+	put("home/series/20-mm-second/message",
+	    "mm: 678901234567890123456789012345678901234567890123456789012345\n\nx\n");
+	run("apply -n @/k", 0, " mm: 67890123456789012345678901234567890123456789012345678...   2 files");
+	run("apply -n @/k", 0, "30-mm-other: skipped, no line of mm/memory.c matches '^int four;'");
+	assert_unchanged(before);
+	assert_no_scratch();
+}
+
+/* A step that does not fit names itself, the file and the pattern. */
+static void test_misfit(void **state)
+{
+	char before[65];
+
+	(void)state;
+	put("home/series/20-mm-second/edits", "in mm/memory.c\ndelete ^int ten;\n");
+	sum_tree("k", before);
+	run("apply @/k", EXIT_STEP,
+	    "step 20-mm-second no longer fits: in mm/memory.c, no line matches the anchor '^int ten;'");
+	run("apply @/k", EXIT_STEP, "the tree has changed there: see docs/add-a-step.md");
+	put("home/series/20-mm-second/edits",
+	    "in mm/memory.c\nreplace ^int one;\n|int one; \n");
+	run("apply @/k", EXIT_STEP, "git diff --check: mm/memory.c:1: trailing whitespace");
+	put("home/series/20-mm-second/edits",
+	    "in mm/memory.c\nreplace ^int one;\n|int one;\n");
+	run("apply @/k", EXIT_STEP, "step 20-mm-second no longer fits: it changes nothing");
+	put("home/series/20-mm-second/edits",
+	    "in mm/memory.c\ndelete ^int one;\ncheck absent ^int two; -- mm\n");
+	run("apply @/k", EXIT_STEP, "'^int two;' is left over in mm/an odd\nname.c:1");
+	put("home/series/20-mm-second/edits",
+	    "in mm/memory.c\ndelete ^int one;\ncheck present ^int one; -- mm\n");
+	run("apply @/k", EXIT_STEP, "'^int one;' is missing from its result");
+	assert_unchanged(before);
+	assert_git("k", "for-each-ref --format=%(refname)", "refs/heads/main");
+	assert_no_scratch();
+}
+
+static void test_spatch(void **state)
+{
+	char *spatch = proc_find("spatch");
+
+	(void)state;
+	if (!spatch)
+		skip();
+	free(spatch);
+	put("home/series/10-mm-first/a.cocci",
+	    "// files: \\bold_call\\(\n// in: mm\n\n@@\nexpression e;\n@@\n"
+	    "- old_call(e);\n+ new_call(e);\n");
+	run("apply -b good @/k", 0, "2 commits");
+	assert_git("k", "show good:mm/ref.c", "void f(void)\n{\n\tnew_call(1);\n}");
+
+	put("home/series/10-mm-first/a.cocci",
+	    "// files: \\bold_call\\(\n// in: mm\n// expect: 2\n\n@@\nexpression e;\n@@\n"
+	    "- old_call(e);\n+ new_call(e);\n");
+	run("apply -b few @/k", EXIT_STEP, "a.cocci changed 1 files, at least 2 expected");
+	put("home/series/10-mm-first/a.cocci", "// files: old_call\n@@\nexpression e\n@@\n- old_call(e;\n");
+	run("apply -b bad @/k", EXIT_STEP, "spatch failed on");
+	run("apply -b bad @/k", EXIT_STEP, "parse error");
+}
+
+/* What was there before us and what git is told by the user do no harm. */
+static void test_hostile(void **state)
+{
+	char *victim;
+
+	(void)state;
+	put("victim", "int two;\n");
+	victim = git_in(".", "hash-object victim");
+	unlink(at("k/mm/memory.c"));
+	assert_int_equal(symlink(at("victim"), at("k/mm/memory.c")), 0);
+	put("k/.gitattributes", "* text eol=crlf filter=evil\n*.h ident\n");
+	put("gitconfig",
+	    "[user]\n\tname = A\n\temail = a@b\n[core]\n\tautocrlf = true\n"
+	    "[commit]\n\tgpgSign = true\n[diff]\n\texternal = /none\n\tnoprefix = true\n"
+	    "[filter \"evil\"]\n\tsmudge = sed s/int/INT/\n\tclean = sed s/INT/int/\n");
+	free(git_in("k", "add -A"));
+	free(git_in("k", "commit -q --no-gpg-sign -m evil"));
+	put("k/.git/hooks/reference-transaction", "#!/bin/sh\ntouch ../hooked hooked\nexit 1\n");
+	assert_int_equal(chmod(at("k/.git/hooks/reference-transaction"), 0755), 0);
+	/* A link is its target's name, never its target. */
+	run("apply @/k", EXIT_STEP, "no line matches the anchor '^int two;'");
+	assert_git(".", "hash-object victim", victim);
+	free(victim);
+	put("home/series/10-mm-first/edits", "in Kconfig\nafter ^mainmenu\n|x\n");
+	run("apply @/k", 0, "2 commits");
+	assert_false(exists(at("k/hooked")));
+	assert_false(exists(at("hooked")));
+	assert_git("k", "show lazymmu/6.12:Kconfig", "mainmenu \"Linux\"\nx");
+}
+
+static void test_other_trees(void **state)
+{
+	(void)state;
+	free(git_in(".", "clone -q --bare k bare.git"));
+	run("apply @/bare.git", 0, "2 commits");
+	assert_git("bare.git", "rev-list --count main..lazymmu/6.12", "2");
+
+	put("k/extra", "x");
+	free(git_in("k", "add -f extra"));
+	free(git_in("k", "commit -q -m two"));
+	free(git_in(".", "clone -q --depth=1 --no-local k shallow"));
+	run("apply @/shallow", 0, "2 commits");
+	assert_git("shallow", "rev-list --count lazymmu/6.12", "3");
+	free(git_in("shallow", "fsck"));
+
+	/* A path that has to be quoted, and the other kind of object ids. */
+	put("odd\"\\\n\303\244/.keep", "");
+	free(git_in("odd\"\\\n\303\244", "init -q --object-format=sha256"));
+	make_kernel("odd\"\\\n\303\244");
+	run("apply @/odd\"\\\n\303\244", 0, "2 commits");
+	free(git_in("odd\"\\\n\303\244", "fsck"));
+
+	free(git_in("k", "worktree add -q ../linked"));
+	run("apply -b w @/linked", 0, "2 commits");
+	assert_git("k", "rev-list --count main..w", "2");
+}
+
+static void test_identity(void **state)
+{
+	(void)state;
+	run("series -o @/mine @/k", 0, "2 patches");
+	put("gitconfig", "");
+	run("apply @/k", 0, "set user.name and user.email");
+	run("series -o @/nobody @/k", 0, "set user.name and user.email");
+	assert_git("k", "log --format=%an~%ae -1 lazymmu/6.12",
+		   "lazymmu~lazymmu@localhost.localdomain");
+}
+
+static void script(const char *path, const char *text)
+{
+	put(path, text);
+	assert_int_equal(chmod(at(path), 0755), 0);
+}
+
+/* From now on a script is git: what it does before the real one. */
+static char *fake_git(const char *text)
+{
+	char *old = str_dup(getenv("PATH"));
+	char *path = str_fmt("%s:%s", at("bin"), old);
+	char *real = proc_find("git");
+	char *all = str_fmt("#!/bin/sh\nTOP='%s'\nGIT='%s'\n%s\nexec \"$GIT\" \"$@\"\n",
+			    top, real, text);
+
+	script("bin/git", all);
+	setenv("PATH", path, 1);
+	free(all);
+	free(real);
+	free(path);
+	return old;
+}
+
+static void real_git(char *old_path)
+{
+	setenv("PATH", old_path, 1);
+	free(old_path);
+}
+
+/* A file that is not written must not be a file that is not converted. */
+static void test_lost_file(void **state)
+{
+	static const char *const loses[] = {
+		"case \"$*\" in *checkout-index*) \"$GIT\" \"$@\" || exit\n"
+		"rm $GIT_WORK_TREE/mm/ref.c; exit 1;; esac",
+		"case \"$*\" in *checkout-index*) \"$GIT\" \"$@\" || exit\n"
+		"rm $GIT_WORK_TREE/mm/ref.c; exit 0;; esac",
+		"case \"$*\" in *' grep --cached '*) \"$GIT\" \"$@\"\n"
+		"echo 'error: mm/ref.c: unable to read 123' >&2; exit 0;; esac",
+	};
+	char before[65];
+
+	(void)state;
+	put("home/series/20-mm-second/edits",
+	    "in mm/memory.c\ndelete ^int one;\ncheck absent no_such_call\ncheck present old_call\n");
+	sum_tree("k", before);
+	for (size_t i = 0; i < sizeof(loses) / sizeof(*loses); i++) {
+		char *path = fake_git(loses[i]);
+
+		run("apply @/k", EXIT_TOOL, i == 1 ? "did not write the file mm/ref.c" :
+		    i == 0 ? "git checkout-index failed" : "git grep failed");
+		real_git(path);
+		assert_unchanged(before);
+	}
+	assert_no_scratch();
+	run("apply @/k", 0, "2 commits");
+}
+
+static void test_no_space(void **state)
+{
+	char before[65];
+	char *path;
+
+	(void)state;
+	sum_tree("k", before);
+	path = fake_git("case \"$*\" in *write-tree*)\n"
+			"echo 'fatal: write error. Out of diskspace' >&2; exit 128;; esac");
+	run("apply @/k", EXIT_NO_SPACE, "no space left for git write-tree");
+	real_git(path);
+	path = fake_git("case \"$*\" in *format-patch*)\n"
+			"echo 'fatal: x: No space left on device' >&2; exit 128;; esac");
+	run("series -o @/out @/k", EXIT_NO_SPACE, "/out.");
+	assert_int_equal(mkdir_p(at("empty"), 0755), 0);
+	run("series -o @/empty @/k", EXIT_NO_SPACE, "give a directory elsewhere with -o");
+	real_git(path);
+	assert_false(exists(at("out")));
+	assert_int_equal(rmdir(at("empty")), 0);
+	assert_unchanged(before);
+}
+
+static void nap(long ms)
+{
+	struct timespec ts = { ms / 1000, ms % 1000 * 1000000 };
+
+	nanosleep(&ts, NULL);
+}
+
+/* Start "lazymmu apply" and send it @sig after @ms. */
+static int apply_and_kill(int sig, long ms)
+{
+	const char *command = command_path();
+	const char *tree = at("k");
+	pid_t pid = fork();
+	int status;
+
+	if (!pid) {
+		int null = open("/dev/null", O_WRONLY);
+
+		dup2(null, 1);
+		dup2(null, 2);
+		execl(command, command, "apply", tree, (char *)NULL);
+		_exit(127);
+	}
+	assert_true(pid > 0);
+	nap(ms);
+	kill(pid, sig);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	/* A git that makes the branch is let finish. */
+	while (waitpid(-1, NULL, 0) > 0)
+		;
+	return status;
+}
+
+static bool has_branch(void)
+{
+	char *refs = git_in("k", "for-each-ref --format=%(refname) refs/heads/lazymmu");
+	bool has = *refs;
+
+	free(refs);
+	return has;
+}
+
+/* Start "lazymmu apply" as this user. */
+static pid_t start_as(const char *name)
+{
+	const char *command = command_path();
+	const char *tree = at("k");
+	const char *log = at(name);
+	pid_t pid = fork();
+
+	if (!pid) {
+		int out = open(log, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+
+		setenv("GIT_AUTHOR_NAME", name, 1);
+		dup2(out, 1);
+		dup2(out, 2);
+		execl(command, command, "apply", tree, (char *)NULL);
+		_exit(127);
+	}
+	assert_true(pid > 0);
+	return pid;
+}
+
+/* Both have made their commits when the first of them makes the branch. */
+static void test_two_at_once(void **state)
+{
+	static const char *const names[] = { "one", "two" };
+	int status[2], won;
+	pid_t pid[2];
+	char *path, *text;
+
+	(void)state;
+	path = fake_git("case \"$*\" in *' unpack-objects '*) : > $TOP/at.$$; n=0\n"
+			"until test $(ls $TOP/at.* | wc -l) = 2 || test $n = 500\n"
+			"do sleep 0.02; n=$((n + 1)); done;; esac");
+	for (int i = 0; i < 2; i++)
+		pid[i] = start_as(names[i]);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(waitpid(pid[i], &status[i], 0), pid[i]);
+	real_git(path);
+	won = WEXITSTATUS(status[0]) ? 1 : 0;
+	assert_int_equal(status[won], 0);
+	text = get(names[!won]);
+	assert_contains(text, "already has a branch lazymmu/6.12");
+	free(text);
+	assert_int_equal(WEXITSTATUS(status[!won]), EXIT_BRANCH_EXISTS);
+	assert_git("k", "log --format=%an -1 lazymmu/6.12", names[won]);
+	assert_git("k", "rev-list --count main..lazymmu/6.12", "2");
+	free(git_in("k", "fsck --strict"));
+	assert_no_scratch();
+}
+
+static void test_killed(void **state)
+{
+	char before[65];
+
+	(void)state;
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	sum_tree("k", before);
+	for (long ms = 0; ms < 400; ms += 61) {
+		apply_and_kill(SIGKILL, ms);
+		if (has_branch()) {
+			/* Then all of it. */
+			assert_git("k", "rev-list --count main..lazymmu/6.12", "2");
+			free(git_in("k", "branch -q -D lazymmu/6.12"));
+			sum_tree("k", before);
+			continue;
+		}
+		assert_unchanged(before);
+	}
+	/* The next one works, and removes what the dead ones left. */
+	run("apply @/k", 0, "2 commits");
+	assert_no_scratch();
+	free(git_in("k", "fsck"));
+}
+
+/*
+ * In the middle of a step, for sure: a spatch that tells its process id and
+ * does not end. Return: the status of the command; *spatch: that id.
+ */
+static int kill_in_step(int sig, pid_t *spatch)
+{
+	const char *command = command_path();
+	const char *tree = at("k");
+	char *text;
+	pid_t pid;
+	int status;
+
+	put("bin/spatch", "#!/bin/sh\necho $$ > ${0%/*}/tmp\n"
+	    "mv ${0%/*}/tmp ${0%/*}/pid\nexec sleep 100\n");
+	assert_int_equal(chmod(at("bin/spatch"), 0755), 0);
+	put("home/series/20-mm-second/a.cocci", "// files: old_call\n");
+	pid = fork();
+	if (!pid) {
+		char *path = str_fmt("%s:%s", at("bin"), getenv("PATH"));
+		int null = open("/dev/null", O_WRONLY);
+
+		setenv("PATH", path, 1);
+		dup2(null, 1);
+		dup2(null, 2);
+		execl(command, command, "apply", tree, (char *)NULL);
+		_exit(127);
+	}
+	for (int i = 0; i < 3000 && !exists(at("bin/pid")); i++)
+		nap(20);
+	text = get("bin/pid");
+	*spatch = atoi(text);
+	free(text);
+	unlink(at("bin/pid"));
+	kill(pid, sig);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return status;
+}
+
+/* No such process any more, or only what nobody waited for. */
+static bool gone(pid_t pid)
+{
+	char *file = str_fmt("/proc/%d/stat", (int)pid);
+	struct strbuf sb = STRBUF_INIT;
+	bool is_gone = false;
+
+	for (int i = 0; i < 250 && !is_gone; i++) {
+		sb_reset(&sb);
+		is_gone = read_file(file, &sb) || strstr(sb.buf, ") Z ");
+		if (!is_gone)
+			nap(20);
+	}
+	sb_free(&sb);
+	free(file);
+	return is_gone;
+}
+
+static void test_interrupted(void **state)
+{
+	char before[65];
+	pid_t spatch;
+	int status;
+
+	(void)state;
+	sum_tree("k", before);
+	status = kill_in_step(SIGINT, &spatch);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), EXIT_INTERRUPTED);
+	assert_true(gone(spatch));
+	assert_unchanged(before);
+	assert_no_scratch();
+
+	/* After this nothing can be cleaned up, but by the next run. */
+	status = kill_in_step(SIGKILL, &spatch);
+	assert_true(WIFSIGNALED(status));
+	assert_true(gone(spatch));
+	assert_unchanged(before);
+	assert_int_equal(unlink(at("home/series/20-mm-second/a.cocci")), 0);
+	run("apply @/k", 0, "2 commits");
+	assert_no_scratch();
+}
+
+/* The mailed series gives what apply gives. */
+static void test_series(void **state)
+{
+	char before[65];
+	char *cover, *here;
+
+	(void)state;
+	sum_tree("k", before);
+	run("series -o @/out/ @/k", 0, "out/0002-mm-second.patch");
+	assert_unchanged(before);
+	cover = get("out/0000-cover-letter.patch");
+	assert_contains(cover, "Subject: [PATCH 0/2] mm: two small things\n\nThis is why.\n");
+	assert_contains(cover, "A Tester (2):\n  mm: first\n  mm: second\n");
+	assert_contains(cover, "3 files changed, 4 insertions(+)");
+	assert_contains(cover, "From: A Tester <tester@example.org>");
+	free(cover);
+	run("apply @/k", 0, "2 commits");
+	free(git_in("k", "checkout -q -b mailed"));
+	free(git_in("k", "am -q ../out/0001-mm-first.patch ../out/0002-mm-second.patch"));
+	free(git_in("k", "diff --exit-code mailed lazymmu/6.12"));
+	free(git_in("k", "checkout -q main"));
+
+	run("series -o @/out @/k", EXIT_USAGE, "is not empty");
+	run("series -o @/k/Makefile @/k", EXIT_USAGE, "cannot be the output directory");
+	run("series @/k", EXIT_USAGE, "where to?");
+	assert_int_equal(mkdir_p(at("empty"), 0755), 0);
+	run("series -o @/empty @/k", 0, "0001-mm-first.patch");
+	assert_true(exists(at("empty/0001-mm-first.patch")));
+
+	/* Through a link, and where the user is: the directory stays the same. */
+	assert_int_equal(mkdir_p(at("target"), 0755), 0);
+	assert_int_equal(symlink("target", at("link")), 0);
+	run("series -o @/link @/k", 0, "target/0001-mm-first.patch");
+	assert_int_equal(mkdir_p(at("here"), 0755), 0);
+	here = getcwd(NULL, 0);
+	assert_int_equal(chdir(at("here")), 0);
+	run("series -o . @/k", 0, "here/0001-mm-first.patch");
+	assert_int_equal(access("0002-mm-second.patch", F_OK), 0);
+	assert_int_equal(chdir(here), 0);
+	free(here);
+	assert_int_equal(symlink("nothing", at("dangling")), 0);
+	run("series -o @/dangling @/k", EXIT_USAGE, "a symbolic link to what does not exist");
+	run("series -o @/k/Makefile/x @/k", EXIT_USAGE, "cannot be the output directory");
+	run("series -o /proc/lazymmu @/k", EXIT_NO_SPACE, "give a directory elsewhere with -o");
+}
+
+static time_t mtime(const char *dir, const char *file)
+{
+	char *path = path_join(dir, file);
+	struct stat st;
+
+	assert_int_equal(stat(path, &st), 0);
+	free(path);
+	return st.st_mtim.tv_sec * 1000 + st.st_mtim.tv_nsec / 1000000;
+}
+
+static bool has_file(const char *dir, const char *file)
+{
+	char *path = path_join(dir, file);
+	bool has = exists(path);
+
+	free(path);
+	return has;
+}
+
+/* What builds are made from. */
+static void test_checkout(void **state)
+{
+	char first[65], second[65];
+	char *dir, *again, *stock, *file;
+	struct kernel k;
+	time_t a, b;
+
+	(void)state;
+	assert_int_equal(kernel_open(at("k"), false, &k), 0);
+	assert_int_equal(apply_prepare(&k, false, NULL, first), 0);
+	assert_int_equal(apply_prepare(&k, false, NULL, second), 0);
+	assert_string_equal(first, second);
+	if (apply_checkout(&k, first, "ported", &dir))
+		fail_msg("%s", fail_message());
+	assert_true(has_file(dir, "include/linux/new.h"));
+	assert_false(has_file(dir, ".git"));
+	a = mtime(dir, "include/linux/pgtable.h");
+	b = mtime(dir, "Makefile");
+	nap(20);
+
+	/* Only what changes is written; what somebody broke is mended. */
+	put("home/series/10-mm-first/edits", "in mm/memory.c\nafter ^int two;\n|int x;\n");
+	file = path_join(dir, "Kconfig");
+	assert_int_equal(unlink(file), 0);
+	free(file);
+	assert_int_equal(apply_prepare(&k, false, NULL, second), 0);
+	assert_int_equal(apply_checkout(&k, second, "ported", &again), 0);
+	assert_string_equal(dir, again);
+	assert_int_equal(a, mtime(dir, "include/linux/pgtable.h"));
+	assert_int_equal(b, mtime(dir, "Makefile"));
+	assert_true(has_file(dir, "Kconfig"));
+	assert_true(mtime(dir, "mm/memory.c") > a);
+
+	/* Without steps for it, the stock kernel is the kernel. */
+	assert_int_equal(apply_prepare(&k, true, NULL, first), 0);
+	assert_int_equal(apply_checkout(&k, first, "stock", &stock), 0);
+	assert_false(has_file(stock, "include/linux/new.h"));
+	put("home/series/20-mm-second/message", "mm: second\n\nLazymmu-stock: yes\n");
+	free(stock);
+	assert_int_equal(apply_prepare(&k, true, NULL, first), 0);
+	assert_int_equal(apply_checkout(&k, first, "stock", &stock), 0);
+	assert_true(has_file(stock, "include/linux/new.h"));
+	free(stock);
+	free(again);
+	free(dir);
+
+	/* A repository of results that is broken is made again. */
+	dir = prepare_git(&k);
+	again = path_join(dir, "objects");
+	assert_int_equal(rm_rf(again), 0);
+	assert_int_equal(apply_prepare(&k, false, NULL, second), 0);
+	free(again);
+	free(dir);
+	kernel_free(&k);
+	assert_git("k", "for-each-ref --format=%(refname)", "refs/heads/main");
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, fixture_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_apply), TEST(test_branches), TEST(test_refusals),
+		TEST(test_dry_run), TEST(test_compare), TEST(test_misfit), TEST(test_spatch),
+		TEST(test_hostile), TEST(test_other_trees), TEST(test_identity),
+		TEST(test_lost_file), TEST(test_no_space),
+		TEST(test_two_at_once),
+		TEST(test_killed), TEST(test_interrupted), TEST(test_series),
+		TEST(test_checkout),
+	};
+
+	return cmocka_run_group_tests_name("apply", tests, NULL, NULL);
+}

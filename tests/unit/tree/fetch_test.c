@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* lazymmu fetch and doctor, with an apt of the test's own. */
+#include "fixture.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "util/fail.h"
+#include "tree/fetch.h"
+#include "host/proc.h"
+#include "util/strlist.h"
+#include "util/file.h"
+
+static char *old_path;
+
+static void script(const char *path, const char *text)
+{
+	put(path, text);
+	assert_int_equal(chmod(at(path), 0755), 0);
+}
+
+static void sh(const char *command)
+{
+	struct strbuf out = STRBUF_INIT;
+	struct proc p = { .cwd = top, .out = &out, .merge_err = true };
+
+	if (proc_run((const char *const[]){ "sh", "-ec", command, NULL }, &p))
+		fail_msg("%s: %s", command, out.buf);
+	sb_free(&out);
+}
+
+/* A package repository: apt/candidate and apt/VERSION.deb. */
+static void publish(const char *version)
+{
+	char *command = str_fmt(
+		"mkdir -p apt deb/DEBIAN deb/usr/src linux-source-6.12/mm\n"
+		"printf 'VERSION = 6\\nPATCHLEVEL = 12\\nSUBLEVEL = 7\\n' > linux-source-6.12/Makefile\n"
+		"printf '/*\\n' > linux-source-6.12/.gitignore\n"
+		"echo %s > linux-source-6.12/mm/memory.c\n"
+		"touch -d 2024-01-01T00:00:00Z linux-source-6.12/Makefile\n"
+		"tar -cJf deb/usr/src/linux-source-6.12.tar.xz linux-source-6.12\n"
+		"printf 'Package: linux-source-6.12\\nVersion: %s\\nArchitecture: all\\n"
+		"Maintainer: T <t@example.org>\\nDescription: x\\n' > deb/DEBIAN/control\n"
+		"dpkg-deb -b deb apt/%s.deb\n"
+		"echo %s > apt/candidate\n", version, version, version, version);
+
+	sh(command);
+	free(command);
+}
+
+static int setup(void **state)
+{
+	char *path;
+
+	fixture_setup(state);
+	make_series();
+	old_path = str_dup(getenv("PATH"));
+	path = str_fmt("%s:%s", at("bin"), old_path);
+	setenv("PATH", path, 1);
+	free(path);
+	setenv("TEST_TOP", top, 1);
+	script("bin/apt-cache", "#!/bin/sh\n"
+	       "echo called >> $TEST_TOP/calls\n"
+	       "test -e $TEST_TOP/apt/candidate || exit 0\n"
+	       "printf 'linux-source-6.12:\\n  Installed: (none)\\n  Candidate: '\n"
+	       "cat $TEST_TOP/apt/candidate\n");
+	script("bin/apt-get", "#!/bin/sh\n"
+	       "for last; do :; done\n"
+	       "case \"$*\" in\n"
+	       "*update*) echo update >> $TEST_TOP/updates\n"
+	       "  test ! -e $TEST_TOP/next || mv $TEST_TOP/next $TEST_TOP/apt/candidate;;\n"
+	       "*download*) if test -e $TEST_TOP/hang; then echo $$ > $TEST_TOP/tmp; mv $TEST_TOP/tmp $TEST_TOP/pid; exec sleep 100; fi\n"
+	       "  cp $TEST_TOP/apt/${last#*=}.deb . 2>/dev/null || { echo 'E: 404 Not Found' >&2; exit 100; };;\n"
+	       "esac\n");
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	setenv("PATH", old_path, 1);
+	free(old_path);
+	return fixture_teardown(state);
+}
+
+static void nap(long ms)
+{
+	struct timespec ts = { ms / 1000, ms % 1000 * 1000000 };
+
+	nanosleep(&ts, NULL);
+}
+
+/* Run it; its last line on standard output must be the path. */
+static void fetch_ok(const char *version)
+{
+	struct strbuf out = STRBUF_INIT, err = STRBUF_INIT;
+	struct proc p = { .out = &out, .err = &err };
+	const char *argv[] = { command_path(), "fetch", "6.12", NULL };
+	char *expected = str_fmt("%s/%s\n", at("cache/kernels/6.12"), version);
+
+	assert_int_equal(proc_run(argv, &p), 0);
+	assert_string_equal(out.buf, expected);
+	free(expected);
+	sb_free(&out);
+	sb_free(&err);
+}
+
+static void test_fetch(void **state)
+{
+	char *first, *second, *link;
+
+	(void)state;
+	publish("6.12.7-1~deb12u1");
+	fetch_ok("6.12.7-1~deb12u1");
+	first = git_in("cache/kernels/6.12/current", "log --format=%H~%an~%aI~%s");
+	assert_contains(first, "~lazymmu~2024-01-01T00:00:00+00:00~"
+			"Linux 6.12.7 (Debian linux-source-6.12 6.12.7-1~deb12u1)");
+	free(git_in("cache/kernels/6.12/current", "diff --exit-code HEAD"));
+	link = git_in("cache/kernels/6.12/current", "ls-files");
+	assert_string_equal(link, ".gitignore\nMakefile\nmm/memory.c");
+	free(link);
+
+	/* Nothing is done twice. */
+	assert_int_equal(unlink(at("apt/6.12.7-1~deb12u1.deb")), 0);
+	fetch_ok("6.12.7-1~deb12u1");
+	assert_false(exists(at("updates")));
+
+	/* A newer one gets a place of its own; both commits can be made again. */
+	publish("6.12.8-1~deb12u1");
+	fetch_ok("6.12.8-1~deb12u1");
+	assert_int_equal(rm_rf(at("cache")), 0);
+	publish("6.12.7-1~deb12u1");
+	fetch_ok("6.12.7-1~deb12u1");
+	second = git_in("cache/kernels/6.12/current", "log --format=%H~%an~%aI~%s");
+	assert_string_equal(first, second);
+	free(first);
+	free(second);
+}
+
+/* Old package lists name what the server does not have any more. */
+static void test_stale_lists(void **state)
+{
+	(void)state;
+	publish("6.12.8-1");
+	put("apt/candidate", "6.12.7-1\n");
+	put("next", "6.12.8-1\n");
+	fetch_ok("6.12.8-1");
+	assert_true(exists(at("updates")));
+}
+
+static void test_offline(void **state)
+{
+	struct strbuf out = STRBUF_INIT;
+
+	(void)state;
+	assert_int_equal(lazymmu("fetch 6.12", &out), EXIT_FETCH);
+	assert_contains(out.buf, "apt gives no package linux-source-6.12");
+	publish("6.12.7-1");
+	fetch_ok("6.12.7-1");
+	put("apt/candidate", "6.12.9-1\n");
+	sb_reset(&out);
+	assert_int_equal(lazymmu("fetch 6.12", &out), 0);
+	assert_contains(out.buf, "using the one in the cache");
+	assert_contains(out.buf, "kernels/6.12/6.12.7-1\n");
+	/* apt is not believed what would lead out of the cache. */
+	put("apt/candidate", "6/../../../x\n");
+	sb_reset(&out);
+	assert_int_equal(lazymmu("fetch 6.12", &out), 0);
+	assert_contains(out.buf, "kernels/6.12/6.12.7-1\n");
+	sb_reset(&out);
+	assert_int_equal(lazymmu("fetch 6.13", &out), EXIT_NO_SERIES);
+	assert_int_equal(lazymmu("fetch six", &out), EXIT_USAGE);
+	assert_int_equal(lazymmu("fetch", &out), EXIT_USAGE);
+	sb_free(&out);
+}
+
+/* What is missing is named before anything is done. */
+static void test_no_programs(void **state)
+{
+	static const char *const names[][2] = {
+		{ "git", "git is not installed (package git)" },
+		{ "xz", "xz is not installed (package xz-utils)" },
+		{ "tar", "tar is not installed (package tar)" },
+		{ "dpkg-deb", "dpkg-deb is not installed (package dpkg)" },
+		{ "apt-cache", "apt-cache is not installed (package apt)" },
+		{ "apt-get", "apt-get is not installed (package apt)" },
+	};
+	struct strbuf out = STRBUF_INIT;
+
+	(void)state;
+	setenv("PATH", at("few"), 1);
+	for (size_t i = sizeof(names) / sizeof(*names); i--;) {
+		char *path = str_fmt("few/%s", names[i][0]);
+
+		sb_reset(&out);
+		assert_int_equal(lazymmu("fetch 6.12", &out), EXIT_MISSING_TOOL);
+		assert_contains(out.buf, names[i][1]);
+		script(path, "#!/bin/sh\n");
+		free(path);
+	}
+	/* What is there already needs none. */
+	assert_int_equal(unlink(at("few/xz")), 0);
+	put("cache/kernels/6.12/6.12.7-1/x", "");
+	assert_int_equal(symlink("6.12.7-1", at("cache/kernels/6.12/current")), 0);
+	sb_reset(&out);
+	assert_int_equal(lazymmu("fetch 6.12", &out), 0);
+	assert_contains(out.buf, "kernels/6.12/6.12.7-1\n");
+	sb_free(&out);
+}
+
+static pid_t start(void)
+{
+	const char *command = command_path();
+	pid_t pid = fork();
+
+	if (!pid) {
+		int null = open("/dev/null", O_WRONLY);
+
+		dup2(null, 1);
+		dup2(null, 2);
+		execl(command, command, "fetch", "6.12", (char *)NULL);
+		_exit(127);
+	}
+	return pid;
+}
+
+static void wait_for(const char *path)
+{
+	for (int i = 0; i < 3000 && !exists(at(path)); i++)
+		nap(20);
+	assert_true(exists(at(path)));
+}
+
+static void test_killed(void **state)
+{
+	struct strlist names = { 0 };
+	pid_t pid;
+
+	(void)state;
+	publish("6.12.7-1");
+	put("hang", "");
+	pid = start();
+	wait_for("pid");
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	assert_false(exists(at("cache/kernels/6.12/current")));
+	unlink(at("hang"));
+	fetch_ok("6.12.7-1");
+	assert_int_equal(list_dir(at("cache/tmp"), &names), 0);
+	assert_int_equal(names.n, 1);
+	sl_free(&names);
+}
+
+static void test_two_at_once(void **state)
+{
+	int first, second;
+	pid_t a, b;
+
+	(void)state;
+	publish("6.12.7-1");
+	a = start();
+	b = start();
+	waitpid(a, &first, 0);
+	waitpid(b, &second, 0);
+	assert_int_equal(first, 0);
+	assert_int_equal(second, 0);
+	free(git_in("cache/kernels/6.12/current", "fsck"));
+	fetch_ok("6.12.7-1");
+}
+
+static void apply_says(int status, const char *said)
+{
+	struct strbuf out = STRBUF_INIT;
+
+	assert_int_equal(lazymmu("apply 6.12", &out), status);
+	assert_contains(out.buf, said);
+	sb_free(&out);
+}
+
+/* The branch in a fetched kernel is ours, until somebody else works on it. */
+static void test_apply_again(void **state)
+{
+	static const char kernel[] = "cache/kernels/6.12/6.12.7-1";
+
+	(void)state;
+	make_kernel(kernel);
+	free(git_in(kernel, "branch -M main"));
+	assert_int_equal(symlink("6.12.7-1", at("cache/kernels/6.12/current")), 0);
+	put("apt/candidate", "6.12.7-1\n");
+
+	apply_says(EXIT_OK, ": branch lazymmu/6.12 of ");
+	apply_says(EXIT_OK, "already there, the same");
+	put("home/series/20-mm-second/message", "mm: second\n\nBecause, yes.\n");
+	apply_says(EXIT_OK, "the series has changed since");
+	apply_says(EXIT_OK, "already there, the same");
+
+	free(git_in(kernel, "checkout -q lazymmu/6.12"));
+	free(git_in(kernel, "commit -q --allow-empty -m own"));
+	free(git_in(kernel, "checkout -q main"));
+	apply_says(EXIT_BRANCH_EXISTS, "already has a branch lazymmu/6.12");
+}
+
+static void test_doctor(void **state)
+{
+	struct strbuf out = STRBUF_INIT;
+
+	(void)state;
+	/* Nothing but a git that is too old. */
+	script("few/git", "#!/bin/sh\necho git version 1.7.10\n");
+	setenv("PATH", at("few"), 1);
+	assert_int_equal(lazymmu("doctor", &out), EXIT_MISSING_TOOL);
+	assert_contains(out.buf, "too old (2.34 wanted): package git");
+	assert_contains(out.buf, "missing: package coccinelle");
+	assert_contains(out.buf, "'lazymmu doctor --install' installs them");
+	sb_reset(&out);
+	assert_int_equal(lazymmu("doctor --nonsense", &out), EXIT_USAGE);
+	sb_free(&out);
+}
+
+static void test_doctor_installs(void **state)
+{
+	struct strbuf out = STRBUF_INIT;
+	char *calls;
+
+	(void)state;
+	/* An apt-get that brings spatch, and fails to update. */
+	script("few/apt-get", "#!/bin/sh\n"
+	       "test \"$1\" != --version || exit 0\n"
+	       "echo \"$DEBIAN_FRONTEND $*\" >> $TEST_TOP/calls\n"
+	       "test $1 != update || exit 100\n"
+	       "printf '#!/bin/sh\\necho spatch version 1.1.1\\n' > $TEST_TOP/few/spatch\n"
+	       "/bin/chmod +x $TEST_TOP/few/spatch\n");
+	script("few/sudo", "#!/bin/sh\nshift\nexec \"$@\"\n");
+	script("few/true", "#!/bin/sh\n");
+	assert_int_equal(symlink("/usr/bin/env", at("few/env")), 0);
+	setenv("PATH", at("few"), 1);
+	assert_int_equal(lazymmu("doctor --install", &out), EXIT_MISSING_TOOL);
+	calls = get("calls");
+	assert_contains(calls, "noninteractive update -q\n"
+			"noninteractive install -q -y --no-install-recommends ");
+	assert_contains(calls, " coccinelle ");
+	assert_contains(out.buf, "trying with the package lists there are");
+	assert_contains(out.buf, "missing: package coccinelle");
+	assert_contains(out.buf, "spatch                     1.1.1            ok");
+	assert_contains(out.buf, "still missing or too old after the installation: gcc ");
+	free(calls);
+	sb_free(&out);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_fetch), TEST(test_stale_lists), TEST(test_offline),
+		TEST(test_no_programs),
+		TEST(test_killed), TEST(test_two_at_once), TEST(test_apply_again),
+		TEST(test_doctor),
+		TEST(test_doctor_installs),
+	};
+
+	return cmocka_run_group_tests_name("fetch", tests, NULL, NULL);
+}

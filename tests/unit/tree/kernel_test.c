@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Which trees are taken, and which are refused, each with its exit code. */
+#include "fixture.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "util/fail.h"
+#include "tree/kernel.h"
+
+static int setup(void **state)
+{
+	fixture_setup(state);
+	make_series();
+	make_kernel("k");
+	return 0;
+}
+
+static void refused(const char *name, enum exit_code code, const char *part)
+{
+	struct kernel k;
+
+	fail_clear();
+	assert_true(kernel_resolve(name, &k) < 0);
+	assert_contains(fail_message(), part);
+	assert_int_equal(fail_code(), code);
+}
+
+static void commit_all(const char *dir)
+{
+	free(git_in(dir, "add -f ."));
+	free(git_in(dir, "commit -q -m change"));
+}
+
+static void test_taken(void **state)
+{
+	char *head = git_in("k", "rev-parse HEAD");
+	struct kernel k;
+
+	(void)state;
+	assert_int_equal(kernel_resolve(at("k"), &k), 0);
+	assert_string_equal(k.version, "6.12");
+	assert_string_equal(k.release, "6.12.99");
+	assert_string_equal(k.head, head);
+	assert_string_equal(k.path, at("k"));
+	assert_string_equal(k.objects, at("k/.git/objects"));
+	assert_false(k.bare);
+	kernel_free(&k);
+
+	/* Untracked files do not matter. */
+	put("k/untracked", "x");
+	assert_int_equal(kernel_resolve(at("k"), &k), 0);
+	kernel_free(&k);
+
+	free(git_in(".", "clone -q --bare k bare.git"));
+	assert_int_equal(kernel_resolve(at("bare.git"), &k), 0);
+	assert_true(k.bare);
+	assert_string_equal(k.path, at("bare.git"));
+	kernel_free(&k);
+
+	free(git_in("k", "worktree add -q ../tree"));
+	assert_int_equal(kernel_resolve(at("tree"), &k), 0);
+	assert_string_equal(k.path, at("tree"));
+	assert_string_equal(k.objects, at("k/.git/objects"));
+	kernel_free(&k);
+
+	assert_int_equal(symlink(at("k"), at("link")), 0);
+	assert_int_equal(kernel_resolve(at("link"), &k), 0);
+	assert_string_equal(k.path, at("k"));
+	kernel_free(&k);
+	free(head);
+}
+
+/* Variables for another repository do not lead astray. */
+static void test_environment(void **state)
+{
+	struct kernel k;
+
+	(void)state;
+	setenv("GIT_DIR", "/none", 1);
+	setenv("GIT_INDEX_FILE", "/none/index", 1);
+	assert_int_equal(kernel_resolve(at("k"), &k), 0);
+	kernel_free(&k);
+	unsetenv("GIT_DIR");
+	unsetenv("GIT_INDEX_FILE");
+}
+
+static void test_not_git(void **state)
+{
+	(void)state;
+	put("plain/Makefile", "VERSION = 6\n");
+	refused(at("plain"), EXIT_NOT_GIT, "is not a git tree");
+	refused(at("k/mm"), EXIT_NOT_GIT, "is not the top of a git tree: give ");
+	refused(at("k/.git"), EXIT_NOT_GIT, "repository's own files");
+	refused(at("none"), EXIT_NOT_KERNEL, "neither a kernel version nor a directory");
+	refused(at("k/Makefile"), EXIT_NOT_KERNEL, "neither a kernel version nor a directory");
+	refused("", EXIT_NOT_KERNEL, "neither");
+	refused("--help", EXIT_NOT_KERNEL, "neither");
+}
+
+static void test_not_kernel(void **state)
+{
+	(void)state;
+	put("empty/.keep", "");
+	free(git_in("empty", "init -q"));
+	refused(at("empty"), EXIT_NOT_KERNEL, "has no commit at HEAD to start from");
+	commit_all("empty");
+	refused(at("empty"), EXIT_NOT_KERNEL, "(at HEAD, there is no Makefile): give the top of one");
+	unlink(at("k/Kconfig"));
+	commit_all("k");
+	refused(at("k"), EXIT_NOT_KERNEL, "at HEAD, there is no Kconfig");
+	put("k/Kconfig/x", "a directory\n");
+	commit_all("k");
+	refused(at("k"), EXIT_NOT_KERNEL, "at HEAD, there is no Kconfig");
+}
+
+static void test_hostile_makefile(void **state)
+{
+	static const char *const bad[] = {
+		"", "VERSION = 6\n", "VERSION = six\nPATCHLEVEL = 12\n",
+		"VERSION = 6\nPATCHLEVEL = $(shell touch /tmp/lazymmu-owned)\n",
+		"VERSION = 99999999999\nPATCHLEVEL = 1\n",
+		"XVERSION = 6\nPATCHLEVEL = 12\n",
+	};
+	char *big;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		put("k/Makefile", bad[i]);
+		commit_all("k");
+		refused(at("k"), EXIT_NOT_KERNEL, "names no VERSION and PATCHLEVEL");
+	}
+	assert_int_not_equal(access("/tmp/lazymmu-owned", F_OK), 0);
+	big = malloc(2 << 20);
+	memset(big, 'x', 2 << 20);
+	big[(2 << 20) - 1] = '\0';
+	put("k/Makefile", big);
+	free(big);
+	commit_all("k");
+	refused(at("k"), EXIT_NOT_KERNEL, "larger than any kernel's");
+}
+
+static void test_no_series(void **state)
+{
+	(void)state;
+	refused("6.12.117", EXIT_NOT_KERNEL, "asked for: give 6.12");
+	refused("v6.12", EXIT_NOT_KERNEL, "asked for: give 6.12");
+	refused("6.13", EXIT_NO_SERIES, "there is no series for Linux 6.13");
+	put("k/Makefile", "VERSION = 5\nPATCHLEVEL = 4\nSUBLEVEL = 0\n");
+	commit_all("k");
+	refused(at("k"), EXIT_NO_SERIES, "there is no series for Linux 5.4");
+}
+
+static void test_converted(void **state)
+{
+	(void)state;
+	put("k/mm/new.c", "lazy_mmu_state_t state;\n");
+	/* Only what is committed counts. */
+	commit_all("k");
+	refused(at("k"), EXIT_CONVERTED, "mm/new.c, for one");
+	free(git_in("k", "rm -q mm/new.c"));
+	put("k/include/linux/pgtable.h", "static inline void lazy_mmu_mode_enable(void)\n");
+	commit_all("k");
+	refused(at("k"), EXIT_CONVERTED, "include/linux/pgtable.h, for one");
+}
+
+static void test_dirty(void **state)
+{
+	(void)state;
+	put("k/mm/an odd\nname.c", "changed\n");
+	refused(at("k"), EXIT_DIRTY, "an odd\nname.c, for one");
+	free(git_in("k", "add -A"));
+	refused(at("k"), EXIT_DIRTY, "uncommitted changes");
+	free(git_in("k", "commit -q -m x"));
+	unlink(at("k/Kconfig"));
+	refused(at("k"), EXIT_DIRTY, "Kconfig, for one");
+}
+
+static void test_is_version(void **state)
+{
+	(void)state;
+	assert_true(is_version("6.12"));
+	assert_true(is_version("10.0"));
+	assert_false(is_version("6"));
+	assert_false(is_version("6."));
+	assert_false(is_version("6.12.1"));
+	assert_false(is_version("6.12/.."));
+	assert_false(is_version("v6.12"));
+	assert_false(is_version("../6.12"));
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, fixture_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_taken), TEST(test_environment), TEST(test_not_git),
+		TEST(test_not_kernel), TEST(test_hostile_makefile),
+		TEST(test_no_series), TEST(test_converted), TEST(test_dirty),
+		TEST(test_is_version),
+	};
+
+	return cmocka_run_group_tests_name("kernel", tests, NULL, NULL);
+}

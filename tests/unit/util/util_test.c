@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* strbuf, strlist, xfile, proc, regex, digest, tools */
+#include "fixture.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "util/sha256.h"
+#include "util/fail.h"
+#include "util/paths.h"
+#include "host/proc.h"
+#include "util/regex.h"
+#include "util/scratch.h"
+#include "util/strlist.h"
+#include "host/tools.h"
+#include "util/file.h"
+
+static void test_strbuf(void **state)
+{
+	struct strbuf sb = STRBUF_INIT;
+	char *s;
+
+	(void)state;
+	assert_string_equal(sb.buf, "");
+	for (int i = 0; i < 1000; i++)
+		sb_addf(&sb, "%d,", i);
+	assert_int_equal(sb.len, 3890);
+	sb_reset(&sb);
+	sb_adds(&sb, "a b \n\t");
+	sb_rtrim(&sb);
+	assert_string_equal(sb.buf, "a b");
+	s = sb_detach(&sb);
+	assert_string_equal(s, "a b");
+	assert_int_equal(sb.len, 0);
+	free(s);
+	s = sb_detach(&sb);
+	assert_string_equal(s, "");
+	free(s);
+}
+
+static void test_strlist(void **state)
+{
+	struct strlist sl = { 0 };
+
+	(void)state;
+	sl_split(&sl, "  c a  b a ", " ");
+	assert_int_equal(sl.n, 4);
+	sl_sort(&sl);
+	sl_unique(&sl);
+	assert_int_equal(sl.n, 3);
+	assert_string_equal(sl.v[0], "a");
+	assert_string_equal(sl.v[2], "c");
+	assert_null(sl.v[3]);
+	assert_true(sl_has(&sl, "b"));
+	assert_false(sl_has(&sl, "d"));
+	sl_free(&sl);
+	sl_split_nul(&sl, "x\0y\n\0z", 6);
+	assert_int_equal(sl.n, 3);
+	assert_string_equal(sl.v[1], "y\n");
+	sl_free(&sl);
+}
+
+static void test_files(void **state)
+{
+	struct strbuf sb = STRBUF_INIT;
+	struct stat st;
+	int fd;
+
+	(void)state;
+	put("a/b/c", "text\n");
+	assert_int_equal(read_file(at("a/b/c"), &sb), 0);
+	assert_string_equal(sb.buf, "text\n");
+	assert_int_equal(read_file(at("a/b"), &sb), -EISDIR);
+	assert_int_equal(read_file(at("none"), &sb), -ENOENT);
+	assert_int_equal(mkfifo(at("fifo"), 0600), 0);
+	assert_int_equal(read_file(at("fifo"), &sb), -EINVAL);
+	assert_int_equal(write_file_atomic(at("a/b/c"), "new", 3), 0);
+	sb_reset(&sb);
+	assert_int_equal(read_file(at("a/b/c"), &sb), 0);
+	assert_string_equal(sb.buf, "new");
+	/* What only stands for a file stays what it is. */
+	assert_int_equal(symlink(at("a/b/c"), at("link")), 0);
+	assert_int_equal(write_file_atomic(at("link"), "via", 3), 0);
+	assert_int_equal(lstat(at("link"), &st), 0);
+	assert_true(S_ISLNK(st.st_mode));
+	sb_reset(&sb);
+	assert_int_equal(read_file(at("a/b/c"), &sb), 0);
+	assert_string_equal(sb.buf, "via");
+	sb_free(&sb);
+	assert_int_equal(mkdir_p(at("a/b/c/d"), 0755), -ENOTDIR);
+
+	fd = lock_file(at("lock"), true);
+	assert_true(fd >= 0);
+	assert_int_equal(lock_file(at("lock"), false), -EWOULDBLOCK);
+	close(fd);
+	fd = lock_file(at("lock"), false);
+	assert_true(fd >= 0);
+	close(fd);
+
+	/* Links are removed, what they point to is not. */
+	assert_int_equal(mkdir_p(at("gone"), 0755), 0);
+	assert_int_equal(symlink(at("a"), at("gone/link")), 0);
+	assert_int_equal(rm_rf(at("gone")), 0);
+	assert_false(exists(at("gone")));
+	assert_true(exists(at("a/b/c")));
+	assert_int_equal(rm_rf(at("gone")), 0);
+}
+
+static void test_proc_output(void **state)
+{
+	struct strbuf out = STRBUF_INIT, err = STRBUF_INIT;
+	struct proc p = { .out = &out, .err = &err, .in = "hello", .in_len = 5 };
+	char *env[] = { "LAZYMMU_X=1", "HOME", NULL };
+
+	(void)state;
+	assert_int_equal(proc_run((const char *const[]){ "cat", NULL }, &p), 0);
+	assert_string_equal(out.buf, "hello");
+	p = (struct proc){ .out = &out, .err = &err, .env = env };
+	sb_reset(&out);
+	assert_int_equal(proc_run((const char *const[]){ "sh", "-c",
+		"echo $LAZYMMU_X${HOME-unset}; echo e >&2; exit 7", NULL }, &p), 7);
+	assert_string_equal(out.buf, "1unset\n");
+	assert_string_equal(err.buf, "e\n");
+	assert_int_equal(proc_run((const char *const[]){ "/none/such", NULL }, &p),
+			 -ENOENT);
+	p.cwd = "/none";
+	assert_int_equal(proc_run((const char *const[]){ "true", NULL }, &p),
+			 -ENOENT);
+	p.cwd = NULL;
+	assert_int_equal(proc_run((const char *const[]){ "sh", "-c", "kill -9 $$",
+							 NULL }, &p), 256 + 9);
+	assert_string_equal(proc_status(256 + 9), "killed by signal 9 (Killed)");
+	sb_free(&out);
+	sb_free(&err);
+}
+
+/* More than a pipe holds, in both directions at once. */
+static void test_proc_much(void **state)
+{
+	size_t len = 3 << 20;
+	char *mem = malloc(len);
+	struct strbuf out = STRBUF_INIT;
+	struct proc p = { .out = &out, .in = mem, .in_len = len };
+
+	(void)state;
+	memset(mem, 'x', len);
+	assert_int_equal(proc_run((const char *const[]){ "cat", NULL }, &p), 0);
+	assert_int_equal(out.len, len);
+	sb_reset(&out);
+	/* One that does not read its input is no problem either. */
+	signal(SIGPIPE, SIG_IGN);
+	assert_int_equal(proc_run((const char *const[]){ "true", NULL }, &p), 0);
+	free(mem);
+	sb_free(&out);
+}
+
+static int collect(void *arg, const char *line, size_t len, bool is_err)
+{
+	struct strlist *sl = arg;
+
+	sl_addf(sl, "%s%s", is_err ? "E:" : "", line);
+	assert_int_equal(strlen(line), len);
+	return strcmp(line, "stop") ? 0 : -ECANCELED;
+}
+
+static void test_proc_lines(void **state)
+{
+	struct strlist sl = { 0 };
+	struct proc p = { .line = collect, .arg = &sl };
+
+	(void)state;
+	assert_int_equal(proc_run((const char *const[]){ "sh", "-c",
+		"printf 'a\\n\\nlast'; exec >&-; echo oops >&2", NULL }, &p), 0);
+	assert_int_equal(sl.n, 4);
+	assert_true(sl_has(&sl, "a"));
+	assert_true(sl_has(&sl, ""));
+	assert_true(sl_has(&sl, "last"));
+	assert_true(sl_has(&sl, "E:oops"));
+	sl_free(&sl);
+	assert_int_equal(proc_run((const char *const[]){ "sh", "-c",
+		"echo stop; sleep 100", NULL }, &p), -ECANCELED);
+	sl_free(&sl);
+}
+
+static void test_proc_timeout(void **state)
+{
+	struct strbuf out = STRBUF_INIT;
+	struct proc p = { .out = &out, .timeout_s = 1 };
+	time_t start = time(NULL);
+
+	(void)state;
+	/* Its child holds the pipe open, and must be killed as well. */
+	assert_int_equal(proc_run((const char *const[]){ "sh", "-c",
+		"sleep 100 & sleep 100", NULL }, &p), -ETIMEDOUT);
+	assert_true(time(NULL) - start < 10);
+	/* One that is left behind does not keep us. */
+	p.timeout_s = 0;
+	assert_int_equal(proc_run((const char *const[]){ "sh", "-c",
+		"sleep 100 & exit 3", NULL }, &p), 3);
+	assert_true(time(NULL) - start < 10);
+	sb_free(&out);
+}
+
+static void test_regex(void **state)
+{
+	char *why = NULL;
+	struct regex *re = regex_compile("^int\\s+(a|b);$", &why);
+
+	(void)state;
+	assert_non_null(re);
+	assert_true(regex_match(re, "int  b;", 7));
+	assert_false(regex_match(re, "int c;", 6));
+	assert_true(regex_match_text(re, "x\nint a;\ny", 10));
+	assert_false(regex_match_text(re, "int\na;\n", 7));
+	regex_free(re);
+	assert_null(regex_compile("a(b", &why));
+	assert_contains(why, "missing closing parenthesis");
+	free(why);
+}
+
+static void test_digest(void **state)
+{
+	struct digest d;
+	char hex[65];
+
+	(void)state;
+	digest_init(&d);
+	digest_add(&d, "abc", 3);
+	digest_hex(&d, hex);
+	assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	digest_init(&d);
+	for (int i = 0; i < 1000000; i++)
+		digest_add(&d, "a", 1);
+	digest_hex(&d, hex);
+	assert_string_equal(hex, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+}
+
+static void test_versions(void **state)
+{
+	char *v = version_find("git version 2.39.5 (x)");
+
+	(void)state;
+	assert_string_equal(v, "2.39.5");
+	free(v);
+	assert_null(version_find("no 12 version."));
+	assert_true(version_compare("1.9", "1.10") < 0);
+	assert_true(version_compare("8.1", "8.1.0") == 0);
+	assert_true(version_compare("12.2.0", "8.1") > 0);
+	assert_string_equal(tool_package("spatch"), "coccinelle");
+	assert_null(tool_package("nonesuch"));
+}
+
+static void test_scratch(void **state)
+{
+	struct scratch a, b;
+
+	(void)state;
+	put("cache/tmp/apply-1-dead/lock", "");
+	put("cache/tmp/apply-1-dead/work/file", "left over");
+	assert_int_equal(scratch_make("a", &a), 0);
+	assert_false(exists(at("cache/tmp/apply-1-dead")));
+	/* One that is in use stays. */
+	assert_int_equal(scratch_make("b", &b), 0);
+	assert_true(is_dir(a.path));
+	scratch_remove(&a);
+	scratch_remove(&b);
+	assert_null(a.path);
+}
+
+static void test_space(void **state)
+{
+	(void)state;
+	assert_int_equal(space_check(top, 1, "this"), 0);
+	assert_int_equal(space_check(top, UINT64_MAX, "this"), -ENOSPC);
+	assert_int_equal(fail_code(), EXIT_NO_SPACE);
+	assert_contains(fail_message(), "not enough space");
+}
+
+static void test_fail(void **state)
+{
+	(void)state;
+	assert_null(fail_message());
+	assert_int_equal(fail(EXIT_STEP, EINVAL, "first %d", 1), -EINVAL);
+	assert_int_equal(fail(EXIT_TOOL, 0, "second"), -EIO);
+	assert_string_equal(fail_message(), "first 1");
+	assert_int_equal(fail_code(), EXIT_STEP);
+	/* Whatever cannot be written, a full disk is a full disk. */
+	fail_clear();
+	assert_int_equal(fail(EXIT_TOOL, ENOSPC, "x"), -ENOSPC);
+	assert_int_equal(fail_code(), EXIT_NO_SPACE);
+	fail_clear();
+	fail(EXIT_FETCH, ENOSPC, "x");
+	assert_int_equal(fail_code(), EXIT_FETCH);
+	fail_clear();
+}
+
+static void test_home(void **state)
+{
+	(void)state;
+	assert_string_equal(home_dir(), at("home"));
+	assert_string_equal(cache_dir(), at("cache"));
+	assert_true(is_dir(at("cache")));
+	home_forget();
+	setenv("LAZYMMU_CACHE", "/proc/none", 1);
+	assert_null(cache_dir());
+	assert_contains(fail_message(), "LAZYMMU_CACHE");
+}
+
+/* Nobody says where the cache is, or only one of those who could. */
+static void test_cache_places(void **state)
+{
+	(void)state;
+	setenv("LAZYMMU_CACHE", "", 1);
+	setenv("XDG_CACHE_HOME", at("xdg"), 1);
+	assert_string_equal(cache_dir(), at("xdg/lazymmu"));
+	home_forget();
+	unsetenv("XDG_CACHE_HOME");
+	assert_string_equal(cache_dir(), at(".cache/lazymmu"));
+	home_forget();
+	unsetenv("HOME");
+	assert_null(cache_dir());
+	assert_int_equal(fail_code(), EXIT_TOOL);
+	assert_contains(fail_message(), "set LAZYMMU_CACHE or HOME");
+}
+
+/* Without LAZYMMU_HOME it is where the program is. */
+static void test_home_places(void **state)
+{
+	const char *command = command_path();
+	char *dir = str_fmt("%.*s", (int)(strrchr(command, '/') - command), command);
+
+	(void)state;
+	unsetenv("LAZYMMU_HOME");
+	assert_string_equal(home_dir(), dir);
+	free(dir);
+	home_forget();
+	setenv("LAZYMMU_HOME", at("none"), 1);
+	assert_null(home_dir());
+	assert_contains(fail_message(), "/none cannot be used: No such file");
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_setup, fixture_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_strbuf), TEST(test_strlist), TEST(test_files),
+		TEST(test_proc_output), TEST(test_proc_much),
+		TEST(test_proc_lines), TEST(test_proc_timeout),
+		TEST(test_regex), TEST(test_digest), TEST(test_versions),
+		TEST(test_scratch), TEST(test_space), TEST(test_fail),
+		TEST(test_home), TEST(test_cache_places), TEST(test_home_places),
+	};
+
+	return cmocka_run_group_tests_name("util", tests, NULL, NULL);
+}

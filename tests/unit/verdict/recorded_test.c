@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Consoles of real machines (tests/logs/, cut to the point), followed as if
+ * they came now: results, verdict and exit code. Those in the directory were
+ * recorded, but for the ones that README there names.
+ */
+#include "fixture.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "boot/boot.h"
+#include "util/fail.h"
+#include "util/file.h"
+
+static const struct target machine = {
+	.name = "machine", .expect = "", .description = "",
+};
+
+static void follow_file(const char *name, enum ending ending, size_t bite,
+			struct result *r)
+{
+	struct benign_list benign;
+	struct follow f = { .t = &machine, .prefix = "", .r = r };
+	struct strbuf text;
+	char *path = str_fmt("tests/logs/%s", name);
+
+	sb_init(&text);
+	memset(r, 0, sizeof(*r));
+	r->target = str_dup(name);
+	r->accelerator = str_dup("tcg");
+	r->log_path = str_dup(path);
+	assert_int_equal(benign_load("targets", &benign), 0);
+	if (read_file(path, &text))
+		fail_msg("%s cannot be read", path);
+	assert_int_equal(follow_init(&f, &benign), 0);
+	for (size_t i = 0; i < text.len; i += bite)
+		follow_bytes(&f, text.buf + i,
+			     text.len - i < bite ? text.len - i : bite);
+	follow_end(&f, ending);
+	benign_free(&benign);
+	sb_free(&text);
+	free(path);
+}
+
+/* What is expected of each; -1: not looked at. */
+static const struct {
+	const char *log;
+	enum ending ending;
+	enum exit_code code;
+	const char *verdict;
+	int passed, failed, skipped;
+	enum badness worst;
+	const char *says;
+} recorded[] = {
+#include "recorded.inc"
+};
+
+static bool says(const struct result *r, const char *what)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *f = open_memstream(&text, &len);
+	bool found;
+
+	assert_non_null(f);
+	result_print(r, f);
+	fclose(f);
+	found = strstr(text, what);
+	if (!found)
+		print_error("%s\n", text);
+	free(text);
+	return found;
+}
+
+static void check_one(size_t i, size_t bite)
+{
+	struct result r;
+
+	follow_file(recorded[i].log, recorded[i].ending, bite, &r);
+	if (result_code(&r) != recorded[i].code ||
+	    strcmp(result_verdict(&r), recorded[i].verdict) ||
+	    r.judge.worst != recorded[i].worst ||
+	    (recorded[i].passed >= 0 && (int)r.ktap.passed != recorded[i].passed) ||
+	    (recorded[i].failed >= 0 && (int)result_failed(&r) != recorded[i].failed) ||
+	    (recorded[i].skipped >= 0 && (int)r.ktap.skipped != recorded[i].skipped)) {
+		result_print(&r, stderr);
+		fail_msg("%s: code %d, %s, worst %s", recorded[i].log,
+			 result_code(&r), result_verdict(&r),
+			 badness_name(r.judge.worst));
+	}
+	if (!says(&r, recorded[i].says))
+		fail_msg("%s: '%s' is not said", recorded[i].log,
+			 recorded[i].says);
+	result_free(&r);
+}
+
+static void as_recorded(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(recorded) / sizeof(recorded[0]); i++)
+		check_one(i, 4096);
+}
+
+/* However the bytes come, the result is the same. */
+static void byte_by_byte(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(recorded) / sizeof(recorded[0]); i++)
+		check_one(i, 1);
+}
+
+static void nothing_at_all(void **state)
+{
+	struct result r = { .target = str_dup("x"), .log_path = str_dup("x"),
+			    .accelerator = str_dup("tcg") };
+	struct follow f = { .t = &machine, .prefix = "", .r = &r };
+
+	(void)state;
+	assert_int_equal(follow_init(&f, NULL), 0);
+	follow_end(&f, ENDED_SILENT);
+	assert_int_equal(result_code(&r), EXIT_TIMEOUT);
+	assert_true(says(&r, "the last line was: (none)"));
+	result_free(&r);
+}
+
+static void another_machine(void **state)
+{
+	static const char text[] = "KTAP version 1\n1..0\n";
+	const struct target t = { .name = "t", .expect = "^radix-mmu: " };
+	struct result r = { .target = str_dup("x"), .log_path = str_dup("x"),
+			    .accelerator = str_dup("tcg") };
+	struct follow f = { .t = &t, .prefix = "", .r = &r };
+
+	(void)state;
+	assert_int_equal(follow_init(&f, NULL), 0);
+	follow_bytes(&f, text, sizeof(text) - 1);
+	follow_end(&f, ENDED_WELL);
+	assert_true(says(&r, "not the machine that was meant"));
+	assert_int_equal(result_code(&r), EXIT_TESTS_FAILED);
+	result_free(&r);
+}
+
+/* 100 MB of noise, then the truth. */
+static void flood(void **state)
+{
+	static char noise[1 << 20];
+	static const char truth[] =
+		"\n[    9.0] Kernel panic - not syncing: at last\n";
+	struct result r = { .target = str_dup("x"), .log_path = str_dup("x"),
+			    .accelerator = str_dup("tcg") };
+	struct follow f = { .t = &machine, .prefix = "", .r = &r };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(noise); i++)
+		noise[i] = i % 997 ? ' ' + i * 7 % 90 : '\n';
+	assert_int_equal(follow_init(&f, NULL), 0);
+	for (int i = 0; i < 16; i++)
+		follow_bytes(&f, noise, sizeof(noise));
+	follow_bytes(&f, truth, sizeof(truth) - 1);
+	assert_false(f.flood);
+	follow_end(&f, ENDED_EARLY);
+	assert_int_equal(result_code(&r), EXIT_PANIC);
+	result_free(&r);
+}
+
+static void json(void **state)
+{
+	struct run run = { .kernel = "6.12.1", .commit = "abc",
+			   .flavour = "debug", .stock = true, .n = 2 };
+	struct result v[2];
+	char *text;
+
+	(void)state;
+	follow_file("x86_64-panic.log", ENDED_WELL, 100, &v[0]);
+	follow_file("x86_64-fail.log", ENDED_WELL, 100, &v[1]);
+	run.v = v;
+	free(v[0].log_path);
+	v[0].log_path = str_dup("/caf\xe9/log");
+	run.error = "no more \"machines\"";
+	run.error_code = EXIT_BUILD;
+	assert_int_equal(run_code(&run), EXIT_BUILD);
+	assert_int_equal(run_write_json(&run, at("error.json")), 0);
+	text = get("error.json");
+	assert_non_null(strstr(text, "/caf?/log"));
+	assert_non_null(strstr(text, "no more \\\"machines"));
+	free(text);
+	run.error = NULL;
+	assert_int_equal(run_code(&run), EXIT_PANIC);
+	assert_int_equal(run_write_json(&run, at("out.json")), 0);
+	text = get("out.json");
+	assert_non_null(strstr(text, "\"exit_code\": 5"));
+	assert_non_null(strstr(text, "\"verdict\": \"panic\""));
+	assert_non_null(strstr(text, "\"name\": \"provoked.fail\""));
+	assert_non_null(strstr(text, "init.c:"));
+	free(text);
+	assert_true(run_write_json(&run, at("none/out.json")) < 0);
+	fail_clear();
+	result_free(&v[0]);
+	result_free(&v[1]);
+}
+
+static void gravest_first(void **state)
+{
+	struct result r[2];
+	struct run run = { .v = r, .n = 2 };
+
+	(void)state;
+	memset(r, 0, sizeof(r));
+	assert_int_equal(run_code(&run), EXIT_OK);
+	r[0].ending = ENDED_SILENT;
+	r[1].ktap.failed = 1;
+	assert_int_equal(run_code(&run), EXIT_TIMEOUT);
+	r[1].judge.worst = BAD_OOPS;
+	assert_int_equal(run_code(&run), EXIT_PANIC);
+	r[0].ending = ENDED_WELL;
+	r[1].judge.worst = BAD_NOTHING;
+	assert_int_equal(run_code(&run), EXIT_TESTS_FAILED);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(as_recorded),
+		cmocka_unit_test(byte_by_byte),
+		cmocka_unit_test(nothing_at_all),
+		cmocka_unit_test(another_machine),
+		cmocka_unit_test(flood),
+		cmocka_unit_test_setup_teardown(json, fixture_setup,
+						fixture_teardown),
+		cmocka_unit_test(gravest_first),
+	};
+
+	return cmocka_run_group_tests_name("recorded", tests, NULL, NULL);
+}
