@@ -219,7 +219,7 @@ lint:				## layers, white space, licences, and gcc's analyzer
 	@! grep -L 'SPDX-License-Identifier: GPL-2.0-only' $(LINTED) | grep .
 	@for f in $(filter %.c,$(LINTED)); do \
 		echo "  ANALYZE $$f"; \
-		$(CC) -std=c11 $(CPPFLAGS) -Itests/unit -O2 -fanalyzer -Wno-analyzer-malloc-leak \
+		$(CC) -std=gnu11 $(CPPFLAGS) -Itests/unit -O2 -fanalyzer -Wno-analyzer-malloc-leak \
 			$(WARNINGS) -c -o /dev/null $$f || exit 1; \
 	done
 

@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
-#include "util/fail.h"
 #include "host/proc.h"
+#include "util/fail.h"
 
 #define VERSION "0.1"
 

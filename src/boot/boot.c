@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Booting a machine. */
+#include "boot/boot.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -7,9 +9,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "boot/boot.h"
-#include "util/fail.h"
 #include "host/proc.h"
+#include "util/clock.h"
+#include "util/fail.h"
 #include "util/file.h"
 
 /* Seconds for the machine to go off after it said that it does, or died. */
@@ -28,14 +30,6 @@ struct boot {
 	bool stopped;
 	enum ending ending;
 };
-
-static double now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec + ts.tv_nsec / 1e9;
-}
 
 /* Read what there is, in bounded bites so that the clock is looked at. */
 static bool read_console(struct boot *b)
@@ -65,7 +59,7 @@ static int tick(void *arg)
 	double t;
 
 	read_console(b);
-	t = now();
+	t = clock_wall();
 	if (f->flood)
 		return stop(b, ENDED_FLOOD);
 	if (f->off_at && t - f->off_at > OFF_SECONDS)

@@ -3,8 +3,8 @@
 #ifndef LAZYMMU_BOOT_H
 #define LAZYMMU_BOOT_H
 
-#include "verdict/console.h"
 #include "boot/machine.h"
+#include "verdict/console.h"
 #include "verdict/result.h"
 
 /**

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "boot/boot.h"
+#include "util/clock.h"
 #include "util/fail.h"
 #include "util/regex.h"
 
@@ -16,14 +17,6 @@
 /* The suite that has to have run, and what init says last. */
 static const char suite[] = "lazy_mmu_mode";
 static const char guest_done[] = "lazymmu: guest done status=";
-
-static double now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec + ts.tv_nsec / 1e9;
-}
 
 /*
  * What the judge looks for may lie where a line without end was cut: he gets
@@ -55,12 +48,12 @@ static void take_line(void *arg, const char *line, bool rest)
 	enum badness bad;
 
 	if (f->log) {
-		fprintf(f->log, "[%9.3f] %s\n", now() - f->started, line);
+		fprintf(f->log, "[%9.3f] %s\n", clock_wall() - f->started, line);
 		f->bytes += LOG_PREFIX;
 	}
 	bad = judge_part(f, line, rest);
 	if (bad >= BAD_OOPS && !f->dead_at)
-		f->dead_at = now();
+		f->dead_at = clock_wall();
 	if (*text) {
 		free(f->r->last_line);
 		f->r->last_line = str_fmt("%.300s", text);
@@ -75,10 +68,10 @@ static void take_line(void *arg, const char *line, bool rest)
 		f->line(f->arg, text);
 	if (!f->off_at && (strstr(text, "Entering ACPI S5 state") ||
 			   !strcmp(text, "reboot: Power down")))
-		f->off_at = now();
+		f->off_at = clock_wall();
 	if (!ktap_line(&f->r->ktap, text))
 		return;
-	f->last_test = now();
+	f->last_test = clock_wall();
 	if (f->out)
 		fprintf(f->out, "%s%s\n", f->prefix, text);
 }
@@ -91,7 +84,7 @@ int follow_init(struct follow *f, const struct benign_list *benign)
 	console_init(&f->console, take_line, f);
 	ktap_init(&f->r->ktap);
 	judge_init(&f->r->judge, benign);
-	f->started = now();
+	f->started = clock_wall();
 	f->last_output = f->started;
 	if (!*f->t->expect)
 		return 0;
@@ -108,7 +101,7 @@ void follow_bytes(struct follow *f, const void *bytes, size_t len)
 {
 	if (!len)
 		return;
-	f->last_output = now();
+	f->last_output = clock_wall();
 	f->bytes += len;
 	if (f->bytes > FLOOD_BYTES)
 		f->flood = true;
@@ -125,7 +118,7 @@ void follow_end(struct follow *f, enum ending ending)
 	if (ending == ENDED_WELL && !f->done)
 		ending = ENDED_EARLY;
 	r->ending = ending;
-	r->seconds = now() - f->started;
+	r->seconds = clock_wall() - f->started;
 	if (f->expect && !f->expected_seen)
 		sl_addf(&r->lacking,
 			"it is not the machine that was meant: no line of the console matches '%s'",

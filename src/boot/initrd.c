@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The guest's initrd. */
+#include "boot/initrd.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,13 +9,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "util/sha256.h"
-#include "util/fail.h"
-#include "util/paths.h"
-#include "boot/initrd.h"
 #include "host/proc.h"
-#include "util/strlist.h"
+#include "util/fail.h"
 #include "util/file.h"
+#include "util/paths.h"
+#include "util/sha256.h"
+#include "util/strlist.h"
 
 static const char *const guest_flags[] = {
 	"-std=gnu11", "-D_GNU_SOURCE", "-O2", "-Wall", "-Wextra", "-static",
@@ -54,7 +55,7 @@ void cpio_end(struct cpio *c)
 
 /* Append the paths of guest/'s C files to @sources and hash them all. */
 static int hash_sources(const char *dir, struct strlist *sources,
-			struct digest *d)
+			struct sha256 *d)
 {
 	struct strlist names = { 0 };
 	int ret = list_dir(dir, &names);
@@ -69,8 +70,8 @@ static int hash_sources(const char *dir, struct strlist *sources,
 		sb_init(&text);
 		sl_addf(sources, "%s/%s", dir, names.v[i]);
 		ret = read_file(sources->v[sources->n - 1], &text);
-		digest_adds(d, names.v[i]);
-		digest_add(d, text.buf, text.len);
+		sha256_add_string(d, names.v[i]);
+		sha256_add(d, text.buf, text.len);
 		sb_free(&text);
 	}
 	sl_free(&names);
@@ -79,7 +80,7 @@ static int hash_sources(const char *dir, struct strlist *sources,
 	return 0;
 }
 
-static int hash_compiler(const char *cc, struct digest *d)
+static int hash_compiler(const char *cc, struct sha256 *d)
 {
 	const char *const argv[] = { cc, "-v", NULL };
 	struct strbuf text;
@@ -87,7 +88,7 @@ static int hash_compiler(const char *cc, struct digest *d)
 
 	sb_init(&text);
 	ret = proc_run(argv, &(struct proc){ .out = &text, .err = &text });
-	digest_add(d, text.buf, text.len);
+	sha256_add(d, text.buf, text.len);
 	sb_free(&text);
 	if (ret == -ENOENT)
 		return fail(EXIT_MISSING_TOOL, ENOENT,
@@ -96,7 +97,7 @@ static int hash_compiler(const char *cc, struct digest *d)
 	if (ret)
 		return fail(EXIT_TOOL, EIO, "%s -v: %s", cc, proc_status(ret));
 	for (size_t i = 0; i < N_FLAGS; i++)
-		digest_adds(d, guest_flags[i]);
+		sha256_add_string(d, guest_flags[i]);
 	return 0;
 }
 
@@ -182,7 +183,7 @@ int initrd_make(const struct target *t, char **path, char **init)
 	char *cc = str_fmt("%sgcc", t->cross), *guest = NULL, *dir = NULL;
 	char *kept = NULL;
 	struct strlist sources = { 0 };
-	struct digest d;
+	struct sha256 d;
 	char hex[65];
 	int ret = -ENOENT;
 
@@ -191,13 +192,13 @@ int initrd_make(const struct target *t, char **path, char **init)
 		goto out;
 	guest = path_join(home_dir(), "guest");
 	dir = path_join(cache_dir(), "initrd");
-	digest_init(&d);
+	sha256_init(&d);
 	ret = hash_sources(guest, &sources, &d);
 	if (!ret)
 		ret = hash_compiler(cc, &d);
 	if (ret)
 		goto out;
-	digest_hex(&d, hex);
+	sha256_hex(&d, hex);
 	ret = mkdir_p(dir, 0777);
 	if (ret) {
 		fail(EXIT_TOOL, -ret, "%s: %s", dir, strerror(-ret));

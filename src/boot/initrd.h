@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "util/strbuf.h"
 #include "build/target.h"
+#include "util/strbuf.h"
 
 /**
  * struct cpio - an archive being written

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* QEMU's command line and accelerator. */
+#include "boot/machine.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,12 +9,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "util/fail.h"
-#include "util/paths.h"
 #include "host/proc.h"
-#include "boot/machine.h"
-#include "util/strbuf.h"
+#include "util/fail.h"
 #include "util/file.h"
+#include "util/paths.h"
+#include "util/strbuf.h"
 
 /* A trial boot under KVM: for all of it, and to the first byte. */
 #define PROBE_SECONDS	20

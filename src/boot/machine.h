@@ -5,9 +5,9 @@
 
 #include <stdbool.h>
 
+#include "build/target.h"
 #include "util/scratch.h"
 #include "util/strlist.h"
-#include "build/target.h"
 
 /**
  * struct machine - a machine ready to be started

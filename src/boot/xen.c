@@ -5,12 +5,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "util/fail.h"
-#include "util/paths.h"
-#include "host/proc.h"
 #include "boot/machine.h"
-#include "util/strbuf.h"
+#include "host/proc.h"
+#include "util/fail.h"
 #include "util/file.h"
+#include "util/lock.h"
+#include "util/paths.h"
+#include "util/strbuf.h"
 
 static int tool(const char *const argv[], const char *cwd, struct strbuf *out)
 {
@@ -149,9 +150,9 @@ int xen_hypervisor(char **path)
 	*path = path_join(cache_dir(), "xen-hypervisor.elf");
 	lock_path = path_join(cache_dir(), "xen-hypervisor.lock");
 	dir = path_join(cache_dir(), "xen-hypervisor.tmp");
-	fd = lock_file(lock_path, true);
+	fd = lock_take(lock_path, "fetches the hypervisor");
 	if (fd < 0)
-		ret = fail(EXIT_TOOL, -fd, "%s: %s", lock_path, strerror(-fd));
+		ret = fd;
 	else if (!exists(*path))
 		ret = get(dir, *path);
 	if (fd >= 0)

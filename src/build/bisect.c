@@ -6,13 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "util/fail.h"
-#include "host/git.h"
 #include "build/kbuild.h"
+#include "host/git.h"
 #include "tree/prepare.h"
+#include "util/fail.h"
+#include "util/file.h"
 #include "util/strbuf.h"
 #include "util/strlist.h"
-#include "util/file.h"
 
 /*
  * struct commit - one of the series
@@ -152,11 +152,11 @@ static int read_history(const struct kernel *k, struct history *h)
 	struct strlist ids = { 0 };
 	struct git g = { .own = true };
 	char commit[65], *range, *dir;
-	int err = apply_prepare(k, PORTED, NULL, commit);
+	int err = prepare_tree(k, PORTED, NULL, commit);
 
 	if (err)
 		return err;
-	dir = prepare_git(k);
+	dir = prepare_repo(k);
 	g.dir = dir;
 	range = str_fmt("%s..%s", k->head, commit);
 	err = git_ok(&g, &out, "rev-list", "--reverse", range);

@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-#include "tree/kernel.h"
 #include "build/target.h"
+#include "tree/kernel.h"
 
 struct strlist;
 

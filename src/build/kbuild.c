@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Building kernels. */
+#include "build/kbuild.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,18 +9,20 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "util/sha256.h"
-#include "util/fail.h"
-#include "host/git.h"
-#include "util/paths.h"
-#include "build/kbuild.h"
 #include "build/kconfig.h"
 #include "build/makelog.h"
 #include "build/patched.h"
-#include "tree/prepare.h"
+#include "host/git.h"
 #include "host/proc.h"
-#include "util/scratch.h"
+#include "tree/prepare.h"
+#include "util/cleanup.h"
+#include "util/clock.h"
+#include "util/fail.h"
 #include "util/file.h"
+#include "util/lock.h"
+#include "util/paths.h"
+#include "util/scratch.h"
+#include "util/sha256.h"
 
 #define BUILD_BYTES	(600ULL << 20)	/* a debug kernel's objects */
 
@@ -46,14 +50,6 @@ struct job {
 	double shown;
 };
 
-static double now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec + ts.tv_nsec / 1e9;
-}
-
 void kbuild_free(struct kbuild *b)
 {
 	free(b->image);
@@ -74,12 +70,12 @@ static void name_things(struct job *j)
 {
 	const struct kbuild_request *rq = j->rq;
 	const struct kernel *k = rq->kernel;
-	struct digest d;
+	struct sha256 d;
 	char hex[65];
 
-	digest_init(&d);
-	digest_adds(&d, k->git_dir);
-	digest_hex(&d, hex);
+	sha256_init(&d);
+	sha256_add_string(&d, k->git_dir);
+	sha256_hex(&d, hex);
 	j->name = str_fmt("%s-%s", rq->target->kernel, rq->flavour);
 	j->id = str_fmt("%s-%s-%s-%s-%.8s", k->version, rq->target->kernel,
 			rq->flavour, what(rq), hex);
@@ -97,18 +93,10 @@ static void name_things(struct job *j)
 
 static int lock(const struct job *j, const char *id)
 {
-	char *path = str_fmt("%s/build/%s.lock", cache_dir(), id);
-	int fd = lock_file(path, false);
+	char *path __cleanup(str_free) = str_fmt("%s/build/%s.lock", cache_dir(), id);
+	char *holder __cleanup(str_free) = str_fmt("builds or boots %s", j->name);
 
-	if (fd == -EWOULDBLOCK) {
-		note("[%s] waiting for another lazymmu that builds or boots it",
-		     j->name);
-		fd = lock_file(path, true);
-	}
-	if (fd < 0)
-		fail(EXIT_TOOL, -fd, "%s: %s", path, strerror(-fd));
-	free(path);
-	return fd;
+	return lock_take(path, holder);
 }
 
 static int collect_wanted(struct job *j)
@@ -116,7 +104,7 @@ static int collect_wanted(struct job *j)
 	const struct target *t = j->rq->target;
 	struct strlist files = { 0 };
 	struct strbuf text;
-	struct digest d;
+	struct sha256 d;
 	int ret = 0;
 
 	sl_add(&files, "common.config");
@@ -131,9 +119,9 @@ static int collect_wanted(struct job *j)
 	sl_free(&files);
 	sb_init(&text);
 	kconfig_print(&j->wanted, &text);
-	digest_init(&d);
-	digest_add(&d, text.buf, text.len);
-	digest_hex(&d, j->config_hash);
+	sha256_init(&d);
+	sha256_add(&d, text.buf, text.len);
+	sha256_hex(&d, j->config_hash);
 	sb_free(&text);
 	return ret;
 }
@@ -215,7 +203,7 @@ static bool comes_later(const struct job *j, const char *line)
 	if (!j->rq->commit || !symbol)
 		return false;
 	symbol += strlen("CONFIG_");
-	repo = prepare_git(j->rq->kernel);
+	repo = prepare_repo(j->rq->kernel);
 	pattern = str_fmt("^[[:space:]]*(menu)?config %.*s$",
 			  (int)strcspn(symbol, "="), symbol);
 	g.dir = repo;
@@ -294,7 +282,7 @@ static int configure(struct job *j)
 static void show_progress(struct job *j, bool last)
 {
 	bool tty = isatty(STDERR_FILENO);
-	double t = now();
+	double t = clock_wall();
 	char total[32] = "";
 
 	if (quiet || (!last && t - j->shown < (tty ? 0.2 : 5)))
@@ -325,7 +313,7 @@ static int changed_files(const struct job *j, const char *base,
 			 struct strlist *files)
 {
 	struct strbuf names = STRBUF_INIT;
-	char *dir = prepare_git(j->rq->kernel);
+	char *dir = prepare_repo(j->rq->kernel);
 	struct git g = { .own = true, .dir = dir };
 	int ret;
 
@@ -404,7 +392,7 @@ static int compile(struct job *j)
 	if (!j->log)
 		return fail(EXIT_TOOL, errno, "%s: %s", j->log_path,
 			    strerror(errno));
-	j->started = now();
+	j->started = clock_wall();
 	j->shown = j->started;
 	makelog_init(&j->make, j->srcdir, j->outdir);
 	if (j->rq->commit)
@@ -434,15 +422,15 @@ static int compile(struct job *j)
 static int hash_image(const struct job *j, char hex[65])
 {
 	struct strbuf image;
-	struct digest d;
+	struct sha256 d;
 	int ret = 0;
 
 	sb_init(&image);
-	digest_init(&d);
+	sha256_init(&d);
 	if (j->b->image)
 		ret = read_file(j->b->image, &image);
-	digest_add(&d, image.buf, image.len);
-	digest_hex(&d, hex);
+	sha256_add(&d, image.buf, image.len);
+	sha256_hex(&d, hex);
 	sb_free(&image);
 	return ret;
 }
@@ -544,7 +532,7 @@ static int build_from(struct job *j, const char *commit)
 	free(j->srcdir);
 	j->srcdir = NULL;
 	if (!ret)
-		ret = apply_checkout(j->rq->kernel, commit, what(j->rq),
+		ret = checkout_update(j->rq->kernel, commit, what(j->rq),
 				     &j->srcdir);
 	if (!ret) {
 		/* From here on the old stamp is no longer true. */
@@ -583,18 +571,18 @@ static int build_patched(struct job *j)
 	name_things(&base);
 	ret = build(&base);
 	if (!ret)
-		ret = outdir_save(j->outdir);
+		ret = patched_save(j->outdir);
 	/* It may have been found without its source. */
 	if (!ret)
-		ret = apply_checkout(k, b.commit, what(j->rq), &srcdir);
+		ret = checkout_update(k, b.commit, what(j->rq), &srcdir);
 	if (!ret)
 		ret = changed_files(j, b.commit, &files);
 	if (!ret) {
-		mtimes = mtimes_read(srcdir, &files);
+		mtimes = patched_mtimes_read(srcdir, &files);
 		ret = build_from(j, j->b->commit);
-		if (!apply_checkout(k, b.commit, what(j->rq), &again)) {
-			mtimes_restore(srcdir, &files, mtimes);
-			apply_checkout_touched(k, b.commit, what(j->rq));
+		if (!checkout_update(k, b.commit, what(j->rq), &again)) {
+			patched_mtimes_restore(srcdir, &files, mtimes);
+			checkout_refresh(k, b.commit, what(j->rq));
 		}
 	}
 	free(mtimes);
@@ -618,7 +606,7 @@ static int build(struct job *j)
 	if (!ret && j->rq->commit)
 		snprintf(commit, sizeof(commit), "%s", j->rq->commit->id);
 	else if (!ret)
-		ret = apply_prepare(k, j->rq->variant, j->rq->with,
+		ret = prepare_tree(k, j->rq->variant, j->rq->with,
 				    commit);
 	if (ret)
 		return ret;
@@ -628,7 +616,7 @@ static int build(struct job *j)
 		j->b->image = path_join(j->outdir, j->rq->target->image);
 	if (found(j))
 		return 0;
-	ret = outdir_restore(j->outdir);
+	ret = patched_restore(j->outdir);
 	if (ret > 0 && found(j))
 		return 0;
 	if (ret < 0)
@@ -675,7 +663,7 @@ static int locked_build(struct job *j)
 int kbuild_run(const struct kbuild_request *rq, struct kbuild *b)
 {
 	struct job j = { .rq = rq, .b = b };
-	double started = now();
+	double started = clock_wall();
 	int ret;
 
 	*b = (struct kbuild){ .lock = -1 };
@@ -683,7 +671,7 @@ int kbuild_run(const struct kbuild_request *rq, struct kbuild *b)
 		return -ENOENT;
 	name_things(&j);
 	ret = locked_build(&j);
-	b->seconds = now() - started;
+	b->seconds = clock_wall() - started;
 	if (ret)
 		kbuild_free(b);
 	job_free(&j);

@@ -6,14 +6,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "tree/kernel.h"
-#include "series/series.h"
-#include "util/strlist.h"
 #include "build/target.h"
+#include "series/series.h"
+#include "tree/kernel.h"
+#include "util/strlist.h"
 
 /**
  * struct kbuild_commit - a commit on the way to the finished tree
- * @id: from apply_prepare()'s repository
+ * @id: from prepare_tree()'s repository
  * @number: its place in the series, from 1
  * @goals: directories to build: those that are there
  * @touched: the files of the series: a compiler's warning about one of them is

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Configuration fragments. */
+#include "build/kconfig.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "util/fail.h"
-#include "build/kconfig.h"
 #include "util/file.h"
 
 static const char unset[] = " is not set";

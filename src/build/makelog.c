@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What make and the compiler say. */
+#include "build/makelog.h"
+
 #include <string.h>
 
-#include "build/makelog.h"
 #include "util/strbuf.h"
 
 /* Lines that come below an error and belong to it: source, caret, notes. */

@@ -9,10 +9,10 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "util/fail.h"
 #include "host/proc.h"
-#include "util/strbuf.h"
+#include "util/fail.h"
 #include "util/file.h"
+#include "util/strbuf.h"
 
 static int failed(const char *path, int err)
 {
@@ -20,14 +20,14 @@ static int failed(const char *path, int err)
 		    path, strerror(-err));
 }
 
-int outdir_save(const char *dir)
+int patched_save(const char *dir)
 {
 	char *copy = str_fmt("%s.copy", dir), *saved = str_fmt("%s.saved", dir);
 	const char *const argv[] = { "cp", "-a", "--reflink=auto", dir, copy, NULL };
 	struct strbuf out = STRBUF_INIT;
 	int ret = rm_rf(copy);
 
-	/* Only a whole copy gets the name that outdir_restore() looks for. */
+	/* Only a whole copy gets the name that patched_restore() looks for. */
 	if (ret)
 		failed(copy, ret);
 	else
@@ -45,7 +45,7 @@ int outdir_save(const char *dir)
 	return ret;
 }
 
-int outdir_restore(const char *dir)
+int patched_restore(const char *dir)
 {
 	char *saved = str_fmt("%s.saved", dir);
 	int ret = exists(saved);
@@ -62,7 +62,7 @@ int outdir_restore(const char *dir)
 	return ret;
 }
 
-struct timespec *mtimes_read(const char *dir, const struct strlist *files)
+struct timespec *patched_mtimes_read(const char *dir, const struct strlist *files)
 {
 	struct timespec *v = calloc(files->n + 1, sizeof(*v));
 
@@ -79,7 +79,7 @@ struct timespec *mtimes_read(const char *dir, const struct strlist *files)
 	return v;
 }
 
-void mtimes_restore(const char *dir, const struct strlist *files,
+void patched_mtimes_restore(const char *dir, const struct strlist *files,
 		    const struct timespec *mtimes)
 {
 	for (size_t i = 0; i < files->n; i++) {

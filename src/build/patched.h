@@ -11,36 +11,36 @@
 struct timespec;
 
 /**
- * outdir_save - keep a copy of the output directory @dir
+ * patched_save - keep a copy of the output directory @dir
  *
- * Whatever is built there from now on is gone after outdir_restore().
+ * Whatever is built there from now on is gone after patched_restore().
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
-int outdir_save(const char *dir);
+int patched_save(const char *dir);
 
 /**
- * outdir_restore - if there is a copy of @dir, put it back
+ * patched_restore - if there is a copy of @dir, put it back
  *
  * Return: 1 if there was one, 0, or a negative errno value (failure recorded).
  */
-int outdir_restore(const char *dir);
+int patched_restore(const char *dir);
 
 /**
- * mtimes_read - when files were written last
+ * patched_mtimes_read - when files were written last
  * @dir: where they are
  * @files: their paths below that
  *
  * Return: one for each of them, {0} for what is not there; to be freed by the
  * caller.
  */
-struct timespec *mtimes_read(const char *dir, const struct strlist *files);
+struct timespec *patched_mtimes_read(const char *dir, const struct strlist *files);
 
 /**
- * mtimes_restore - the files have been given their contents of then again
- * @mtimes: from mtimes_read()
+ * patched_mtimes_restore - the files have been given their contents of then again
+ * @mtimes: from patched_mtimes_read()
  */
-void mtimes_restore(const char *dir, const struct strlist *files,
+void patched_mtimes_restore(const char *dir, const struct strlist *files,
 		    const struct timespec *mtimes);
 
 #endif

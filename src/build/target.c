@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Reading targets/. */
+#include "build/target.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "util/fail.h"
-#include "util/paths.h"
-#include "util/keyvalue.h"
-#include "util/strbuf.h"
-#include "build/target.h"
 #include "util/file.h"
+#include "util/keyvalue.h"
+#include "util/paths.h"
+#include "util/strbuf.h"
 
 #define DEFAULT_TIMEOUT_S	300
 

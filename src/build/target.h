@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "verdict/console.h"
 #include "util/strlist.h"
+#include "verdict/console.h"
 
 /**
  * struct target - a machine

@@ -7,10 +7,11 @@
 #include <string.h>
 #include <time.h>
 
-#include "tree/apply.h"
 #include "cmd/cmd.h"
-#include "util/fail.h"
+#include "tree/apply.h"
 #include "tree/install.h"
+#include "util/clock.h"
+#include "util/fail.h"
 #include "util/scratch.h"
 #include "util/strbuf.h"
 
@@ -300,20 +301,20 @@ static int apply(const struct kernel *k, const struct arguments *a,
 	if (!err && there && !a->dry_run && (!k->fetched || a->branch))
 		err = branch_exists(k, branch);
 	if (!err && !a->dry_run)
-		err = space_check_at(k->objects, BRANCH_BYTES, "the branch",
+		err = space_need(k->objects, BRANCH_BYTES, "the branch",
 				     "free some there");
 	if (!err)
 		err = series_load(k->version, PORTED, &s);
 	if (!err)
-		err = apply_identity(k, &who);
-	start = cpu_seconds();
-	wall = wall_seconds();
+		err = identity_of_user(k, &who);
+	start = clock_cpu();
+	wall = clock_wall();
 	if (!err)
 		err = work_open(k, &w);
 	if (!err)
 		err = apply_steps(&w, &s, &who, report, &p);
-	p.cpu_s = cpu_seconds() - start;
-	p.wall_s = wall_seconds() - wall;
+	p.cpu_s = clock_cpu() - start;
+	p.wall_s = clock_wall() - wall;
 	if (!err)
 		err = finish(k, &w, branch, there, a, &p);
 	work_close(&w);

@@ -7,20 +7,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "measure/run.h"
-#include "report/bench.h"
-#include "measure/table.h"
-#include "measure/budget.h"
-#include "cmd/cmd.h"
-#include "util/fail.h"
-#include "util/paths.h"
 #include "build/kbuild.h"
+#include "build/target.h"
+#include "cmd/cmd.h"
+#include "host/tools.h"
+#include "measure/budget.h"
+#include "measure/run.h"
+#include "measure/table.h"
+#include "report/bench.h"
 #include "tree/kernel.h"
+#include "util/fail.h"
+#include "util/file.h"
+#include "util/paths.h"
 #include "util/regex.h"
 #include "util/strlist.h"
-#include "build/target.h"
-#include "host/tools.h"
-#include "util/file.h"
 
 /* Mainline's own mode, and where Debian has it. */
 #define PEER_VERSION	"7.3"
@@ -126,19 +126,19 @@ struct session {
 };
 
 /* That there is none is no failure. */
-static int find_peer(struct session *s)
+static int find_mainline(struct session *s)
 {
 	int ret;
 
 	if (!s->a->peer) {
-		s->missing[PEER] = str_dup("not asked for");
+		s->missing[MAINLINE] = str_dup("not asked for");
 		return 0;
 	}
-	ret = kernel_resolve_peer(PEER_VERSION, PEER_SUITE, &s->peer);
+	ret = kernel_resolve_mainline(PEER_VERSION, PEER_SUITE, &s->peer);
 	if (!ret) {
-		s->kernel[PEER] = &s->peer;
+		s->kernel[MAINLINE] = &s->peer;
 	} else if (fail_code() != EXIT_INTERRUPTED) {
-		s->missing[PEER] = str_dup(fail_message());
+		s->missing[MAINLINE] = str_dup(fail_message());
 		note("mainline's kernel is left out: %s", fail_message());
 		fail_clear();
 		ret = 0;
@@ -206,7 +206,7 @@ static int measure_target(struct session *s, const struct target *t)
 		if (!s->kernel[v])
 			continue;
 		ret = measure(s, t, v, &b[v], sizes ? &f[v] : NULL);
-		if (ret && v == PEER && fail_message() &&
+		if (ret && v == MAINLINE && fail_message() &&
 		    fail_code() != EXIT_INTERRUPTED)
 			ret = do_without(t, &missing[v]);
 		else
@@ -306,7 +306,7 @@ static int check_budgets(const struct session *s)
 static int run(struct session *s, const struct target *const *v, int n)
 {
 	size_t over = 0, open = 0;
-	int ret = find_peer(s);
+	int ret = find_mainline(s);
 
 	for (int i = 0; !ret && i < n; i++) {
 		/* what boots the same kernel and counts nothing says nothing new */

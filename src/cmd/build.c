@@ -4,14 +4,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "cmd/options.h"
-#include "cmd/cmd.h"
 #include "build/bisect.h"
-#include "util/fail.h"
 #include "build/kbuild.h"
-#include "tree/kernel.h"
-#include "util/strlist.h"
 #include "build/target.h"
+#include "cmd/cmd.h"
+#include "cmd/options.h"
+#include "tree/kernel.h"
+#include "util/fail.h"
+#include "util/strlist.h"
 
 struct arguments {
 	struct build_options o;

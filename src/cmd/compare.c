@@ -10,8 +10,8 @@
 
 #include "cmd/cmd.h"
 #include "util/fail.h"
-#include "util/strbuf.h"
 #include "util/file.h"
+#include "util/strbuf.h"
 
 #define NAME_WIDTH	40
 

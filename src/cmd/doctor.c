@@ -8,11 +8,11 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
-#include "util/fail.h"
 #include "host/proc.h"
+#include "host/tools.h"
+#include "util/fail.h"
 #include "util/strbuf.h"
 #include "util/strlist.h"
-#include "host/tools.h"
 
 static const struct argp_option options[] = {
 	{ "install", 'i', NULL, 0, "Install what is missing with apt-get, as root or through sudo", 0 },

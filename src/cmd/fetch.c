@@ -6,11 +6,11 @@
 #include <stdlib.h>
 
 #include "cmd/cmd.h"
-#include "util/fail.h"
+#include "series/series.h"
 #include "tree/fetch.h"
 #include "tree/kernel.h"
+#include "util/fail.h"
 #include "util/scratch.h"
-#include "series/series.h"
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {

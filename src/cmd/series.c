@@ -8,14 +8,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tree/apply.h"
 #include "cmd/cmd.h"
+#include "series/series.h"
+#include "tree/apply.h"
 #include "util/fail.h"
+#include "util/file.h"
 #include "util/paths.h"
 #include "util/scratch.h"
-#include "series/series.h"
 #include "util/strbuf.h"
-#include "util/file.h"
 
 #define ARGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
@@ -105,7 +105,7 @@ static int check_place(const char *dir, const char *path)
 	if (why)
 		err = bad_dir(dir, why);
 	else
-		err = space_check_at(place, PATCH_BYTES, "the series",
+		err = space_need(place, PATCH_BYTES, "the series",
 				     "give a directory elsewhere with -o");
 	free(why);
 	free(place);
@@ -183,7 +183,7 @@ static int format(const struct kernel *k, const struct work *w,
 			     "--no-renames", "--no-encode-email-headers",
 			     "--stat=75", "-o", dir, range));
 	/* It does not look whether all has been written. */
-	if (err >= 0 && (space_failure(errors.buf) || space_is_out(dir)))
+	if (err >= 0 && (space_blamed(errors.buf) || space_is_out(dir)))
 		err = fail(EXIT_NO_SPACE, ENOSPC,
 			   "no space left for the patches in %s: give a directory elsewhere with -o",
 			   dir);
@@ -307,7 +307,7 @@ static int make_series(const struct kernel *k, const struct output *o)
 
 	err = series_load(k->version, PORTED, &s);
 	if (!err)
-		err = apply_identity(k, &who);
+		err = identity_of_user(k, &who);
 	if (!err)
 		err = work_open(k, &w);
 	if (!err)

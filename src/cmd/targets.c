@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "build/target.h"
 #include "cmd/cmd.h"
 #include "util/fail.h"
-#include "build/target.h"
 
 static const struct argp_option options[] = {
 	{ "json", 'j', NULL, 0, "Print JSON", 0 },

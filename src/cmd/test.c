@@ -7,18 +7,18 @@
 #include <string.h>
 
 #include "boot/boot.h"
-#include "cmd/options.h"
-#include "cmd/cmd.h"
-#include "util/fail.h"
-#include "util/paths.h"
 #include "boot/initrd.h"
-#include "build/kbuild.h"
-#include "tree/kernel.h"
 #include "boot/machine.h"
-#include "verdict/result.h"
-#include "util/strlist.h"
+#include "build/kbuild.h"
 #include "build/target.h"
+#include "cmd/cmd.h"
+#include "cmd/options.h"
+#include "tree/kernel.h"
+#include "util/fail.h"
 #include "util/file.h"
+#include "util/paths.h"
+#include "util/strlist.h"
+#include "verdict/result.h"
 
 #define SILENCE_SECONDS	90
 
@@ -138,7 +138,7 @@ static char *console_log(const struct target *t, const struct arguments *a,
 static int boot_target(const struct target *t, const struct kbuild *b,
 		       const struct arguments *a,
 		       const struct benign_list *benign, bool alone,
-		       struct run *run)
+		       struct session *run)
 {
 	char *prefix = alone ? str_dup("") : str_fmt("%s: ", t->name);
 	char *what = build_options_what(&a->o);
@@ -176,7 +176,7 @@ static int boot_target(const struct target *t, const struct kbuild *b,
 static int test_target(const struct kernel *k, const struct target *t,
 		       const struct arguments *a,
 		       const struct benign_list *benign, bool alone,
-		       struct run *run)
+		       struct session *run)
 {
 	struct kbuild_request rq = {
 		.kernel = k, .target = t, .flavour = a->o.flavour,
@@ -214,7 +214,7 @@ static int test_all(const struct kernel *k, const struct arguments *a,
 		    const struct benign_list *benign,
 		    const struct target *const *v, int n)
 {
-	struct run run = {
+	struct session run = {
 		.kernel = k->release, .commit = "", .flavour = a->o.flavour,
 		.stock = a->o.stock, .with = a->o.with,
 		.v = calloc(n + 1, sizeof(*run.v)),

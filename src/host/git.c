@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "util/fail.h"
 #include "host/proc.h"
-#include "util/strbuf.h"
+#include "util/fail.h"
 #include "util/file.h"
+#include "util/strbuf.h"
 
 /* A file system with less than this left is full, whatever git says. */
 #define FULL_BYTES (1ULL << 20)
@@ -123,7 +123,7 @@ int git_try(const struct git *g, const char *in, size_t in_len,
 	return ret;
 }
 
-bool space_failure(const char *message)
+bool space_blamed(const char *message)
 {
 	return strstr(message, "No space left on device") ||
 	       strstr(message, "Out of diskspace") ||
@@ -160,7 +160,7 @@ int git_failed(const struct git *g, const char *command, int status,
 	int ret;
 
 	/* Not every git that cannot write says why. */
-	if (space_failure(message) || space_is_out(where) || space_is_out(g->dir))
+	if (space_blamed(message) || space_is_out(where) || space_is_out(g->dir))
 		ret = fail(EXIT_NO_SPACE, ENOSPC,
 			   "no space left for git %s (%s): %s", command, where,
 			   *what ? what : proc_status(status));

@@ -102,9 +102,9 @@ int git_filters_off(struct git *g);
 void git_free(struct git *g);
 
 /**
- * space_failure - is it lack of space that this message of a program tells?
+ * space_blamed - is it lack of space that this message of a program tells?
  */
-bool space_failure(const char *message);
+bool space_blamed(const char *message);
 
 /**
  * space_is_out - is the file system of @path as good as full?

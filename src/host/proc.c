@@ -22,7 +22,7 @@
 enum { IN, OUT, ERR, NR_STREAMS };
 
 /* A running program. */
-struct run {
+struct child {
 	struct proc *p;
 	pid_t pid;
 	int pidfd;
@@ -76,7 +76,7 @@ static int64_t now_ms(void)
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
-static void stop(struct run *r, int result)
+static void stop(struct child *r, int result)
 {
 	if (r->stopping)
 		return;
@@ -140,7 +140,7 @@ static void nonblock(int fd)
 }
 
 /* Make the pipes that are wanted: fd[] for the child, r->fd[] for us. */
-static int make_pipes(struct run *r, int fd[NR_STREAMS])
+static int make_pipes(struct child *r, int fd[NR_STREAMS])
 {
 	struct proc *p = r->p;
 	bool want[NR_STREAMS] = {
@@ -170,7 +170,7 @@ static int make_pipes(struct run *r, int fd[NR_STREAMS])
 	return 0;
 }
 
-static int spawn(struct run *r, const char *const argv[], const sigset_t *mask)
+static int spawn(struct child *r, const char *const argv[], const sigset_t *mask)
 {
 	int fd[NR_STREAMS] = { -1, -1, -1 };
 	int report[2] = { -1, -1 };
@@ -216,7 +216,7 @@ out:
 	return err;
 }
 
-static void give_line(struct run *r, int stream, size_t len)
+static void give_line(struct child *r, int stream, size_t len)
 {
 	int ret;
 
@@ -228,7 +228,7 @@ static void give_line(struct run *r, int stream, size_t len)
 		stop(r, ret < 0 ? ret : 0);
 }
 
-static void take_output(struct run *r, int stream, const char *mem, size_t len)
+static void take_output(struct child *r, int stream, const char *mem, size_t len)
 {
 	struct strbuf *line = &r->partial[stream];
 
@@ -256,7 +256,7 @@ static void take_output(struct run *r, int stream, const char *mem, size_t len)
 }
 
 /* Take what is there; at its end the stream is closed. */
-static void drain(struct run *r, int stream)
+static void drain(struct child *r, int stream)
 {
 	char mem[65536];
 	ssize_t n;
@@ -272,7 +272,7 @@ static void drain(struct run *r, int stream)
 		close_fd(&r->fd[stream]);
 }
 
-static void feed(struct run *r)
+static void feed(struct child *r)
 {
 	ssize_t n = 0;
 
@@ -287,7 +287,7 @@ static void feed(struct run *r)
 		close_fd(&r->fd[IN]);
 }
 
-static int wait_ms(struct run *r)
+static int wait_ms(struct child *r)
 {
 	int64_t until = r->stopping ? r->kill_at : r->deadline;
 	int64_t ms = until == INT64_MAX ? 60000 : until - now_ms();
@@ -299,7 +299,7 @@ static int wait_ms(struct run *r)
 	return ms < 0 ? 0 : ms > 60000 ? 60000 : (int)ms;
 }
 
-static void check_time(struct run *r)
+static void check_time(struct child *r)
 {
 	int64_t now = now_ms();
 
@@ -322,7 +322,7 @@ static void check_time(struct run *r)
 }
 
 /* The program has ended; its status is still to be had. */
-static bool ended(const struct run *r)
+static bool ended(const struct child *r)
 {
 	siginfo_t info = { 0 };
 
@@ -331,7 +331,7 @@ static bool ended(const struct run *r)
 }
 
 /* Move bytes until the program has ended. */
-static void converse(struct run *r, const sigset_t *mask)
+static void converse(struct child *r, const sigset_t *mask)
 {
 	for (;;) {
 		struct pollfd pfd[NR_STREAMS + 1];
@@ -360,7 +360,7 @@ static void converse(struct run *r, const sigset_t *mask)
 }
 
 /* The program has ended: take what it left in the pipes, and its status. */
-static int finish(struct run *r)
+static int finish(struct child *r)
 {
 	int status;
 
@@ -390,7 +390,7 @@ static int finish(struct run *r)
 int proc_run(const char *const argv[], struct proc *p)
 {
 	struct proc none = { 0 };
-	struct run r = {
+	struct child r = {
 		.p = p ? p : &none,
 		.pidfd = -1,
 		.fd = { -1, -1, -1 },

@@ -51,18 +51,4 @@ const char *tool_package(const char *name);
  */
 int tools_need(const char *const names[]);
 
-/**
- * version_compare - compare dotted numbers: 1.9 < 1.10
- *
- * Return: less than, equal to, or greater than 0.
- */
-int version_compare(const char *a, const char *b);
-
-/**
- * version_find - the first dotted number ("2.39.5") in @text
- *
- * Return: to be freed by the caller, or NULL.
- */
-char *version_find(const char *text);
-
 #endif

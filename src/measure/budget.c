@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Budgets. */
+#include "measure/budget.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "measure/budget.h"
-#include "util/fail.h"
 #include "series/series.h"
-#include "util/strlist.h"
+#include "util/fail.h"
 #include "util/file.h"
+#include "util/strlist.h"
 
 static const struct {
 	const char *name, *shown;
@@ -23,7 +24,7 @@ static const struct {
 
 #define N_KINDS	(sizeof(kinds) / sizeof(kinds[0]))
 
-const char *verdict_name(enum verdict v)
+const char *verdict_name(enum budget_verdict v)
 {
 	static const char *const names[] = {
 		[VERDICT_NONE] = "", [VERDICT_OPEN] = "?",
@@ -143,7 +144,7 @@ static double allowed(const struct limit *l, const double cost[3])
 	case LIMIT_STOCK:
 		return l->n * cost[STOCK];
 	case LIMIT_MAINLINE:
-		return l->n * cost[PEER];
+		return l->n * cost[MAINLINE];
 	default:
 		return l->n;
 	}
@@ -154,7 +155,7 @@ static bool is_aim(const struct limit *l)
 	return l->of == LIMIT_AIM || l->of == LIMIT_AIM_STOCK;
 }
 
-static enum verdict judge_limit(const struct limit *l, const double cost[3])
+static enum budget_verdict judge_limit(const struct limit *l, const double cost[3])
 {
 	double most = allowed(l, cost);
 
@@ -175,12 +176,12 @@ static bool applies(const struct budget *b, const char *target,
 }
 
 /* The gravest of all, but for those that cannot be judged. */
-enum verdict budgets_judge(const struct budgets *b, const char *target,
+enum budget_verdict budgets_judge(const struct budgets *b, const char *target,
 			   const char *workload, const char *counter,
 			   const double cost[3], struct strbuf *text,
 			   size_t *open)
 {
-	enum verdict all = VERDICT_NONE;
+	enum budget_verdict all = VERDICT_NONE;
 
 	*open = 0;
 	for (size_t i = 0; i < b->n; i++) {
@@ -189,7 +190,7 @@ enum verdict budgets_judge(const struct budgets *b, const char *target,
 		b->v[i].used = true;
 		for (size_t k = 0; k < b->v[i].n; k++) {
 			const struct limit *l = &b->v[i].limit[k];
-			enum verdict v = judge_limit(l, cost);
+			enum budget_verdict v = judge_limit(l, cost);
 
 			all = v > all ? v : all;
 			*open += v == VERDICT_OPEN;

@@ -72,14 +72,14 @@ struct budgets {
 };
 
 /**
- * enum verdict - what came of it
+ * enum budget_verdict - what came of it
  * @VERDICT_NONE: there is no budget
  * @VERDICT_OPEN: there is nothing to compare with
  */
-enum verdict { VERDICT_NONE, VERDICT_OPEN, VERDICT_OK, VERDICT_OVER };
+enum budget_verdict { VERDICT_NONE, VERDICT_OPEN, VERDICT_OK, VERDICT_OVER };
 
 /** verdict_name - "", "?", "OK" or "OVER" */
-const char *verdict_name(enum verdict v);
+const char *verdict_name(enum budget_verdict v);
 
 /**
  * budgets_load - read a file
@@ -100,7 +100,7 @@ void budgets_free(struct budgets *b);
  *
  * The budgets are marked as used.
  */
-enum verdict budgets_judge(const struct budgets *b, const char *target,
+enum budget_verdict budgets_judge(const struct budgets *b, const char *target,
 			   const char *workload, const char *counter,
 			   const double cost[3], struct strbuf *text,
 			   size_t *open);

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The plan of a benchmark's boot. */
+#include "measure/plan.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "util/fail.h"
 #include "measure/samples.h"
-#include "measure/plan.h"
+#include "util/fail.h"
 
 #define MAX_BYTES	8	/* as in bench/plugin.c */
 

@@ -3,10 +3,10 @@
 #ifndef LAZYMMU_PLAN_H
 #define LAZYMMU_PLAN_H
 
+#include "build/target.h"
+#include "measure/symbols.h"
 #include "util/strbuf.h"
 #include "util/strlist.h"
-#include "measure/symbols.h"
-#include "build/target.h"
 
 /* The empty functions that begin and end a workload, here and there. */
 #define PLAN_BEGIN	"lazy_mmu_bench_begin"

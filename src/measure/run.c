@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A boot that is measured. */
+#include "measure/run.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "measure/run.h"
 #include "boot/boot.h"
-#include "util/fail.h"
-#include "util/paths.h"
 #include "boot/initrd.h"
-#include "measure/plan.h"
 #include "boot/machine.h"
+#include "measure/plan.h"
+#include "util/fail.h"
 #include "util/file.h"
+#include "util/paths.h"
 
 /* Counting makes the emulator slow, and some workloads say nothing for long. */
 #define BOOT_SECONDS	1800
@@ -114,7 +115,7 @@ static int read_windows(const struct machine *m, const struct strlist *lines,
 		fail(EXIT_TOOL, -ret, "the plugin has written nothing: %s: %s",
 		     path, strerror(-ret));
 	else
-		ret = measure_match(text.buf, lines, &out->m);
+		ret = samples_pair(text.buf, lines, &out->m);
 	sb_free(&text);
 	free(path);
 	return ret;
@@ -166,7 +167,7 @@ static int boot(const struct machine *m, const char *log_path,
 static char *arguments(const struct target *t, enum variant variant)
 {
 	return str_fmt("norandmaps lazy_mmu_bench.run lazymmu.bench=%s%s%s",
-		       variant == PEER && *t->hypervisor ? "nofork" : "all",
+		       variant == MAINLINE && *t->hypervisor ? "nofork" : "all",
 		       *t->bench_append ? " " : "", t->bench_append);
 }
 

@@ -4,10 +4,10 @@
 #define LAZYMMU_BENCH_H
 
 #include "build/kbuild.h"
+#include "build/target.h"
 #include "measure/samples.h"
 #include "series/series.h"
 #include "util/strlist.h"
-#include "build/target.h"
 
 /**
  * struct bench - a boot that was measured

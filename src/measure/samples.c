@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Windows into measurements. */
+#include "measure/samples.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "util/fail.h"
-#include "measure/samples.h"
 #include "util/strbuf.h"
 
 /* So many runs without an interrupt say all that is to be known. */
 #define ENOUGH	3
 
-static struct measured *add_workload(struct measurements *m, const char *name,
+static struct samples *add_workload(struct measurements *m, const char *name,
 				     unsigned long pages)
 {
-	struct measured *w;
+	struct samples *w;
 
 	for (size_t i = 0; i < m->n; i++) {
 		if (!strcmp(m->v[i].name, name))
@@ -26,11 +27,11 @@ static struct measured *add_workload(struct measurements *m, const char *name,
 		oom();
 	m->v = w;
 	w += m->n++;
-	*w = (struct measured){ .name = str_dup(name), .pages = pages };
+	*w = (struct samples){ .name = str_dup(name), .pages = pages };
 	return w;
 }
 
-static void add_run(struct measurements *m, struct measured *w,
+static void add_run(struct measurements *m, struct samples *w,
 		    const double *counts, unsigned long operations)
 {
 	double *v = realloc(w->v, (w->runs + 1) * m->counters.n * sizeof(*v));
@@ -81,7 +82,7 @@ static int take_window(struct measurements *m, const char *window,
 static void drop_warm_up(struct measurements *m)
 {
 	for (size_t i = 0; i < m->n; i++) {
-		struct measured *w = &m->v[i];
+		struct samples *w = &m->v[i];
 
 		if (w->runs < 2)
 			continue;
@@ -97,7 +98,7 @@ static void drop_interrupted(struct measurements *m)
 	size_t n = m->counters.n;
 
 	for (size_t i = 0; c >= 0 && i < m->n; i++) {
-		struct measured *w = &m->v[i];
+		struct samples *w = &m->v[i];
 		size_t kept = 0;
 
 		for (size_t r = 0; r < w->runs; r++)
@@ -116,7 +117,7 @@ static void drop_interrupted(struct measurements *m)
 
 static int subtract_nothing(struct measurements *m)
 {
-	const struct measured *nothing = measure_find(m, MEASURE_NOTHING);
+	const struct samples *nothing = measure_find(m, MEASURE_NOTHING);
 	double *base;
 
 	if (!nothing)
@@ -149,7 +150,7 @@ static void complete_lines(const char *text, struct strlist *lines)
 		sl_addn(lines, text, end - text);
 }
 
-int measure_match(const char *windows, const struct strlist *lines,
+int samples_pair(const char *windows, const struct strlist *lines,
 		  struct measurements *m)
 {
 	struct strlist w = { 0 };
@@ -193,7 +194,7 @@ void measure_free(struct measurements *m)
 	*m = (struct measurements){ 0 };
 }
 
-const struct measured *measure_find(const struct measurements *m,
+const struct samples *measure_find(const struct measurements *m,
 				    const char *name)
 {
 	for (size_t i = 0; i < m->n; i++) {
@@ -220,7 +221,7 @@ static int by_value(const void *a, const void *b)
 }
 
 /* The values of one counter, in order; to be freed. */
-static double *sorted(const struct measurements *m, const struct measured *w,
+static double *sorted(const struct measurements *m, const struct samples *w,
 		      int counter)
 {
 	double *v = calloc(w->runs + 1, sizeof(*v));
@@ -233,7 +234,7 @@ static double *sorted(const struct measurements *m, const struct measured *w,
 	return v;
 }
 
-double measure_median(const struct measurements *m, const struct measured *w,
+double measure_median(const struct measurements *m, const struct samples *w,
 		      int counter)
 {
 	double *v = sorted(m, w, counter), median = v[w->runs / 2];
@@ -244,7 +245,7 @@ double measure_median(const struct measurements *m, const struct measured *w,
 	return median;
 }
 
-double measure_spread(const struct measurements *m, const struct measured *w,
+double measure_spread(const struct measurements *m, const struct samples *w,
 		      int counter)
 {
 	double *v = sorted(m, w, counter), median = measure_median(m, w, counter);

@@ -18,13 +18,13 @@
 #define MEASURE_NOTHING	"nothing"
 
 /**
- * struct measured - a workload
+ * struct samples - a workload
  * @name: of the workload
  * @pages: that it worked on; or what it says instead
  * @runs: how often it was measured, without those that are left out
  * @v: of each run the counters, per operation
  */
-struct measured {
+struct samples {
 	char *name;
 	unsigned long pages;
 	size_t runs;
@@ -39,12 +39,12 @@ struct measured {
  */
 struct measurements {
 	struct strlist counters;
-	struct measured *v;
+	struct samples *v;
 	size_t n;
 };
 
 /**
- * measure_match - put windows and names together
+ * samples_pair - put windows and names together
  * @windows: what the plugin has written
  * @lines: "NAME OPERATIONS PAGES", what the console says of each
  *
@@ -58,25 +58,25 @@ struct measurements {
  * Return: 0, or a negative errno value with the failure recorded: nothing is
  * believed if they do not go together.
  */
-int measure_match(const char *windows, const struct strlist *lines,
+int samples_pair(const char *windows, const struct strlist *lines,
 		  struct measurements *m);
 
 /** measure_free - release what is in @m */
 void measure_free(struct measurements *m);
 
 /** measure_find - by name; NULL if there is none */
-const struct measured *measure_find(const struct measurements *m,
+const struct samples *measure_find(const struct measurements *m,
 				    const char *name);
 
 /** measure_counter - the number of the counter @name, or -1 */
 int measure_counter(const struct measurements *m, const char *name);
 
 /** measure_median - the median of a counter over the runs */
-double measure_median(const struct measurements *m, const struct measured *w,
+double measure_median(const struct measurements *m, const struct samples *w,
 		      int counter);
 
 /** measure_spread - between the smallest and the largest, in parts of the median */
-double measure_spread(const struct measurements *m, const struct measured *w,
+double measure_spread(const struct measurements *m, const struct samples *w,
 		      int counter);
 
 #endif

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What a kernel takes without running. */
+#include "measure/size.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "util/fail.h"
-#include "measure/size.h"
 #include "host/proc.h"
-#include "util/strbuf.h"
+#include "util/fail.h"
 #include "util/file.h"
+#include "util/strbuf.h"
 
 /* The workloads are in all kernels that are compared, and in no other. */
 static bool is_workload(const char *name)

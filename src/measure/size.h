@@ -5,8 +5,8 @@
 
 #include <stdint.h>
 
-#include "util/strlist.h"
 #include "measure/symbols.h"
+#include "util/strlist.h"
 
 /**
  * struct footprint - of a kernel

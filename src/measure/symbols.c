@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Symbols. */
+#include "measure/symbols.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "util/fail.h"
 #include "host/proc.h"
+#include "util/fail.h"
 #include "util/strbuf.h"
 #include "util/strlist.h"
-#include "measure/symbols.h"
 
 static void add(struct symbols *s, const struct symbol *one)
 {

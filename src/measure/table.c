@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Tables of costs. */
+#include "measure/table.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "measure/table.h"
 #include "util/fail.h"
 
 /* Sizes must be so far apart, or their costs say nothing of how it grows. */
 #define LEVER	10
 
 /* In the order in which they are shown: before, after, and the others'. */
-static const enum variant order[N_VARIANTS] = { STOCK, PORTED, PEER };
+static const enum variant order[N_VARIANTS] = { STOCK, PORTED, MAINLINE };
 
 static struct bench_row *add_row(struct bench_table *t, const char *workload,
 				 const char *counter, unsigned long pages)
@@ -67,7 +68,7 @@ static void add_counter(struct bench_table *t, const char *workload,
 	struct bench_row *r = add_row(t, workload, counter, 0);
 
 	for (int v = 0; v < N_VARIANTS; v++) {
-		const struct measured *w = b[v] ? measure_find(&b[v]->m, workload) : NULL;
+		const struct samples *w = b[v] ? measure_find(&b[v]->m, workload) : NULL;
 		int c = w ? measure_counter(&b[v]->m, counter) : -1;
 		double spread;
 
@@ -94,7 +95,7 @@ static void add_irqs_off(struct bench_table *t, const char *workload,
 	if (strncmp(workload, "section-", 8))
 		return;
 	for (int v = 0; v < N_VARIANTS; v++) {
-		const struct measured *w = b[v] ? measure_find(&b[v]->m, workload) : NULL;
+		const struct samples *w = b[v] ? measure_find(&b[v]->m, workload) : NULL;
 		int time = w ? measure_counter(&b[v]->m, "hypervisor") : -1;
 		int calls = w ? measure_counter(&b[v]->m, "hypercalls") : -1;
 		double n = calls < 0 ? 0 : measure_median(&b[v]->m, w, calls);
@@ -122,7 +123,7 @@ static bool same_kind(const char *a, const char *b)
 	return len && len == kind_len(b) && !strncmp(a, b, len);
 }
 
-static bool is_largest(const struct measurements *m, const struct measured *w)
+static bool is_largest(const struct measurements *m, const struct samples *w)
 {
 	for (size_t i = 0; i < m->n; i++) {
 		if (same_kind(m->v[i].name, w->name) && m->v[i].pages > w->pages)
@@ -246,7 +247,7 @@ void bench_table_static(struct bench_table *t, const struct budgets *budgets,
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const double cost[N_VARIANTS] = {
 			[STOCK] = rows[i].stock, [PORTED] = rows[i].ported,
-			[PEER] = NAN,
+			[MAINLINE] = NAN,
 		};
 
 		bench_table_add(t, budgets, "vmlinux", rows[i].counter, cost);
@@ -256,7 +257,7 @@ void bench_table_static(struct bench_table *t, const struct budgets *budgets,
 	footprint_holders(s, p, most, &t->holders);
 	if (t->holders.n) {
 		const double cost[N_VARIANTS] = {
-			[STOCK] = most[0], [PORTED] = most[1], [PEER] = NAN,
+			[STOCK] = most[0], [PORTED] = most[1], [MAINLINE] = NAN,
 		};
 
 		bench_table_add(t, budgets, "vmlinux", "stack", cost);
@@ -356,9 +357,9 @@ void bench_table_print(const struct bench_table *t, bool markdown, FILE *to)
 		fprintf(to, format, strcmp(last, r->workload) ? r->workload : "",
 			r->counter, number(r->cost[STOCK], judged, s[0]),
 			number(r->cost[PORTED], judged, s[1]),
-			number(r->cost[PEER], judged, s[2]),
+			number(r->cost[MAINLINE], judged, s[2]),
 			ratio(r->cost[PORTED], r->cost[STOCK], s[3]),
-			ratio(r->cost[PORTED], r->cost[PEER], s[4]), s[5],
+			ratio(r->cost[PORTED], r->cost[MAINLINE], s[4]), s[5],
 			r->limits, verdict_name(r->verdict));
 		last = r->workload;
 	}
@@ -397,9 +398,9 @@ json_t *bench_table_json(const struct bench_table *t)
 			"pages", (json_int_t)r->pages,
 			"stock", real_or_null(r->cost[STOCK]),
 			"ported", real_or_null(r->cost[PORTED]),
-			"mainline", real_or_null(r->cost[PEER]),
+			"mainline", real_or_null(r->cost[MAINLINE]),
 			"of_stock", ratio_or_null(r->cost[PORTED], r->cost[STOCK]),
-			"of_mainline", ratio_or_null(r->cost[PORTED], r->cost[PEER]),
+			"of_mainline", ratio_or_null(r->cost[PORTED], r->cost[MAINLINE]),
 			"spread", real_or_null(r->spread),
 			"budget", r->limits, "verdict", verdict_name(r->verdict),
 			"not_judged", (json_int_t)r->open));

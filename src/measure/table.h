@@ -6,8 +6,8 @@
 #include <jansson.h>
 #include <stdio.h>
 
-#include "measure/run.h"
 #include "measure/budget.h"
+#include "measure/run.h"
 #include "measure/size.h"
 #include "util/regex.h"
 
@@ -31,7 +31,7 @@ struct bench_row {
 	double cost[N_VARIANTS];
 	double spread;
 	char *limits;
-	enum verdict verdict;
+	enum budget_verdict verdict;
 	size_t open;
 };
 

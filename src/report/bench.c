@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The results of a benchmark as a document with plots. */
+#include "report/bench.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <math.h>
@@ -10,16 +12,15 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "report/bench.h"
-#include "util/fail.h"
 #include "host/proc.h"
-#include "util/strbuf.h"
+#include "util/fail.h"
 #include "util/file.h"
+#include "util/strbuf.h"
 
 /* Of the functions that have changed, so many are shown. */
 #define SHOWN	12
 
-static const enum variant order[N_VARIANTS] = { STOCK, PORTED, PEER };
+static const enum variant order[N_VARIANTS] = { STOCK, PORTED, MAINLINE };
 static const char *const kinds[] = { "vmalloc", "section" };
 
 #define N_KINDS	(sizeof(kinds) / sizeof(kinds[0]))

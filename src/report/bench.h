@@ -3,8 +3,8 @@
 #ifndef LAZYMMU_BENCH_REPORT_H
 #define LAZYMMU_BENCH_REPORT_H
 
-#include "measure/table.h"
 #include "build/target.h"
+#include "measure/table.h"
 
 /**
  * struct report - all that was measured

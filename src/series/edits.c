@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "series/step.h"
 #include "util/fail.h"
 #include "util/regex.h"
-#include "series/step.h"
 #include "util/strbuf.h"
 
 /* --- parsing --- */

@@ -6,11 +6,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "util/sha256.h"
 #include "util/fail.h"
-#include "util/paths.h"
-#include "util/strbuf.h"
 #include "util/file.h"
+#include "util/paths.h"
+#include "util/sha256.h"
+#include "util/strbuf.h"
 
 /* Bump when the engine makes something else of the same steps. */
 #define ENGINE_VERSION "1"
@@ -23,7 +23,7 @@ static bool is_step_name(const char *name)
 const char *variant_name(enum variant v)
 {
 	static const char *const names[] = {
-		[PORTED] = "ported", [STOCK] = "stock", [PEER] = "mainline",
+		[PORTED] = "ported", [STOCK] = "stock", [MAINLINE] = "mainline",
 	};
 
 	return names[v];
@@ -52,17 +52,17 @@ static int add_step(struct series *s, const char *dir, const char *version,
 }
 
 /* Take in names and contents of everything below @path. */
-static int digest_tree(struct digest *d, const char *path)
+static int digest_tree(struct sha256 *d, const char *path)
 {
 	struct strlist names = { 0 };
 	struct strbuf sb = STRBUF_INIT;
 	int err;
 
-	digest_adds(d, path + strlen(home_dir()));
+	sha256_add_string(d, path + strlen(home_dir()));
 	if (!is_dir(path)) {
 		err = read_file(path, &sb);
-		digest_add(d, &sb.len, sizeof(sb.len));
-		digest_add(d, sb.buf, sb.len);
+		sha256_add(d, &sb.len, sizeof(sb.len));
+		sha256_add(d, sb.buf, sb.len);
 		sb_free(&sb);
 		return err == -ENOENT ? 0 : err;
 	}
@@ -73,7 +73,7 @@ static int digest_tree(struct digest *d, const char *path)
 		err = digest_tree(d, sub);
 		free(sub);
 	}
-	digest_adds(d, "/");
+	sha256_add_string(d, "/");
 	sl_free(&names);
 	return err;
 }
@@ -83,11 +83,11 @@ static int make_id(struct series *s, const char *home)
 	static const char *const parts[] = {
 		"series", "kernel", "tests/stock", "tests/mainline",
 	};
-	struct digest d;
+	struct sha256 d;
 	int err = 0;
 
-	digest_init(&d);
-	digest_adds(&d, ENGINE_VERSION);
+	sha256_init(&d);
+	sha256_add_string(&d, ENGINE_VERSION);
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts) && !err; i++) {
 		char *path = path_join(home, parts[i]);
 
@@ -97,7 +97,7 @@ static int make_id(struct series *s, const char *home)
 			     strerror(-err));
 		free(path);
 	}
-	digest_hex(&d, s->id);
+	sha256_hex(&d, s->id);
 	return err;
 }
 
@@ -133,7 +133,7 @@ int series_load(const char *version, enum variant variant, struct series *out)
 
 	if (!home)
 		return -ENOENT;
-	if (variant != PEER)
+	if (variant != MAINLINE)
 		err = add_series(&s, home, version, variant == STOCK);
 	if (!err && variant != PORTED) {
 		char *dir = str_fmt("%s/tests/%s", home, variant_name(variant));

@@ -12,9 +12,9 @@
  * enum variant - what is made of a kernel
  * @PORTED: the series is put on it
  * @STOCK: only what it needs to be tested
- * @PEER: mainline with a mode of its own; only what it needs to be measured
+ * @MAINLINE: mainline with a mode of its own; only what it needs to be measured
  */
-enum variant { PORTED, STOCK, PEER };
+enum variant { PORTED, STOCK, MAINLINE };
 
 /** variant_name - "ported", "stock" or "mainline" */
 const char *variant_name(enum variant v);

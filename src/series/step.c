@@ -12,9 +12,9 @@
 
 #include "series/edits.h"
 #include "util/fail.h"
+#include "util/file.h"
 #include "util/regex.h"
 #include "util/strbuf.h"
-#include "util/file.h"
 
 const char *const step_default_in[] = {
 	"mm", "fs", "arch", "include", "kernel", "drivers", NULL

@@ -8,37 +8,18 @@
 #include <sys/resource.h>
 #include <time.h>
 
-#include "series/edits.h"
-#include "util/fail.h"
-#include "util/paths.h"
 #include "host/proc.h"
-#include "util/regex.h"
-#include "tree/spatch.h"
-#include "util/strbuf.h"
 #include "host/tools.h"
+#include "series/edits.h"
+#include "tree/spatch.h"
+#include "util/clock.h"
+#include "util/fail.h"
 #include "util/file.h"
+#include "util/paths.h"
+#include "util/regex.h"
+#include "util/strbuf.h"
 
 #define ARGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
-
-double wall_seconds(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec + ts.tv_nsec / 1e9;
-}
-
-double cpu_seconds(void)
-{
-	struct rusage self, children;
-
-	getrusage(RUSAGE_SELF, &self);
-	getrusage(RUSAGE_CHILDREN, &children);
-	return self.ru_utime.tv_sec + self.ru_stime.tv_sec +
-	       children.ru_utime.tv_sec + children.ru_stime.tv_sec +
-	       (self.ru_utime.tv_usec + self.ru_stime.tv_usec +
-		children.ru_utime.tv_usec + children.ru_stime.tv_usec) / 1e6;
-}
 
 /* --- what the steps need of the tree --- */
 
@@ -329,15 +310,15 @@ int apply_steps(struct work *w, const struct series *s,
 			.total = s->n,
 			.numstat = &numstat,
 		};
-		double start = cpu_seconds(), wall = wall_seconds();
+		double start = clock_cpu(), wall = clock_wall();
 		char *skipped = NULL;
 
 		err = unmet_condition(w, r.step, &skipped);
 		if (!err && !skipped)
 			err = do_step(w, r.step, who, &r, &numstat);
 		r.skipped = skipped;
-		r.cpu_s = cpu_seconds() - start;
-		r.wall_s = wall_seconds() - wall;
+		r.cpu_s = clock_cpu() - start;
+		r.wall_s = clock_wall() - wall;
 		if (!err && report)
 			report(arg, &r);
 		free(skipped);
@@ -351,7 +332,7 @@ int apply_steps(struct work *w, const struct series *s,
 
 /* --- who --- */
 
-int apply_identity(const struct kernel *k, struct identity *who)
+int identity_of_user(const struct kernel *k, struct identity *who)
 {
 	struct git g = kernel_git(k);
 	struct strbuf out = STRBUF_INIT;

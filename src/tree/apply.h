@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "tree/kernel.h"
 #include "series/series.h"
+#include "tree/kernel.h"
 #include "tree/work.h"
 
 /**
@@ -52,7 +52,7 @@ int apply_steps(struct work *w, const struct series *s,
 		void *arg);
 
 /**
- * apply_identity - who the user is to git
+ * identity_of_user - who the user is to git
  * @k: the tree whose configuration counts
  *
  * Somebody made up if it knows none, with a note to the user.
@@ -60,15 +60,9 @@ int apply_steps(struct work *w, const struct series *s,
  * Return: 0 or a negative errno value (failure recorded); identity_free() ends
  * it.
  */
-int apply_identity(const struct kernel *k, struct identity *who);
+int identity_of_user(const struct kernel *k, struct identity *who);
 
 /** identity_free - release what is in @who */
 void identity_free(struct identity *who);
-
-/** cpu_seconds - processor time we and our programs have used, in seconds */
-double cpu_seconds(void);
-
-/** wall_seconds - a clock that nobody sets, in seconds */
-double wall_seconds(void);
 
 #endif

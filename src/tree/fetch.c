@@ -10,15 +10,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "util/fail.h"
 #include "host/git.h"
-#include "util/paths.h"
 #include "host/proc.h"
+#include "host/tools.h"
+#include "util/fail.h"
+#include "util/file.h"
+#include "util/lock.h"
+#include "util/paths.h"
 #include "util/scratch.h"
 #include "util/strbuf.h"
 #include "util/strlist.h"
-#include "host/tools.h"
-#include "util/file.h"
 
 #define ARGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
@@ -220,7 +221,7 @@ static int download(struct fetch *f, const char *dir, char **why)
 	if (ret > 0) {
 		free(*why);
 		*why = first_line_with(err.buf, "E: ");
-		if (space_failure(err.buf) || space_is_out(dir))
+		if (space_blamed(err.buf) || space_is_out(dir))
 			ret = fail(EXIT_NO_SPACE, ENOSPC, "no space left for apt-get in %s: %s",
 				   dir, *why);
 	}
@@ -243,7 +244,7 @@ static int must(const char *cwd, const char *const argv[])
 			   "%s is not installed: 'lazymmu doctor --install' installs what is missing",
 			   argv[0]);
 	else if (ret)
-		ret = fail(space_failure(err.buf) || space_is_out(cwd) ?
+		ret = fail(space_blamed(err.buf) || space_is_out(cwd) ?
 			   EXIT_NO_SPACE : EXIT_FETCH, EIO, "%s failed in %s (%s): %.*s", argv[0], cwd,
 			   proc_status(ret), (int)strcspn(err.buf, "\n"), err.buf);
 	sb_free(&out);
@@ -512,18 +513,9 @@ int fetch_kernel(const char *version, const char *suite, char **path)
 	f.package = str_fmt("linux-source-%s", version);
 	f.top = str_fmt("%s/kernels/%s", cache, version);
 	lock = path_join(f.top, ".lock");
-	err = mkdir_p(f.top, 0777);
-	fd = err ? err : lock_file(lock, false);
-	if (fd == -EWOULDBLOCK) {
-		note("fetch: waiting for another lazymmu that fetches %s", version);
-		fd = lock_file(lock, true);
-	}
-	if (fd == -EINTR) {
-		err = fail(EXIT_INTERRUPTED, EINTR, "interrupted");
-	} else if (fd < 0) {
-		err = fail(fd == -ENOSPC ? EXIT_NO_SPACE : EXIT_TOOL, -fd,
-			   "%s cannot be used: %s", lock, strerror(-fd));
-	} else {
+	fd = lock_take(lock, "fetches this kernel");
+	err = fd < 0 ? fd : 0;
+	if (!err) {
 		err = get(&f, path);
 		scratch_remove(&f.scratch);
 		close(fd);

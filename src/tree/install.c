@@ -8,11 +8,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "util/fail.h"
 #include "host/git.h"
+#include "util/fail.h"
+#include "util/file.h"
 #include "util/scratch.h"
 #include "util/strbuf.h"
-#include "util/file.h"
 
 #define ARGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 

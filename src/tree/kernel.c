@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "util/fail.h"
-#include "tree/fetch.h"
 #include "host/proc.h"
-#include "util/regex.h"
 #include "series/series.h"
-#include "util/strbuf.h"
+#include "tree/fetch.h"
+#include "util/fail.h"
 #include "util/file.h"
+#include "util/regex.h"
+#include "util/strbuf.h"
 
 static size_t digits(const char *s)
 {
@@ -221,7 +221,7 @@ static int check_converted(const struct kernel *k, const struct git *g)
 			 "arch/x86/include", "arch/powerpc/include");
 	if (ret == 0) {
 		file = strchr(out.buf, ':');
-		ret = fail(EXIT_CONVERTED, EEXIST,
+		ret = fail(EXIT_PORTED, EEXIST,
 			   "%s already has lazy MMU sections with state, or mainline's (%s, for one): there is nothing to convert",
 			   k->path, file ? file + 1 : out.buf);
 	} else if (ret > 0) {
@@ -348,7 +348,7 @@ int kernel_open(const char *path, bool fetched, struct kernel *k)
 	return open_tree(path, fetched, false, k);
 }
 
-int kernel_resolve_peer(const char *version, const char *suite,
+int kernel_resolve_mainline(const char *version, const char *suite,
 			struct kernel *k)
 {
 	char *path = NULL;

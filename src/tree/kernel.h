@@ -58,14 +58,14 @@ int kernel_resolve(const char *name, struct kernel *k);
 int kernel_open(const char *path, bool fetched, struct kernel *k);
 
 /**
- * kernel_resolve_peer - find mainline's kernel, which has a mode of its own
+ * kernel_resolve_mainline - find mainline's kernel, which has a mode of its own
  * @version: "7.3": fetched if the cache has none
  * @suite: of Debian, that has it
  * @k: set on success; only to be built and measured
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
-int kernel_resolve_peer(const char *version, const char *suite,
+int kernel_resolve_mainline(const char *version, const char *suite,
 			struct kernel *k);
 
 /** kernel_free - release what is in @k */

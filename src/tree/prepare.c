@@ -7,14 +7,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "series/series.h"
 #include "tree/apply.h"
-#include "util/sha256.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
+#include "util/file.h"
+#include "util/lock.h"
 #include "util/paths.h"
 #include "util/scratch.h"
-#include "series/series.h"
+#include "util/sha256.h"
 #include "util/strbuf.h"
-#include "util/file.h"
 
 #define ARGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
@@ -24,16 +26,16 @@
 /* A name for the repository of @k. */
 static void repo_key(const struct kernel *k, char key[17])
 {
-	struct digest d;
+	struct sha256 d;
 	char hex[65];
 
-	digest_init(&d);
-	digest_adds(&d, k->objects);
-	digest_hex(&d, hex);
+	sha256_init(&d);
+	sha256_add_string(&d, k->objects);
+	sha256_hex(&d, hex);
 	snprintf(key, 17, "%.16s", hex);
 }
 
-char *prepare_git(const struct kernel *k)
+char *prepare_repo(const struct kernel *k)
 {
 	char key[17];
 
@@ -45,14 +47,14 @@ char *prepare_git(const struct kernel *k)
 static char *result_ref(const struct kernel *k, const struct series *s,
 			enum variant variant)
 {
-	struct digest d;
+	struct sha256 d;
 	char hex[65];
 
-	digest_init(&d);
-	digest_adds(&d, k->head);
-	digest_adds(&d, k->version);
-	digest_adds(&d, s->id);
-	digest_hex(&d, hex);
+	sha256_init(&d);
+	sha256_add_string(&d, k->head);
+	sha256_add_string(&d, k->version);
+	sha256_add_string(&d, s->id);
+	sha256_hex(&d, hex);
 	return str_fmt("refs/heads/%s-%.16s", variant_name(variant), hex);
 }
 
@@ -76,7 +78,7 @@ static bool have_result(const struct git *g, const char *ref, char commit[65])
 }
 
 /* The commits must not depend on who makes them when. */
-static int fixed_identity(const struct kernel *k, struct identity *who)
+static int identity_fixed(const struct kernel *k, struct identity *who)
 {
 	struct git g = kernel_git(k);
 	struct strbuf out = STRBUF_INIT;
@@ -146,7 +148,7 @@ static int make_result(const struct kernel *k, const struct series *s,
 	struct work w = { .scratch = { .lock = -1 } };
 	int err;
 
-	err = fixed_identity(k, &who);
+	err = identity_fixed(k, &who);
 	if (!err)
 		err = work_open(k, &w);
 	if (!err)
@@ -190,14 +192,14 @@ static int digest_patch(const char *path, const char *commit,
 			const struct series *s, char hex[65])
 {
 	struct strbuf sb = STRBUF_INIT;
-	struct digest d;
+	struct sha256 d;
 	int err = read_file(path, &sb);
 
-	digest_init(&d);
-	digest_adds(&d, commit);
-	digest_adds(&d, s->id);
-	digest_add(&d, sb.buf, sb.len);
-	digest_hex(&d, hex);
+	sha256_init(&d);
+	sha256_add_string(&d, commit);
+	sha256_add_string(&d, s->id);
+	sha256_add(&d, sb.buf, sb.len);
+	sha256_hex(&d, hex);
 	sb_free(&sb);
 	if (err)
 		fail(EXIT_TOOL, -err, "%s cannot be read: %s", path, strerror(-err));
@@ -250,25 +252,12 @@ out:
 /* Lock NAME.lock, and tell if that takes waiting. */
 static int lock_name(const char *name, const char *what)
 {
-	char *file = str_fmt("%s.lock", name);
-	int fd = mkdir_parents(file);
+	char *file __cleanup(str_free) = str_fmt("%s.lock", name);
 
-	if (!fd)
-		fd = lock_file(file, false);
-	if (fd == -EWOULDBLOCK) {
-		note("waiting for another lazymmu that %s", what);
-		fd = lock_file(file, true);
-	}
-	if (fd == -EINTR)
-		fail(EXIT_INTERRUPTED, EINTR, "interrupted");
-	else if (fd < 0)
-		fail(fd == -ENOSPC ? EXIT_NO_SPACE : EXIT_TOOL, -fd,
-		     "%s cannot be used: %s", file, strerror(-fd));
-	free(file);
-	return fd;
+	return lock_take(file, what);
 }
 
-int apply_prepare(const struct kernel *k, enum variant variant,
+int prepare_tree(const struct kernel *k, enum variant variant,
 		  const char *with, char commit[65])
 {
 	struct git g = { .own = true };
@@ -282,7 +271,7 @@ int apply_prepare(const struct kernel *k, enum variant variant,
 	err = series_load(k->version, variant, &s);
 	if (err)
 		return err;
-	repo = prepare_git(k);
+	repo = prepare_repo(k);
 	ref = result_ref(k, &s, variant);
 	g.dir = repo;
 	lock = lock_name(repo, "prepares this kernel");
@@ -335,7 +324,7 @@ static void checkout_open(struct checkout *c, const struct kernel *k,
 
 	repo_key(k, key);
 	*c = (struct checkout){
-		.repo = strcmp(commit, k->head) ? prepare_git(k) : str_dup(k->git_dir),
+		.repo = strcmp(commit, k->head) ? prepare_repo(k) : str_dup(k->git_dir),
 		.dir = str_fmt("%s/src/%s-%s", cache_dir(), key, name),
 	};
 	c->index = str_fmt("%s.index", c->dir);
@@ -353,7 +342,7 @@ static void checkout_close(struct checkout *c)
 	free(c->index);
 }
 
-int apply_checkout(const struct kernel *k, const char *commit, const char *name,
+int checkout_update(const struct kernel *k, const char *commit, const char *name,
 		   char **srcdir)
 {
 	struct checkout c;
@@ -384,7 +373,7 @@ int apply_checkout(const struct kernel *k, const char *commit, const char *name,
 	return err;
 }
 
-void apply_checkout_touched(const struct kernel *k, const char *commit,
+void checkout_refresh(const struct kernel *k, const char *commit,
 			    const char *name)
 {
 	struct checkout c;

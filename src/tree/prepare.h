@@ -5,11 +5,11 @@
 
 #include <stdbool.h>
 
-#include "tree/kernel.h"
 #include "series/series.h"
+#include "tree/kernel.h"
 
 /**
- * apply_prepare - make sure that the finished tree exists
+ * prepare_tree - make sure that the finished tree exists
  * @k: the kernel
  * @variant: what is made of the kernel
  * @with: a semantic patch to put on top of the series, or NULL
@@ -21,44 +21,44 @@
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
-int apply_prepare(const struct kernel *k, enum variant variant,
+int prepare_tree(const struct kernel *k, enum variant variant,
 		  const char *with, char commit[65]);
 
 /**
- * prepare_git - the cache's repository in which apply_prepare() keeps its result
+ * prepare_repo - the cache's repository in which prepare_tree() keeps its result
  *
  * Return: the path, to be freed by the caller.
  */
-char *prepare_git(const struct kernel *k);
+char *prepare_repo(const struct kernel *k);
 
 /**
- * apply_checkout - all files of a finished tree, to build from
+ * checkout_update - all files of a finished tree, to build from
  * @k: the kernel
- * @commit: from apply_prepare()
+ * @commit: from prepare_tree()
  * @name: part of the directory's name: trees that take turns in one directory
  *	  share their builds
  * @srcdir: set to the directory, to be freed by the caller
  *
  * The directory stays. Only files that differ are written, so that make builds
  * only what has to be. While it is used, the caller keeps others out with
- * lock_file() on a file of its own.
+ * lock_take() on a file of its own.
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
-int apply_checkout(const struct kernel *k, const char *commit, const char *name,
+int checkout_update(const struct kernel *k, const char *commit, const char *name,
 		   char **srcdir);
 
 /**
- * apply_checkout_touched - files of a checkout have been given other times
+ * checkout_refresh - files of a checkout have been given other times
  * @k: the kernel
  * @commit: what has been checked out
- * @name: as for apply_checkout()
+ * @name: as for checkout_update()
  *
  * To git, a file whose time is not the one it has noted has been changed: the
- * next apply_checkout() would write it again, and make would compile all that
+ * next checkout_update() would write it again, and make would compile all that
  * includes it.
  */
-void apply_checkout_touched(const struct kernel *k, const char *commit,
+void checkout_refresh(const struct kernel *k, const char *commit,
 			    const char *name);
 
 #endif

@@ -6,13 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "util/fail.h"
 #include "host/proc.h"
-#include "util/regex.h"
 #include "series/step.h"
-#include "util/strbuf.h"
 #include "tree/work.h"
+#include "util/fail.h"
 #include "util/file.h"
+#include "util/regex.h"
+#include "util/strbuf.h"
 
 static bool is_c_file(const char *path)
 {
@@ -37,7 +37,7 @@ static bool is_plain(const char *path)
  */
 #define ODD_DIR "odd"
 
-static int lend_names(const struct work *w, const struct strlist *files,
+static int rename_unsafe(const struct work *w, const struct strlist *files,
 		      struct strlist *names)
 {
 	int err = 0;
@@ -67,7 +67,7 @@ static int lend_names(const struct work *w, const struct strlist *files,
 	return err;
 }
 
-static int take_names_back(const struct work *w, const struct strlist *files,
+static int restore_names(const struct work *w, const struct strlist *files,
 			   const struct strlist *names)
 {
 	int err = 0;
@@ -153,7 +153,7 @@ static int run(struct work *w, const struct step *s, const struct cocci *c,
 	sl_add(&argv, c->path);
 	sl_add(&argv, "--file-groups");
 	sl_add(&argv, groups);
-	ret = lend_names(w, files, &names);
+	ret = rename_unsafe(w, files, &names);
 	if (!ret)
 		ret = write_groups(groups, &names);
 	if (!ret)
@@ -166,20 +166,20 @@ static int run(struct work *w, const struct step *s, const struct cocci *c,
 	} else if (ret > 0) {
 		char *what = complaint(err.buf);
 
-		ret = fail(space_failure(err.buf) ? EXIT_NO_SPACE : EXIT_STEP, EINVAL,
+		ret = fail(space_blamed(err.buf) ? EXIT_NO_SPACE : EXIT_STEP, EINVAL,
 			   "%s%s%sspatch failed on %s (%s)%s%s",
 			   s->trial ? "" : "step ", s->trial ? "" : s->name,
 			   s->trial ? "" : ": ", c->path, proc_status(ret),
 			   *what ? ": " : "", what);
 		free(what);
-	} else if (space_failure(err.buf) || space_failure(out.buf)) {
+	} else if (space_blamed(err.buf) || space_blamed(out.buf)) {
 		/* It says so, goes on with the next file, and exits with 0. */
 		ret = fail(EXIT_NO_SPACE, ENOSPC,
 			   "no space left for spatch in %s: %s", w->dir,
 			   strerror(ENOSPC));
 	}
 	if (!ret)
-		ret = take_names_back(w, files, &names);
+		ret = restore_names(w, files, &names);
 	free(groups);
 	sl_free(&names);
 	sl_free(&argv);

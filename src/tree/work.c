@@ -6,12 +6,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "series/step.h"
 #include "util/fail.h"
+#include "util/file.h"
 #include "util/paths.h"
 #include "util/regex.h"
-#include "series/step.h"
 #include "util/strbuf.h"
-#include "util/file.h"
 
 #define ARGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 

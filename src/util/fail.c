@@ -15,7 +15,7 @@ int fail(enum exit_code code, int err, const char *fmt, ...)
 {
 	va_list ap;
 
-	/* Whoever could not write: that is what there is to be done. */
+	/* A write that failed for lack of space is reported as such, whatever it was for. */
 	if (code == EXIT_TOOL && (err == ENOSPC || err == EDQUOT))
 		code = EXIT_NO_SPACE;
 	if (!message) {
@@ -38,11 +38,26 @@ enum exit_code fail_code(void)
 	return message ? code_of_message : EXIT_OK;
 }
 
-void fail_clear(void)
+bool fail_take(struct failure *f)
 {
-	free(message);
+	*f = (struct failure){ .message = message, .code = fail_code() };
 	message = NULL;
 	code_of_message = EXIT_OK;
+	return f->message;
+}
+
+void failure_free(struct failure *f)
+{
+	free(f->message);
+	*f = (struct failure){ 0 };
+}
+
+void fail_clear(void)
+{
+	struct failure f;
+
+	fail_take(&f);
+	failure_free(&f);
 }
 
 void note(const char *fmt, ...)

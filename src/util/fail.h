@@ -2,6 +2,11 @@
 /*
  * Failures: one sentence for the user and one exit code for scripts, recorded
  * where the failure is understood and printed by main() alone.
+ *
+ * A function that returns a negative errno value has recorded a failure, and one
+ * that has recorded a failure returns a negative value; its callers pass that
+ * value on. Nobody looks into the record but main(). Functions that do not record
+ * (those of util/file.h, and others that say so) leave that to their caller.
  */
 #ifndef LAZYMMU_FAIL_H
 #define LAZYMMU_FAIL_H
@@ -21,7 +26,7 @@ enum exit_code {
 	EXIT_TIMEOUT = 6,		/* a guest hung or ran out of time */
 	EXIT_NOT_KERNEL = 10,
 	EXIT_NO_SERIES = 11,
-	EXIT_CONVERTED = 12,
+	EXIT_PORTED = 12,
 	EXIT_NOT_GIT = 13,
 	EXIT_BRANCH_EXISTS = 14,
 	EXIT_NO_SPACE = 15,
@@ -41,7 +46,7 @@ extern bool quiet;
  * @err: positive errno value, for the caller's callers
  * @fmt: one sentence: what was wrong, where, what to do about it
  *
- * Only the first record counts: what follows from a failure does not hide it.
+ * Only the first failure is kept; later ones are its consequences.
  *
  * Return: -@err, or -EIO if @err is not positive.
  */
@@ -63,8 +68,30 @@ const char *fail_message(void);
 enum exit_code fail_code(void);
 
 /**
- * fail_clear - forget the recorded failure
+ * struct failure - a failure that was taken out of the record
+ * @message: the sentence
+ * @code: the exit status it stands for
  */
+struct failure {
+	char *message;
+	enum exit_code code;
+};
+
+/**
+ * fail_take - take the failure out of the record, to go on in spite of it
+ * @f: released with failure_free(); empty if no failure was recorded
+ *
+ * For the few callers that report a failure themselves and continue. Others
+ * pass on the negative value that they got, and leave the record to main().
+ *
+ * Return: was a failure recorded?
+ */
+bool fail_take(struct failure *f);
+
+/** failure_free - release @f; it is empty afterwards */
+void failure_free(struct failure *f);
+
+/** fail_clear - forget the recorded failure */
 void fail_clear(void);
 
 /**

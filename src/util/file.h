@@ -73,19 +73,6 @@ int copy_file(const char *from, const char *to);
 int list_dir(const char *path, struct strlist *out);
 
 /**
- * lock_file - take the exclusive lock of @path, creating the file
- * @path: a file that exists for this purpose and is never removed while used
- * @wait: sleep until the lock is free; else fail with -EWOULDBLOCK
- *
- * The lock ends with close() of the descriptor, or with the process; children
- * do not inherit it.
- *
- * Return: a file descriptor or a negative errno value (-EINTR: a signal came
- * while waiting).
- */
-int lock_file(const char *path, bool wait);
-
-/**
  * path_join - "@a/@b"
  *
  * Return: the path, to be freed by the caller.

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Files of "key = value" lines. */
+#include "util/keyvalue.h"
+
 #include <errno.h>
 #include <string.h>
 
 #include "util/fail.h"
-#include "util/keyvalue.h"
-#include "util/strbuf.h"
 #include "util/file.h"
+#include "util/strbuf.h"
 
 static char *trim(char *s)
 {

@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "util/fail.h"
-#include "util/strbuf.h"
 #include "util/file.h"
+#include "util/strbuf.h"
 
 static char *home;
 static char *cache;

@@ -9,10 +9,11 @@
 #include <unistd.h>
 
 #include "util/fail.h"
+#include "util/file.h"
+#include "util/lock.h"
 #include "util/paths.h"
 #include "util/strbuf.h"
 #include "util/strlist.h"
-#include "util/file.h"
 
 /* In a scratch directory: what scratch_outside() was told. */
 #define OUTSIDE "outside"
@@ -114,7 +115,7 @@ static void sweep(const char *tmp)
 			continue;
 		dir = path_join(tmp, names.v[i]);
 		lock = path_join(dir, "lock");
-		fd = lock_file(lock, false);
+		fd = lock_try(lock);
 		if (fd != -EWOULDBLOCK) {
 			remove_all(dir);
 			if (fd >= 0)
@@ -135,7 +136,7 @@ static int make(const char *tmp, const char *what, struct scratch *s)
 	if (!mkdtemp(s->path))
 		return -errno;
 	lock = path_join(s->path, "lock");
-	s->lock = lock_file(lock, false);
+	s->lock = lock_try(lock);
 	if (s->lock < 0)
 		err = s->lock;
 	free(lock);
@@ -155,7 +156,7 @@ int scratch_make(const char *what, struct scratch *s)
 	lock = path_join(tmp, ".lock");
 	err = mkdir_p(tmp, 0777);
 	if (!err) {
-		fd = lock_file(lock, true);
+		fd = lock_take(lock, "tidies up");
 		if (fd < 0) {
 			err = fd;
 		} else {
@@ -188,7 +189,7 @@ void scratch_sweep(void)
 		return;
 	tmp = path_join(cache, "tmp");
 	lock = path_join(tmp, ".lock");
-	fd = lock_file(lock, true);
+	fd = lock_take(lock, "tidies up");
 	if (fd >= 0) {
 		sweep(tmp);
 		close(fd);
@@ -210,11 +211,11 @@ void scratch_remove(struct scratch *s)
 
 int space_check(const char *path, uint64_t bytes, const char *what)
 {
-	return space_check_at(path, bytes, what,
+	return space_need(path, bytes, what,
 			      "free some, or set LAZYMMU_CACHE to another place");
 }
 
-int space_check_at(const char *path, uint64_t bytes, const char *what,
+int space_need(const char *path, uint64_t bytes, const char *what,
 		   const char *advice)
 {
 	uint64_t left;

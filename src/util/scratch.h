@@ -66,10 +66,10 @@ int scratch_outside(const struct scratch *s, const struct strlist *outside);
 int space_check(const char *path, uint64_t bytes, const char *what);
 
 /**
- * space_check_at - the same outside of the cache
+ * space_need - the same outside of the cache
  * @advice: what to do if there is not enough
  */
-int space_check_at(const char *path, uint64_t bytes, const char *what,
+int space_need(const char *path, uint64_t bytes, const char *what,
 		   const char *advice);
 
 #endif

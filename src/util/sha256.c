@@ -23,7 +23,7 @@ static uint32_t ror(uint32_t x, int n)
 	return x >> n | x << (32 - n);
 }
 
-static void take_block(struct digest *d)
+static void take_block(struct sha256 *d)
 {
 	uint32_t w[64], v[8];
 
@@ -54,15 +54,15 @@ static void take_block(struct digest *d)
 		d->h[i] += v[i];
 }
 
-void digest_init(struct digest *d)
+void sha256_init(struct sha256 *d)
 {
-	*d = (struct digest){ .h = {
+	*d = (struct sha256){ .h = {
 		0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
 		0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
 	} };
 }
 
-void digest_add(struct digest *d, const void *mem, size_t len)
+void sha256_add(struct sha256 *d, const void *mem, size_t len)
 {
 	const unsigned char *p = mem;
 
@@ -79,22 +79,22 @@ void digest_add(struct digest *d, const void *mem, size_t len)
 	}
 }
 
-void digest_adds(struct digest *d, const char *s)
+void sha256_add_string(struct sha256 *d, const char *s)
 {
-	digest_add(d, s, strlen(s) + 1);
+	sha256_add(d, s, strlen(s) + 1);
 }
 
-void digest_hex(struct digest *d, char hex[65])
+void sha256_hex(struct sha256 *d, char hex[65])
 {
 	uint64_t bits = d->bytes * 8;
 	unsigned char end[8];
 
-	digest_add(d, "\x80", 1);
+	sha256_add(d, "\x80", 1);
 	while (d->bytes % 64 != 56)
-		digest_add(d, "", 1);
+		sha256_add(d, "", 1);
 	for (int i = 0; i < 8; i++)
 		end[i] = bits >> (56 - 8 * i);
-	digest_add(d, end, 8);
+	sha256_add(d, end, 8);
 	for (int i = 0; i < 8; i++)
 		sprintf(hex + 8 * i, "%08x", d->h[i]);
 }

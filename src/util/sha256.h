@@ -7,24 +7,24 @@
 #include <stdint.h>
 
 /**
- * struct digest - a running SHA-256
+ * struct sha256 - a running SHA-256
  */
-struct digest {
+struct sha256 {
 	uint32_t h[8];
 	uint64_t bytes;
 	unsigned char block[64];
 };
 
-/** digest_init - start */
-void digest_init(struct digest *d);
+/** sha256_init - start */
+void sha256_init(struct sha256 *d);
 
-/** digest_add - take in @len bytes */
-void digest_add(struct digest *d, const void *mem, size_t len);
+/** sha256_add - take in @len bytes */
+void sha256_add(struct sha256 *d, const void *mem, size_t len);
 
-/** digest_adds - take in the string @s with its NUL, so that "a","b" != "ab" */
-void digest_adds(struct digest *d, const char *s);
+/** sha256_add_string - take in the string @s with its NUL, so that "a","b" != "ab" */
+void sha256_add_string(struct sha256 *d, const char *s);
 
-/** digest_hex - finish, and write the value as 64 hex digits and a NUL */
-void digest_hex(struct digest *d, char hex[65]);
+/** sha256_hex - finish, and write the value as 64 hex digits and a NUL */
+void sha256_hex(struct sha256 *d, char hex[65]);
 
 #endif

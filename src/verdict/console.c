@@ -2,11 +2,11 @@
 /*
  * Bytes of a console into clean lines. See judge.c for what is made of them.
  */
+#include "verdict/console.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "verdict/console.h"
 
 enum {
 	ESC_NONE,

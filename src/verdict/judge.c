@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "verdict/console.h"
 #include "util/regex.h"
+#include "verdict/console.h"
 
 /* The first that is found in a line decides; so the graver ones come first. */
 static const struct {

@@ -6,11 +6,12 @@
  * line opens the level of its depth; the result of a test closes the level
  * below it. What a test printed before its result is kept until then.
  */
+#include "verdict/ktap.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "verdict/ktap.h"
 #include "util/strbuf.h"
 
 static const char *const status_names[] = {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What came of booting machines. */
+#include "verdict/result.h"
+
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "verdict/result.h"
 #include "util/file.h"
 
 #define SHOWN_FINDINGS	5	/* with context; the log has them all */
@@ -127,7 +128,7 @@ void result_print(const struct result *r, FILE *to)
 		result_failed(r), r->ktap.skipped, r->seconds);
 }
 
-void run_totals(const struct run *run, size_t *passed, size_t *failed)
+void run_totals(const struct session *run, size_t *passed, size_t *failed)
 {
 	*passed = 0;
 	*failed = run->error ? 1 : 0;
@@ -137,7 +138,7 @@ void run_totals(const struct run *run, size_t *passed, size_t *failed)
 	}
 }
 
-enum exit_code run_code(const struct run *run)
+enum exit_code run_code(const struct session *run)
 {
 	enum exit_code worst = EXIT_OK;
 
@@ -239,7 +240,7 @@ static json_t *json_result(const struct result *r)
 	return o;
 }
 
-int run_write_json(const struct run *run, const char *path)
+int run_write_json(const struct session *run, const char *path)
 {
 	json_t *targets = json_array(), *o;
 	size_t passed, failed;

@@ -7,10 +7,10 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "verdict/console.h"
 #include "util/fail.h"
-#include "verdict/ktap.h"
 #include "util/strlist.h"
+#include "verdict/console.h"
+#include "verdict/ktap.h"
 
 /**
  * enum ending - how a boot ended
@@ -76,7 +76,7 @@ const char *result_verdict(const struct result *r);
 void result_print(const struct result *r, FILE *to);
 
 /**
- * struct run - all boots of a command
+ * struct session - all boots of a command
  * @kernel: release
  * @commit: what it was built from
  * @flavour: of the kernels
@@ -88,7 +88,7 @@ void result_print(const struct result *r, FILE *to);
  *	   failure: who reads only the last line must not take it for success
  * @error_code: the exit status it asks for
  */
-struct run {
+struct session {
 	const char *kernel;
 	const char *commit;
 	const char *flavour;
@@ -101,16 +101,16 @@ struct run {
 };
 
 /** run_totals - passed and failed tests of all boots */
-void run_totals(const struct run *run, size_t *passed, size_t *failed);
+void run_totals(const struct session *run, size_t *passed, size_t *failed);
 
 /** run_code - the exit status of all: the gravest */
-enum exit_code run_code(const struct run *run);
+enum exit_code run_code(const struct session *run);
 
 /**
  * run_write_json - write everything to a file
  *
  * Return: 0, or a negative errno value with the failure recorded.
  */
-int run_write_json(const struct run *run, const char *path);
+int run_write_json(const struct session *run, const char *path);
 
 #endif

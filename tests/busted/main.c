@@ -6,19 +6,20 @@
  *
  * To be started in the directory that holds ./lazymmu.
  */
+#include "variant.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "util/fail.h"
-#include "util/paths.h"
-#include "host/proc.h"
-#include "util/strbuf.h"
 #include "build/target.h"
-#include "variant.h"
+#include "host/proc.h"
+#include "util/fail.h"
 #include "util/file.h"
+#include "util/paths.h"
+#include "util/strbuf.h"
 
 #define DIR_IN	"tests/busted"
 #define DIR_OUT	"build/busted.out"
@@ -33,7 +34,7 @@
 struct row {
 	struct variant v;
 	char *kernel;
-	enum verdict verdict;
+	enum busted_verdict verdict;
 	struct strbuf why;
 	double seconds;
 	double boot;
@@ -285,7 +286,7 @@ static double boot_seconds(const json_t *run)
 	return json_number_value(json_object_get(t, "seconds"));
 }
 
-static const char *verdict_name(enum verdict verdict)
+static const char *verdict_name(enum busted_verdict verdict)
 {
 	static const char *const names[] = {
 		[CAUGHT] = "caught",

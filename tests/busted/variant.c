@@ -8,9 +8,9 @@
 
 #include "cmd/options.h"
 #include "util/fail.h"
+#include "util/file.h"
 #include "util/regex.h"
 #include "util/strbuf.h"
-#include "util/file.h"
 
 /* --- the header --- */
 
@@ -277,7 +277,7 @@ static bool console_matches(const json_t *machine, const struct regex *re)
 	return false;
 }
 
-enum verdict variant_judge(const struct variant *v, const json_t *run,
+enum busted_verdict variant_judge(const struct variant *v, const json_t *run,
 			   struct strbuf *why)
 {
 	const json_t *m = machine(v, run, false, why);

@@ -60,12 +60,12 @@ void variant_free(struct variant *v);
 int variant_check_tests(const struct variant *v, const struct strbuf *sources);
 
 /**
- * enum verdict - what came of a variant
+ * enum busted_verdict - what came of a variant
  * @CAUGHT: all that was to notice it did
  * @SURVIVED: something did not
  * @BROKEN: it cannot be told: it was not built or booted, or not this one was
  */
-enum verdict {
+enum busted_verdict {
 	CAUGHT,
 	SURVIVED,
 	BROKEN,
@@ -79,7 +79,7 @@ enum verdict {
  * A test has noticed if it failed by its own account. One that never came to
  * its end has not: that the machine died is for the header to say.
  */
-enum verdict variant_judge(const struct variant *v, const json_t *run,
+enum busted_verdict variant_judge(const struct variant *v, const json_t *run,
 			   struct strbuf *why);
 
 /**

@@ -3,17 +3,19 @@
  * Targets, the allow-list, fragments of configurations, what make says, and
  * versions as programs tell them.
  */
+#include "fuzz.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "verdict/console.h"
-#include "util/fail.h"
-#include "fuzz.h"
+#include "boot/machine.h"
 #include "build/kconfig.h"
 #include "build/makelog.h"
-#include "boot/machine.h"
 #include "build/target.h"
 #include "host/tools.h"
+#include "util/fail.h"
+#include "util/version.h"
+#include "verdict/console.h"
 
 /* The input's parts. */
 enum { TARGET, BENIGN, FRAGMENT, DOT_CONFIG, MAKE };

@@ -3,6 +3,8 @@
  * A guest's console: whatever comes, there is a verdict, it is the same however
  * the bytes are cut, and what comes later cannot be hidden.
  */
+#include "fuzz.h"
+
 #include <ctype.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -11,7 +13,6 @@
 
 #include "boot/boot.h"
 #include "util/fail.h"
-#include "fuzz.h"
 
 static const struct target machine = {
 	.name = "machine", .expect = "^Booting ", .description = "",
@@ -154,7 +155,7 @@ static char *all_of(const struct result *r)
 /* JSON takes it, and gives the same back. */
 static void check_json(struct result *r)
 {
-	struct run run = { .kernel = "6.12", .commit = "0", .flavour = "debug",
+	struct session run = { .kernel = "6.12", .commit = "0", .flavour = "debug",
 			   .v = r, .n = 1 };
 	const char *file = fuzz_file("result.json");
 	json_int_t passed, failed, code;

@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "util/fail.h"
-#include "util/strlist.h"
 #include "util/file.h"
+#include "util/strlist.h"
 
 void broken(const char *file, int line, const char *what)
 {

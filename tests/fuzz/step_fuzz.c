@@ -4,15 +4,16 @@
  * the edits on any text. What is refused is refused with the place; what is
  * taken does what it says and nothing else.
  */
+#include "fuzz.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "series/edits.h"
-#include "util/fail.h"
-#include "fuzz.h"
-#include "util/regex.h"
 #include "series/step.h"
+#include "util/fail.h"
+#include "util/regex.h"
 
 /* The input's parts. */
 enum { MESSAGE, EDITS, COCCI, TEXT };

@@ -14,9 +14,9 @@
 #include <unistd.h>
 
 #include "util/fail.h"
+#include "util/file.h"
 #include "util/paths.h"
 #include "util/strlist.h"
-#include "util/file.h"
 
 /* Newer architectures have only these. */
 #ifndef SYS_link

@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "util/fail.h"
-#include "util/strlist.h"
 #include "util/file.h"
+#include "util/strlist.h"
 
 #define OLD	"6.12.7-1"
 #define NEW	"6.12.8-1"

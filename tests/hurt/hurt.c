@@ -19,10 +19,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "util/sha256.h"
-#include "util/fail.h"
 #include "host/proc.h"
+#include "util/fail.h"
 #include "util/file.h"
+#include "util/sha256.h"
 
 /* --- chance --- */
 
@@ -257,22 +257,22 @@ static int take_one(const char *path, const struct stat *st, int type,
 		    struct FTW *ftw)
 {
 	struct strbuf sb = STRBUF_INIT;
-	struct digest d;
+	struct sha256 d;
 	char hex[65];
 
 	(void)ftw;
-	digest_init(&d);
+	sha256_init(&d);
 	if (type == FTW_F) {
 		assert_int_equal(read_file(path, &sb), 0);
-		digest_add(&d, sb.buf, sb.len);
-		digest_add(&d, &st->st_mtim, sizeof(st->st_mtim));
+		sha256_add(&d, sb.buf, sb.len);
+		sha256_add(&d, &st->st_mtim, sizeof(st->st_mtim));
 	} else if (type == FTW_SL) {
 		char target[4096] = "";
 
 		assert_true(readlink(path, target, sizeof(target) - 1) >= 0);
-		digest_adds(&d, target);
+		sha256_add_string(&d, target);
 	}
-	digest_hex(&d, hex);
+	sha256_hex(&d, hex);
 	sl_addf(&taken->v, "%s\t%o %.16s", path + skip_path, st->st_mode, hex);
 	sb_free(&sb);
 	return 0;

@@ -7,12 +7,11 @@
 #ifndef LAZYMMU_TEST_HURT_H
 #define LAZYMMU_TEST_HURT_H
 
-#include "../unit/fixture.h"
-
 #include <stdbool.h>
 #include <sys/types.h>
 
 #include "util/strlist.h"
+#include "../unit/fixture.h"
 
 /**
  * chance_init - begin with LAZYMMU_SEED, or with a seed of its own, and say it;

@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "util/fail.h"
-#include "util/strlist.h"
 #include "util/file.h"
+#include "util/strlist.h"
 
 #define FETCHED "cache/kernels/6.12/6.12.7-1"
 

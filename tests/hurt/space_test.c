@@ -16,8 +16,8 @@
 #include <unistd.h>
 
 #include "util/fail.h"
-#include "util/strlist.h"
 #include "util/file.h"
+#include "util/strlist.h"
 
 static char *expected;
 

@@ -7,11 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "util/fail.h"
-#include "util/paths.h"
 #include "host/proc.h"
-#include "util/strlist.h"
+#include "util/fail.h"
 #include "util/file.h"
+#include "util/paths.h"
+#include "util/strlist.h"
 
 char *top;
 

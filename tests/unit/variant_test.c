@@ -8,11 +8,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../busted/variant.h"
-#include "util/fail.h"
 #include "host/proc.h"
-#include "util/regex.h"
+#include "util/fail.h"
 #include "util/file.h"
+#include "util/regex.h"
+#include "../busted/variant.h"
 
 #define HEADER "// SPDX-License-Identifier: GPL-2.0-only\n" \
 	"// What is broken: all of it.\n//\n" \
@@ -138,7 +138,7 @@ static json_t *run_of(const char *with, const char *verdict, const char *tests,
 }
 
 static void judge(const char *header, const char *tests, const char *console,
-		  enum verdict expected, const char *part)
+		  enum busted_verdict expected, const char *part)
 {
 	struct strbuf why = STRBUF_INIT;
 	struct variant v;

@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "boot/boot.h"
-#include "util/fail.h"
 #include "host/proc.h"
+#include "util/fail.h"
 #include "util/file.h"
 
 static void test_pass(void **state)

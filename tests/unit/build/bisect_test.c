@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 #include "build/bisect.h"
-#include "util/fail.h"
 #include "host/proc.h"
-#include "util/strlist.h"
+#include "util/fail.h"
 #include "util/file.h"
+#include "util/strlist.h"
 
 static void goals(const char *arch, const char *expected)
 {

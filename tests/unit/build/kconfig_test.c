@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "util/fail.h"
 #include "build/kconfig.h"
+#include "util/fail.h"
 
 static void reads_and_prints(void **state)
 {

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "util/fail.h"
 #include "boot/machine.h"
 #include "build/target.h"
+#include "util/fail.h"
 #include "util/file.h"
 
 #define BOOTABLE "arch = a\nconfig = c\nmake = m\nimage = i\nqemu = q -x\nappend = p\n"

@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "cmd/options.h"
-#include "util/fail.h"
-#include "tree/prepare.h"
 #include "host/proc.h"
+#include "tree/prepare.h"
+#include "util/fail.h"
 #include "util/file.h"
 
 #define PATCH "// files: \\bold_call\\(\n// in: mm\n\n@@\nexpression e;\n@@\n" \
@@ -46,7 +46,7 @@ static void need_spatch(void)
 
 static void prepare(const char *with, char commit[65])
 {
-	if (apply_prepare(&k, false, with ? at(with) : NULL, commit))
+	if (prepare_tree(&k, false, with ? at(with) : NULL, commit))
 		fail_msg("%s", fail_message());
 }
 
@@ -54,7 +54,7 @@ static void refused(const char *with, enum exit_code code, const char *part)
 {
 	char commit[65];
 
-	assert_true(apply_prepare(&k, false, at(with), commit) < 0);
+	assert_true(prepare_tree(&k, false, at(with), commit) < 0);
 	assert_int_equal(fail_code(), code);
 	assert_contains(fail_message(), part);
 	fail_clear();
@@ -62,7 +62,7 @@ static void refused(const char *with, enum exit_code code, const char *part)
 
 static char *show(const char *commit, const char *path)
 {
-	char *dir = prepare_git(&k);
+	char *dir = prepare_repo(&k);
 	char *args = str_fmt("--git-dir=%s show %s:%s", dir, commit, path);
 	char *text = git_in(".", args);
 
@@ -177,7 +177,7 @@ static void test_sources(void **state)
 	for (int i = 0; i < 4; i++) {
 		struct strbuf sb = STRBUF_INIT;
 
-		assert_int_equal(apply_checkout(&k, i & 1 ? with : ported, "ported", &dir), 0);
+		assert_int_equal(checkout_update(&k, i & 1 ? with : ported, "ported", &dir), 0);
 		file = path_join(dir, "mm/ref.c");
 		assert_int_equal(read_file(file, &sb), 0);
 		assert_contains(sb.buf, i & 1 ? "new_call(1)" : "old_call(1)");
@@ -198,13 +198,13 @@ static void test_times(void **state)
 	(void)state;
 	prepare(NULL, ported);
 	for (int touched = 0; touched < 2; touched++) {
-		assert_int_equal(apply_checkout(&k, ported, "ported", &dir), 0);
+		assert_int_equal(checkout_update(&k, ported, "ported", &dir), 0);
 		file = path_join(dir, "mm/ref.c");
 		assert_int_equal(utimensat(AT_FDCWD, file, old, 0), 0);
 		if (touched)
-			apply_checkout_touched(&k, ported, "ported");
+			checkout_refresh(&k, ported, "ported");
 		free(dir);
-		assert_int_equal(apply_checkout(&k, ported, "ported", &dir), 0);
+		assert_int_equal(checkout_update(&k, ported, "ported", &dir), 0);
 		assert_int_equal(stat(file, &st), 0);
 		assert_int_equal(st.st_mtime == 1000, touched);
 		free(file);

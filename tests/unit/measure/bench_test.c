@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/bench.h"
-#include "measure/table.h"
-#include "measure/size.h"
-#include "util/fail.h"
-#include "measure/samples.h"
 #include "measure/plan.h"
+#include "measure/samples.h"
+#include "measure/size.h"
+#include "measure/table.h"
+#include "report/bench.h"
+#include "util/fail.h"
 #include "util/file.h"
 
 static void expect_failure(int ret, const char *message)
@@ -233,12 +233,12 @@ static void add_lines(struct strlist *lines)
 static void measurements(void **state)
 {
 	struct strlist lines = { 0 };
-	const struct measured *w;
+	const struct samples *w;
 	struct measurements m;
 
 	(void)state;
 	add_lines(&lines);
-	assert_int_equal(measure_match(WINDOWS, &lines, &m), 0);
+	assert_int_equal(samples_pair(WINDOWS, &lines, &m), 0);
 	assert_int_equal(m.n, 2);
 	w = measure_find(&m, "x-1");
 	assert_non_null(w);
@@ -253,21 +253,21 @@ static void measurements(void **state)
 	measure_free(&m);
 
 	/* a line that was cut off is none; then one is lacking */
-	expect_failure(measure_match("insns calls\n2000 0\n60", &lines, &m),
+	expect_failure(samples_pair("insns calls\n2000 0\n60", &lines, &m),
 		       "8 workloads and 1 have been counted");
-	expect_failure(measure_match("", &lines, &m), "counted nothing");
-	expect_failure(measure_match("insns\n" "1\n1\n1\n1\n1\n1\n1\n1 2\n", &lines, &m),
+	expect_failure(samples_pair("", &lines, &m), "counted nothing");
+	expect_failure(samples_pair("insns\n" "1\n1\n1\n1\n1\n1\n1\n1 2\n", &lines, &m),
 		       "'1 2'");
 	sl_free(&lines);
 	sl_add(&lines, "x-1 0 8");
-	expect_failure(measure_match("insns\n1\n", &lines, &m),
+	expect_failure(samples_pair("insns\n1\n", &lines, &m),
 		       "'x-1' has failed");
 	sl_free(&lines);
 	sl_add(&lines, "x-1 y");
-	expect_failure(measure_match("insns\n1\n", &lines, &m), "'x-1 y'");
+	expect_failure(samples_pair("insns\n1\n", &lines, &m), "'x-1 y'");
 	sl_free(&lines);
 	sl_add(&lines, "x-1 1 1");
-	expect_failure(measure_match("insns\n1\n", &lines, &m),
+	expect_failure(samples_pair("insns\n1\n", &lines, &m),
 		       "'nothing'");
 	sl_free(&lines);
 }
@@ -284,7 +284,7 @@ static void interrupts(void **state)
 		sl_add(&lines, "often-1 1 1");
 	for (int i = 0; i < 6; i++)
 		sl_add(&lines, "seldom-1 1 1");
-	assert_int_equal(measure_match("insns interrupts\n0 0\n0 0\n0 0\n"
+	assert_int_equal(samples_pair("insns interrupts\n0 0\n0 0\n0 0\n"
 				       "9 0\n5 1\n4 0\n6 1\n4 0\n"
 				       "9 0\n5 1\n4 0\n4 0\n7 2\n4 0\n",
 				       &lines, &m), 0);
@@ -300,10 +300,10 @@ static void interrupts(void **state)
 
 static void expect_verdict(const struct budgets *b, const char *target,
 			   double ported, double stock, double mainline,
-			   enum verdict verdict)
+			   enum budget_verdict verdict)
 {
 	const double cost[] = {
-		[PORTED] = ported, [STOCK] = stock, [PEER] = mainline,
+		[PORTED] = ported, [STOCK] = stock, [MAINLINE] = mainline,
 	};
 	struct strbuf text = STRBUF_INIT;
 	size_t open;
@@ -425,7 +425,7 @@ static void measured(struct bench *b, const char *windows)
 	sl_add(&lines, "madvise-16M 1 10");
 	sl_add(&lines, "madvise-256M 1 100");
 	*b = (struct bench){ 0 };
-	assert_int_equal(measure_match(windows, &lines, &b->m), 0);
+	assert_int_equal(samples_pair(windows, &lines, &b->m), 0);
 	sl_free(&lines);
 }
 
@@ -459,7 +459,7 @@ static void tables(void **state)
 	bench_table_make(&t, "m", v, &b, NULL);
 	r = row(&t, "madvise-16M", "insns");
 	assert_non_null(r);
-	assert_true(r->cost[PORTED] == 10 && r->cost[STOCK] == 10 && isnan(r->cost[PEER]));
+	assert_true(r->cost[PORTED] == 10 && r->cost[STOCK] == 10 && isnan(r->cost[MAINLINE]));
 	assert_int_equal(r->verdict, VERDICT_OK);
 	assert_int_equal(row(&t, "madvise-256M", "insns")->verdict, VERDICT_OVER);
 	assert_int_equal(bench_table_over(&t), 1);
@@ -549,7 +549,7 @@ static void irqs_off(void **state)
 	assert_int_equal(budgets_load(at("b"), &b), 0);
 	sl_add(&lines, "nothing 1 0");
 	sl_add(&lines, "section-512 1 512");
-	assert_int_equal(measure_match("insns hypervisor hypercalls\n1 0 0\n9 1001 250\n",
+	assert_int_equal(samples_pair("insns hypervisor hypercalls\n1 0 0\n9 1001 250\n",
 				       &lines, &ported.m), 0);
 	v[PORTED] = &ported;
 	bench_table_make(&t, "m", v, &b, NULL);
@@ -643,7 +643,7 @@ static void plots(void **state)
 		{ "v-16", "insns", 16, { 32, 16, NAN }, 0, NULL, VERDICT_NONE, 0 },
 	};
 	struct bench_table t = {
-		.target = "m", .missing = { [PEER] = "none" }, .v = rows, .n = 5,
+		.target = "m", .missing = { [MAINLINE] = "none" }, .v = rows, .n = 5,
 	};
 	struct strbuf script = STRBUF_INIT;
 

@@ -5,9 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "util/strbuf.h"
 #include "util/file.h"
-
+#include "util/strbuf.h"
 #include "../../../bench/plugin.c"
 
 /*

@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "series/edits.h"
-#include "util/fail.h"
-#include "util/regex.h"
 #include "series/series.h"
 #include "series/step.h"
+#include "util/fail.h"
+#include "util/regex.h"
 
 static void load_bad(const char *message, const char *part)
 {

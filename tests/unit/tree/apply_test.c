@@ -15,12 +15,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "util/sha256.h"
-#include "util/fail.h"
-#include "tree/prepare.h"
 #include "host/proc.h"
-#include "util/strlist.h"
+#include "tree/prepare.h"
+#include "util/fail.h"
 #include "util/file.h"
+#include "util/sha256.h"
+#include "util/strlist.h"
 
 static int setup(void **state)
 {
@@ -31,7 +31,7 @@ static int setup(void **state)
 }
 
 /* A digest of everything in @dir, but for git's objects. */
-static struct digest sum;
+static struct sha256 sum;
 
 static int sum_one(const char *path, const struct stat *st, int type,
 		   struct FTW *ftw)
@@ -41,12 +41,12 @@ static int sum_one(const char *path, const struct stat *st, int type,
 	(void)ftw;
 	if (strstr(path, "/objects/"))
 		return 0;
-	digest_adds(&sum, path);
-	digest_add(&sum, &st->st_mode, sizeof(st->st_mode));
+	sha256_add_string(&sum, path);
+	sha256_add(&sum, &st->st_mode, sizeof(st->st_mode));
 	if (type == FTW_F) {
-		digest_add(&sum, &st->st_mtim, sizeof(st->st_mtim));
+		sha256_add(&sum, &st->st_mtim, sizeof(st->st_mtim));
 		assert_int_equal(read_file(path, &sb), 0);
-		digest_add(&sum, sb.buf, sb.len);
+		sha256_add(&sum, sb.buf, sb.len);
 	}
 	sb_free(&sb);
 	return 0;
@@ -54,9 +54,9 @@ static int sum_one(const char *path, const struct stat *st, int type,
 
 static void sum_tree(const char *dir, char hex[65])
 {
-	digest_init(&sum);
+	sha256_init(&sum);
 	assert_int_equal(nftw(at(dir), sum_one, 32, FTW_PHYS), 0);
-	digest_hex(&sum, hex);
+	sha256_hex(&sum, hex);
 }
 
 static void assert_unchanged(const char *before)
@@ -686,10 +686,10 @@ static void test_checkout(void **state)
 
 	(void)state;
 	assert_int_equal(kernel_open(at("k"), false, &k), 0);
-	assert_int_equal(apply_prepare(&k, false, NULL, first), 0);
-	assert_int_equal(apply_prepare(&k, false, NULL, second), 0);
+	assert_int_equal(prepare_tree(&k, false, NULL, first), 0);
+	assert_int_equal(prepare_tree(&k, false, NULL, second), 0);
 	assert_string_equal(first, second);
-	if (apply_checkout(&k, first, "ported", &dir))
+	if (checkout_update(&k, first, "ported", &dir))
 		fail_msg("%s", fail_message());
 	assert_true(has_file(dir, "include/linux/new.h"));
 	assert_false(has_file(dir, ".git"));
@@ -702,8 +702,8 @@ static void test_checkout(void **state)
 	file = path_join(dir, "Kconfig");
 	assert_int_equal(unlink(file), 0);
 	free(file);
-	assert_int_equal(apply_prepare(&k, false, NULL, second), 0);
-	assert_int_equal(apply_checkout(&k, second, "ported", &again), 0);
+	assert_int_equal(prepare_tree(&k, false, NULL, second), 0);
+	assert_int_equal(checkout_update(&k, second, "ported", &again), 0);
 	assert_string_equal(dir, again);
 	assert_int_equal(a, mtime(dir, "include/linux/pgtable.h"));
 	assert_int_equal(b, mtime(dir, "Makefile"));
@@ -711,23 +711,23 @@ static void test_checkout(void **state)
 	assert_true(mtime(dir, "mm/memory.c") > a);
 
 	/* Without steps for it, the stock kernel is the kernel. */
-	assert_int_equal(apply_prepare(&k, true, NULL, first), 0);
-	assert_int_equal(apply_checkout(&k, first, "stock", &stock), 0);
+	assert_int_equal(prepare_tree(&k, true, NULL, first), 0);
+	assert_int_equal(checkout_update(&k, first, "stock", &stock), 0);
 	assert_false(has_file(stock, "include/linux/new.h"));
 	put("home/series/20-mm-second/message", "mm: second\n\nLazymmu-stock: yes\n");
 	free(stock);
-	assert_int_equal(apply_prepare(&k, true, NULL, first), 0);
-	assert_int_equal(apply_checkout(&k, first, "stock", &stock), 0);
+	assert_int_equal(prepare_tree(&k, true, NULL, first), 0);
+	assert_int_equal(checkout_update(&k, first, "stock", &stock), 0);
 	assert_true(has_file(stock, "include/linux/new.h"));
 	free(stock);
 	free(again);
 	free(dir);
 
 	/* A repository of results that is broken is made again. */
-	dir = prepare_git(&k);
+	dir = prepare_repo(&k);
 	again = path_join(dir, "objects");
 	assert_int_equal(rm_rf(again), 0);
-	assert_int_equal(apply_prepare(&k, false, NULL, second), 0);
+	assert_int_equal(prepare_tree(&k, false, NULL, second), 0);
 	free(again);
 	free(dir);
 	kernel_free(&k);

@@ -12,11 +12,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "util/fail.h"
-#include "tree/fetch.h"
 #include "host/proc.h"
-#include "util/strlist.h"
+#include "tree/fetch.h"
+#include "util/fail.h"
 #include "util/file.h"
+#include "util/strlist.h"
 
 static char *old_path;
 

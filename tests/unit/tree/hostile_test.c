@@ -17,12 +17,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "util/fail.h"
-#include "util/paths.h"
-#include "tree/kernel.h"
 #include "host/proc.h"
-#include "util/strlist.h"
+#include "tree/kernel.h"
+#include "util/fail.h"
 #include "util/file.h"
+#include "util/paths.h"
+#include "util/strlist.h"
 
 static int setup(void **state)
 {

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "util/fail.h"
 #include "tree/kernel.h"
+#include "util/fail.h"
 
 static int setup(void **state)
 {
@@ -159,11 +159,11 @@ static void test_converted(void **state)
 	put("k/mm/new.c", "lazy_mmu_state_t state;\n");
 	/* Only what is committed counts. */
 	commit_all("k");
-	refused(at("k"), EXIT_CONVERTED, "mm/new.c, for one");
+	refused(at("k"), EXIT_PORTED, "mm/new.c, for one");
 	free(git_in("k", "rm -q mm/new.c"));
 	put("k/include/linux/pgtable.h", "static inline void lazy_mmu_mode_enable(void)\n");
 	commit_all("k");
-	refused(at("k"), EXIT_CONVERTED, "include/linux/pgtable.h, for one");
+	refused(at("k"), EXIT_PORTED, "include/linux/pgtable.h, for one");
 }
 
 static void test_dirty(void **state)

@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 #include "host/proc.h"
-#include "util/strlist.h"
 #include "util/file.h"
+#include "util/strlist.h"
 
 #define BEFORE ".before.c"
 #define AFTER ".after.c"

@@ -10,15 +10,17 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "util/sha256.h"
-#include "util/fail.h"
-#include "util/paths.h"
 #include "host/proc.h"
+#include "host/tools.h"
+#include "util/fail.h"
+#include "util/file.h"
+#include "util/lock.h"
+#include "util/paths.h"
 #include "util/regex.h"
 #include "util/scratch.h"
+#include "util/sha256.h"
 #include "util/strlist.h"
-#include "host/tools.h"
-#include "util/file.h"
+#include "util/version.h"
 
 static void test_strbuf(void **state)
 {
@@ -94,11 +96,11 @@ static void test_files(void **state)
 	sb_free(&sb);
 	assert_int_equal(mkdir_p(at("a/b/c/d"), 0755), -ENOTDIR);
 
-	fd = lock_file(at("lock"), true);
+	fd = lock_take(at("lock"), "has it");
 	assert_true(fd >= 0);
-	assert_int_equal(lock_file(at("lock"), false), -EWOULDBLOCK);
+	assert_int_equal(lock_try(at("lock")), -EWOULDBLOCK);
 	close(fd);
-	fd = lock_file(at("lock"), false);
+	fd = lock_try(at("lock"));
 	assert_true(fd >= 0);
 	close(fd);
 
@@ -225,18 +227,18 @@ static void test_regex(void **state)
 
 static void test_digest(void **state)
 {
-	struct digest d;
+	struct sha256 d;
 	char hex[65];
 
 	(void)state;
-	digest_init(&d);
-	digest_add(&d, "abc", 3);
-	digest_hex(&d, hex);
+	sha256_init(&d);
+	sha256_add(&d, "abc", 3);
+	sha256_hex(&d, hex);
 	assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-	digest_init(&d);
+	sha256_init(&d);
 	for (int i = 0; i < 1000000; i++)
-		digest_add(&d, "a", 1);
-	digest_hex(&d, hex);
+		sha256_add(&d, "a", 1);
+	sha256_hex(&d, hex);
 	assert_string_equal(hex, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 

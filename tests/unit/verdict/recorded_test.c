@@ -167,7 +167,7 @@ static void flood(void **state)
 
 static void json(void **state)
 {
-	struct run run = { .kernel = "6.12.1", .commit = "abc",
+	struct session run = { .kernel = "6.12.1", .commit = "abc",
 			   .flavour = "debug", .stock = true, .n = 2 };
 	struct result v[2];
 	char *text;
@@ -204,7 +204,7 @@ static void json(void **state)
 static void gravest_first(void **state)
 {
 	struct result r[2];
-	struct run run = { .v = r, .n = 2 };
+	struct session run = { .v = r, .n = 2 };
 
 	(void)state;
 	memset(r, 0, sizeof(r));
