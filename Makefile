@@ -223,13 +223,30 @@ lint:				## layers, white space, licences, and gcc's analyzer
 			$(WARNINGS) -c -o /dev/null $$f || exit 1; \
 	done
 
+# The series and all that the command reads; nothing is written there.
+DATA := series kernel versions targets guest bench audit tests/stock tests/mainline
+datadir = $(DESTDIR)$(PREFIX)/share
+
+install: all			## install the command: PREFIX=/usr/local DESTDIR=
+	install -D -m 755 lazymmu $(DESTDIR)$(PREFIX)/bin/lazymmu
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib/lazymmu build/plugin*.so
+	install -D -m 644 docs/lazymmu.1 $(datadir)/man/man1/lazymmu.1
+	install -D -m 644 completion/lazymmu.bash $(datadir)/bash-completion/completions/lazymmu
+	rm -rf $(datadir)/lazymmu
+	find $(wildcard $(DATA)) -type f -exec install -D -m 644 {} $(datadir)/lazymmu/{} \;
+
+uninstall:			## remove what 'make install' put there
+	rm -rf $(datadir)/lazymmu $(DESTDIR)$(PREFIX)/lib/lazymmu
+	rm -f $(DESTDIR)$(PREFIX)/bin/lazymmu $(datadir)/man/man1/lazymmu.1 \
+		$(datadir)/bash-completion/completions/lazymmu
+
 clean:				## remove what was built
 	rm -rf build lazymmu
 
 help:				## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-.PHONY: all demo bench check check-fast check-sanitize check-busted check-bisect unit unit-all unit-fortify \
+.PHONY: all install uninstall demo bench check check-fast check-sanitize check-busted check-bisect unit unit-all unit-fortify \
 	unit-valgrind unit-coverage coverage coverage-report fuzz needed needed-sanitize deps deps-sanitize hurt lint clean help
 .SECONDARY:
 

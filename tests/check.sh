@@ -37,6 +37,25 @@ stage() {
 		$(($(date +%s) - start))
 }
 
+# What 'make install' puts in place works from any directory, and is complete.
+installed() {
+	root=$out/root
+	make -s install DESTDIR="$root" PREFIX=/usr || return
+	cd / || return
+	"$root/usr/bin/lazymmu" targets >"$out/targets" || return
+	"$root/usr/bin/lazymmu" --version || return
+	grep -q '^x86_64-xen' "$out/targets" || return
+	test -n "$(ls "$root"/usr/lib/lazymmu/plugin*.so)" || return
+	# All that the command has from git is there, and nothing else.
+	cd "$OLDPWD" || return
+	for dir in series kernel versions targets guest bench audit tests/stock tests/mainline; do
+		git ls-files "$dir"
+	done | sort >"$out/tracked"
+	(cd "$root/usr/share/lazymmu" && find . -type f | sed 's,^\./,,' | sort) |
+		diff "$out/tracked" - || return
+	echo "1 passed, 0 failed"
+}
+
 # cmocka says "not ok" of what is skipped, too.
 not_ok() { grep '^not ok' "$1" | grep -vc '# SKIP'; }
 
@@ -78,6 +97,7 @@ case ${1:-all} in
 all)
 	stage "tools" ./lazymmu doctor --install
 	stage "unit tests, step files and rules" unit_tests unit-all
+	stage "make install" installed
 	stage "killed, starved, flooded" hurt
 	stage "the series" sh tests/series.sh
 	stage "compile tests" ./lazymmu build s390 riscv64
@@ -87,6 +107,7 @@ all)
 	;;
 fast)
 	stage "unit tests, step files and rules" unit_tests unit
+	stage "make install" installed
 	;;
 sanitize)
 	stage "unit tests, with glibc's checks" unit_tests unit-fortify

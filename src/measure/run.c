@@ -12,6 +12,7 @@
 #include "boot/initrd.h"
 #include "boot/machine.h"
 #include "measure/plan.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/paths.h"
@@ -22,12 +23,13 @@
 
 const char *bench_plugin(void)
 {
+	char *dir __cleanup(str_free) = plugin_dir();
 	static char *path;
 
-	if (!home_dir())
+	if (!dir)
 		return NULL;
 	free(path);
-	path = path_join(home_dir(), "build/plugin.so");
+	path = path_join(dir, "plugin.so");
 	if (!exists(path)) {
 		fail(EXIT_TOOL, ENOENT,
 		     "%s, the emulator's plugin that counts, is not there: 'make' builds it",

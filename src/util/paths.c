@@ -14,6 +14,20 @@
 static char *home;
 static char *cache;
 
+/* The directory @path, seen from @exe, if the command's data is there. */
+static char *beside(const char *exe, const char *path)
+{
+	char *series = str_fmt("%s/%s/series", exe, path);
+	char *dir = NULL;
+
+	if (is_dir(series)) {
+		*strrchr(series, '/') = '\0';
+		dir = realpath(series, NULL);
+	}
+	free(series);
+	return dir;
+}
+
 const char *home_dir(void)
 {
 	const char *env = getenv("LAZYMMU_HOME");
@@ -38,8 +52,30 @@ const char *home_dir(void)
 	}
 	exe[n] = '\0';
 	*strrchr(exe, '/') = '\0';
-	home = str_dup(*exe ? exe : "/");
+	home = beside(exe, "");
+	if (!home)
+		home = beside(exe, "../share/lazymmu");
+	if (!home)
+		fail(EXIT_TOOL, ENOENT,
+		     "the series and the targets are neither in %s nor in %s/../share/lazymmu: set LAZYMMU_HOME to the directory that holds them",
+		     exe, exe);
 	return home;
+}
+
+char *plugin_dir(void)
+{
+	const char *dir = home_dir();
+	char *path;
+
+	if (!dir)
+		return NULL;
+	/* Only a checkout has build/. */
+	path = path_join(dir, "build");
+	if (!is_dir(path)) {
+		free(path);
+		path = path_join(dir, "../../lib/lazymmu");
+	}
+	return path;
 }
 
 /* Where the cache should be, to be freed by the caller; NULL: nobody says. */

@@ -6,11 +6,22 @@
 /**
  * home_dir - the directory that holds series/, kernel/, targets/, guest/
  *
- * $LAZYMMU_HOME, else the directory of the program.
+ * $LAZYMMU_HOME, else the directory of the program (a checkout), else
+ * ../share/lazymmu seen from there (an installation).
  *
  * Return: an absolute path that stays valid, or NULL (failure recorded).
  */
 const char *home_dir(void);
+
+/**
+ * plugin_dir - the directory that holds the emulator's plugin
+ *
+ * build/ of a checkout, lib/lazymmu of an installation. Whether the plugin is
+ * there is for the caller to see.
+ *
+ * Return: the path, to be freed by the caller, or NULL (failure recorded).
+ */
+char *plugin_dir(void);
 
 /**
  * cache_dir - the directory for everything that can be made again
