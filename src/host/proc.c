@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "util/array.h"
 #include "util/fail.h"
 #include "util/strbuf.h"
 #include "util/strlist.h"
@@ -36,8 +37,19 @@ struct child {
 	int result;			/* negative: why it was stopped */
 };
 
+/* The signals that proc_catch_signals() takes. */
+static const int caught[] = { SIGINT, SIGTERM, SIGHUP };
+
 static volatile sig_atomic_t interrupted;
+static bool sigpipe_is_ours;	/* it is ignored because we ignore it */
 static bool no_pidfd;
+
+static bool is_ignored(int sig)
+{
+	struct sigaction sa;
+
+	return !sigaction(sig, NULL, &sa) && sa.sa_handler == SIG_IGN;
+}
 
 static void on_signal(int sig)
 {
@@ -49,9 +61,11 @@ void proc_catch_signals(void)
 {
 	struct sigaction sa = { .sa_handler = on_signal };
 
-	sigaction(SIGINT, &sa, NULL);
-	sigaction(SIGTERM, &sa, NULL);
-	sigaction(SIGHUP, &sa, NULL);
+	for (size_t i = 0; i < ARRAY_SIZE(caught); i++) {
+		if (!is_ignored(caught[i]))
+			sigaction(caught[i], &sa, NULL);
+	}
+	sigpipe_is_ours = !is_ignored(SIGPIPE);
 	signal(SIGPIPE, SIG_IGN);
 }
 
@@ -63,9 +77,8 @@ bool proc_interrupted(void)
 static void caught_set(sigset_t *set)
 {
 	sigemptyset(set);
-	sigaddset(set, SIGINT);
-	sigaddset(set, SIGTERM);
-	sigaddset(set, SIGHUP);
+	for (size_t i = 0; i < ARRAY_SIZE(caught); i++)
+		sigaddset(set, caught[i]);
 }
 
 static int64_t now_ms(void)
@@ -86,11 +99,58 @@ static void stop(struct child *r, int result)
 	kill(-r->pid, SIGTERM);
 }
 
-/* In the child: never returns. The errno of a failed exec goes to @report. */
-static void child(const char *const argv[], struct proc *p, int fd[NR_STREAMS],
-		  int report, pid_t parent, const sigset_t *mask)
+/*
+ * In the child: signals have their default action again, but for those that our
+ * caller ignores. nohup(1) is meant for all that we start.
+ */
+static void reset_signals(void)
 {
+	for (int sig = 1; sig < NSIG; sig++) {
+		if (sig == SIGKILL || sig == SIGSTOP)
+			continue;
+		if (!is_ignored(sig) || (sig == SIGPIPE && sigpipe_is_ours))
+			signal(sig, SIG_DFL);
+	}
+}
+
+/*
+ * In the child: make the environment. Messages of programs are compared with
+ * English text, so LC_ALL=C is not left to each caller.
+ */
+static void set_environment(const struct proc *p)
+{
+	struct strlist kept = { 0 };
+
+	for (const char *const *name = p->keep; name && *name; name++) {
+		if (getenv(*name))
+			sl_addf(&kept, "%s=%s", *name, getenv(*name));
+	}
+	if (p->keep)
+		clearenv();
+	for (size_t i = 0; i < kept.n; i++)
+		putenv(kept.v[i]);
+	setenv("LC_ALL", "C", 1);
+	unsetenv("LANGUAGE");
+	for (char *const *e = p->env; e && *e; e++) {
+		if (strchr(*e, '='))
+			putenv(*e);
+		else
+			unsetenv(*e);
+	}
+}
+
+/* The child reports this when it cannot become the program. */
+struct refusal {
 	int err;
+	bool cwd;		/* its working directory cannot be entered */
+};
+
+/* In the child: never returns. A struct refusal may go to @report. */
+static void exec_child(const char *const argv[], const struct proc *p,
+		       int fd[NR_STREAMS], int report, pid_t parent,
+		       const sigset_t *mask)
+{
+	struct refusal refusal = { 0 };
 
 	setpgid(0, 0);
 	if (p->finish)
@@ -99,10 +159,7 @@ static void child(const char *const argv[], struct proc *p, int fd[NR_STREAMS],
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(127);
-	for (int sig = 1; sig < NSIG; sig++) {
-		if (sig != SIGKILL && sig != SIGSTOP)
-			signal(sig, SIG_DFL);
-	}
+	reset_signals();
 	sigprocmask(SIG_SETMASK, mask, NULL);
 
 	for (int i = 0; i < NR_STREAMS; i++) {
@@ -111,18 +168,15 @@ static void child(const char *const argv[], struct proc *p, int fd[NR_STREAMS],
 	}
 	if (p->merge_err && dup2(1, 2) < 0)
 		goto out;
-	if (p->cwd && chdir(p->cwd) < 0)
+	if (p->cwd && chdir(p->cwd) < 0) {
+		refusal.cwd = true;
 		goto out;
-	for (char *const *e = p->env; e && *e; e++) {
-		if (strchr(*e, '='))
-			putenv(*e);
-		else
-			unsetenv(*e);
 	}
+	set_environment(p);
 	execvp(argv[0], (char *const *)argv);
 out:
-	err = errno;
-	if (write(report, &err, sizeof(err)) < 0)
+	refusal.err = errno;
+	if (write(report, &refusal, sizeof(refusal)) < 0)
 		_exit(126);
 	_exit(127);
 }
@@ -175,7 +229,7 @@ static int spawn(struct child *r, const char *const argv[], const sigset_t *mask
 	int fd[NR_STREAMS] = { -1, -1, -1 };
 	int report[2] = { -1, -1 };
 	pid_t parent = getpid();
-	int child_err = 0;
+	struct refusal refusal;
 	int err;
 	ssize_t n;
 
@@ -192,16 +246,20 @@ static int spawn(struct child *r, const char *const argv[], const sigset_t *mask
 		goto out;
 	}
 	if (!r->pid)
-		child(argv, r->p, fd, report[1], parent, mask);
+		exec_child(argv, r->p, fd, report[1], parent, mask);
 
 	setpgid(r->pid, r->pid);
 	close_fd(&report[1]);
 	do {
-		n = read(report[0], &child_err, sizeof(child_err));
+		n = read(report[0], &refusal, sizeof(refusal));
 	} while (n < 0 && errno == EINTR);
-	if (n == sizeof(child_err)) {
+	if (n == sizeof(refusal)) {
 		waitpid(r->pid, NULL, 0);
-		err = -child_err;
+		err = -refusal.err;
+		if (refusal.cwd)
+			err = fail(EXIT_TOOL, ENOTDIR,
+				   "the directory %s cannot be entered: %s",
+				   r->p->cwd, strerror(refusal.err));
 		goto out;
 	}
 	/* Valgrind and old kernels have none: then we look every now and then. */
@@ -397,15 +455,15 @@ int proc_run(const char *const argv[], struct proc *p)
 		.partial = { STRBUF_INIT, STRBUF_INIT, STRBUF_INIT },
 		.deadline = INT64_MAX,
 	};
-	sigset_t caught, mask;
+	sigset_t blocked, mask;
 	int ret;
 
 	if (interrupted)
 		return fail(EXIT_INTERRUPTED, EINTR, "interrupted");
 	if (r.p->timeout_s > 0)
 		r.deadline = now_ms() + 1000LL * r.p->timeout_s;
-	caught_set(&caught);
-	sigprocmask(SIG_BLOCK, &caught, &mask);
+	caught_set(&blocked);
+	sigprocmask(SIG_BLOCK, &blocked, &mask);
 	ret = spawn(&r, argv, &mask);
 	if (!ret) {
 		converse(&r, &mask);
@@ -420,21 +478,19 @@ int proc_run(const char *const argv[], struct proc *p)
 	return ret;
 }
 
-const char *proc_status(int ret)
+const char *proc_describe(int ret, char text[PROC_STATUS_SIZE])
 {
-	static char text[128];
-
 	if (ret == -ENOENT)
-		snprintf(text, sizeof(text), "not installed");
+		snprintf(text, PROC_STATUS_SIZE, "not installed");
 	else if (ret == -ETIMEDOUT)
-		snprintf(text, sizeof(text), "out of time");
+		snprintf(text, PROC_STATUS_SIZE, "out of time");
 	else if (ret < 0)
-		snprintf(text, sizeof(text), "%s", strerror(-ret));
+		snprintf(text, PROC_STATUS_SIZE, "%s", strerror(-ret));
 	else if (ret >= 256)
-		snprintf(text, sizeof(text), "killed by signal %d (%s)",
+		snprintf(text, PROC_STATUS_SIZE, "killed by signal %d (%s)",
 			 ret - 256, strsignal(ret - 256));
 	else
-		snprintf(text, sizeof(text), "exit status %d", ret);
+		snprintf(text, PROC_STATUS_SIZE, "exit status %d", ret);
 	return text;
 }
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Programs, started without a shell. */
+/*
+ * Programs, started without a shell. Each runs with LC_ALL=C and without
+ * LANGUAGE, so that its messages can be compared with English text.
+ */
 #ifndef LAZYMMU_PROC_H
 #define LAZYMMU_PROC_H
 
@@ -11,7 +14,9 @@ struct strbuf;
 /**
  * struct proc - how a program runs and where its output goes
  * @cwd: its working directory; NULL: ours
- * @env: NULL-terminated additions to our environment, "NAME=VALUE"; a string
+ * @keep: NULL-terminated names of the variables of our environment that the
+ *	program gets; NULL: it gets all of them
+ * @env: NULL-terminated additions to that environment, "NAME=VALUE"; a string
  *	without '=' names a variable to remove; NULL: none
  * @in: bytes for its standard input; NULL: /dev/null
  * @in_len: number of bytes at @in
@@ -25,14 +30,15 @@ struct strbuf;
  *	returned by proc_run() if it is negative. NULL: the stream is ours
  * @arg: first argument of @line
  * @timeout_s: seconds after which it is killed; 0: none
- * @finish: a descriptor of ours (not 0) that the program keeps open. Such a
- *	program is at what must not be half done: it lives on when we are
- *	killed, and the descriptor shows for how long
+ * @finish: a descriptor of ours (not 0) that the program keeps open. The
+ *	program must not be interrupted halfway: it survives us when we are
+ *	killed, and a lock on the descriptor shows for how long
  * @tick: called some ten times a second while the program runs, with @arg;
  *	result as of @line. May be NULL
  */
 struct proc {
 	const char *cwd;
+	const char *const *keep;
 	char *const *env;
 	const char *in;
 	size_t in_len;
@@ -59,26 +65,41 @@ struct proc {
  *
  * Return: the exit status (0..255), 256 + N if signal N ended it, or -ENOENT
  * (no such program), -ETIMEDOUT, -EINTR (we were interrupted; recorded as a
- * failure), the negative result of @p->line, or another negative errno value.
+ * failure), -ENOTDIR (@p->cwd cannot be entered; recorded as a failure), the
+ * negative result of @p->line, or another negative errno value. What is not
+ * recorded is the caller's business: tool_run() records all of it.
  */
 int proc_run(const char *const argv[], struct proc *p);
 
 /**
  * proc_catch_signals - from now on SIGINT, SIGTERM and SIGHUP are remembered
- * instead of ending the process, so that what was begun can be cleaned up
+ * instead of ending the process, so that unfinished work can be cleaned up
+ *
+ * A signal that is ignored stays ignored, in us and in the programs that we run:
+ * nohup(1) has that meaning.
  */
 void proc_catch_signals(void);
 
 /** proc_interrupted - did such a signal come? */
 bool proc_interrupted(void);
 
+/* Room for the text of proc_status(). */
+#define PROC_STATUS_SIZE 128
+
 /**
- * proc_status - put the result of proc_run() into words
+ * proc_describe - put the result of proc_run() into words
+ * @ret: the result
+ * @text: the words go here
  *
- * Return: "exit status 3", "killed by signal 9 (Killed)", "not installed", ...;
- * valid until the next call.
+ * Return: @text: "exit status 3", "killed by signal 9 (Killed)", "not
+ * installed", ...
  */
-const char *proc_status(int ret);
+const char *proc_describe(int ret, char text[PROC_STATUS_SIZE]);
+
+/**
+ * proc_status - the same in memory that is valid to the end of the caller's block
+ */
+#define proc_status(ret) proc_describe(ret, (char[PROC_STATUS_SIZE]){ "" })
 
 /**
  * proc_find - look for a program in PATH

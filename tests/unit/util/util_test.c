@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* strbuf, strlist, xfile, proc, regex, digest, tools */
+/* strbuf, strlist, file, regex, sha256, version, scratch, fail, paths */
 #include "fixture.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "host/proc.h"
 #include "host/tools.h"
 #include "util/fail.h"
 #include "util/file.h"
@@ -111,101 +108,6 @@ static void test_files(void **state)
 	assert_false(exists(at("gone")));
 	assert_true(exists(at("a/b/c")));
 	assert_int_equal(rm_rf(at("gone")), 0);
-}
-
-static void test_proc_output(void **state)
-{
-	struct strbuf out = STRBUF_INIT, err = STRBUF_INIT;
-	struct proc p = { .out = &out, .err = &err, .in = "hello", .in_len = 5 };
-	char *env[] = { "LAZYMMU_X=1", "HOME", NULL };
-
-	(void)state;
-	assert_int_equal(proc_run((const char *const[]){ "cat", NULL }, &p), 0);
-	assert_string_equal(out.buf, "hello");
-	p = (struct proc){ .out = &out, .err = &err, .env = env };
-	sb_reset(&out);
-	assert_int_equal(proc_run((const char *const[]){ "sh", "-c",
-		"echo $LAZYMMU_X${HOME-unset}; echo e >&2; exit 7", NULL }, &p), 7);
-	assert_string_equal(out.buf, "1unset\n");
-	assert_string_equal(err.buf, "e\n");
-	assert_int_equal(proc_run((const char *const[]){ "/none/such", NULL }, &p),
-			 -ENOENT);
-	p.cwd = "/none";
-	assert_int_equal(proc_run((const char *const[]){ "true", NULL }, &p),
-			 -ENOENT);
-	p.cwd = NULL;
-	assert_int_equal(proc_run((const char *const[]){ "sh", "-c", "kill -9 $$",
-							 NULL }, &p), 256 + 9);
-	assert_string_equal(proc_status(256 + 9), "killed by signal 9 (Killed)");
-	sb_free(&out);
-	sb_free(&err);
-}
-
-/* More than a pipe holds, in both directions at once. */
-static void test_proc_much(void **state)
-{
-	size_t len = 3 << 20;
-	char *mem = malloc(len);
-	struct strbuf out = STRBUF_INIT;
-	struct proc p = { .out = &out, .in = mem, .in_len = len };
-
-	(void)state;
-	memset(mem, 'x', len);
-	assert_int_equal(proc_run((const char *const[]){ "cat", NULL }, &p), 0);
-	assert_int_equal(out.len, len);
-	sb_reset(&out);
-	/* One that does not read its input is no problem either. */
-	signal(SIGPIPE, SIG_IGN);
-	assert_int_equal(proc_run((const char *const[]){ "true", NULL }, &p), 0);
-	free(mem);
-	sb_free(&out);
-}
-
-static int collect(void *arg, const char *line, size_t len, bool is_err)
-{
-	struct strlist *sl = arg;
-
-	sl_addf(sl, "%s%s", is_err ? "E:" : "", line);
-	assert_int_equal(strlen(line), len);
-	return strcmp(line, "stop") ? 0 : -ECANCELED;
-}
-
-static void test_proc_lines(void **state)
-{
-	struct strlist sl = { 0 };
-	struct proc p = { .line = collect, .arg = &sl };
-
-	(void)state;
-	assert_int_equal(proc_run((const char *const[]){ "sh", "-c",
-		"printf 'a\\n\\nlast'; exec >&-; echo oops >&2", NULL }, &p), 0);
-	assert_int_equal(sl.n, 4);
-	assert_true(sl_has(&sl, "a"));
-	assert_true(sl_has(&sl, ""));
-	assert_true(sl_has(&sl, "last"));
-	assert_true(sl_has(&sl, "E:oops"));
-	sl_free(&sl);
-	assert_int_equal(proc_run((const char *const[]){ "sh", "-c",
-		"echo stop; sleep 100", NULL }, &p), -ECANCELED);
-	sl_free(&sl);
-}
-
-static void test_proc_timeout(void **state)
-{
-	struct strbuf out = STRBUF_INIT;
-	struct proc p = { .out = &out, .timeout_s = 1 };
-	time_t start = time(NULL);
-
-	(void)state;
-	/* Its child holds the pipe open, and must be killed as well. */
-	assert_int_equal(proc_run((const char *const[]){ "sh", "-c",
-		"sleep 100 & sleep 100", NULL }, &p), -ETIMEDOUT);
-	assert_true(time(NULL) - start < 10);
-	/* One that is left behind does not keep us. */
-	p.timeout_s = 0;
-	assert_int_equal(proc_run((const char *const[]){ "sh", "-c",
-		"sleep 100 & exit 3", NULL }, &p), 3);
-	assert_true(time(NULL) - start < 10);
-	sb_free(&out);
 }
 
 static void test_regex(void **state)
@@ -352,8 +254,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_strbuf), TEST(test_strlist), TEST(test_files),
-		TEST(test_proc_output), TEST(test_proc_much),
-		TEST(test_proc_lines), TEST(test_proc_timeout),
 		TEST(test_regex), TEST(test_digest), TEST(test_versions),
 		TEST(test_scratch), TEST(test_space), TEST(test_fail),
 		TEST(test_home), TEST(test_cache_places), TEST(test_home_places),
