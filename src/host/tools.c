@@ -133,17 +133,39 @@ const char *tool_package(const char *name)
 	return NULL;
 }
 
+int tool_missing(const char *name)
+{
+	const char *package = tool_package(name);
+
+	return fail(EXIT_MISSING_TOOL, ENOENT,
+		    "%s is not installed%s%s%s: 'lazymmu doctor --install' installs what is missing",
+		    name, package ? " (package " : "", package ? package : "",
+		    package ? ")" : "");
+}
+
 int tools_need(const char *const names[])
 {
 	for (; *names; names++) {
-		const char *package = tool_package(*names);
 		char *path = proc_find(*names);
 
 		if (!path)
-			return fail(EXIT_MISSING_TOOL, ENOENT,
-				    "%s is not installed (package %s): 'lazymmu doctor --install' installs what is missing",
-				    *names, package ? package : *names);
+			return tool_missing(*names);
 		free(path);
 	}
 	return 0;
+}
+
+int tool_run(const char *const argv[], struct proc *p)
+{
+	int ret = proc_run(argv, p);
+
+	if (ret == -ENOENT)
+		return tool_missing(argv[0]);
+	if (ret == -ETIMEDOUT)
+		return fail(EXIT_TOOL, ETIMEDOUT, "%s did not end within %d seconds",
+			    argv[0], p->timeout_s);
+	if (ret < 0)
+		return fail(EXIT_TOOL, -ret, "%s cannot be run: %s", argv[0],
+			    strerror(-ret));
+	return ret;
 }

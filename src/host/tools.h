@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct proc;
+
 /**
  * struct tool - something that must be installed
  * @name: program, or the library as people call it
@@ -44,11 +46,27 @@ int tool_check(const struct tool *t, char **version);
 const char *tool_package(const char *name);
 
 /**
+ * tool_missing - record that the program @name is not installed
+ *
+ * Return: -ENOENT.
+ */
+int tool_missing(const char *name);
+
+/**
  * tools_need - see that programs are there, before work that needs them begins
  * @names: NULL-terminated
  *
  * Return: 0 or -ENOENT (failure recorded: which one, and its package).
  */
 int tools_need(const char *const names[]);
+
+/**
+ * tool_run - proc_run() for a program that must be there
+ *
+ * Return: the exit status (0..255), 256 + N if signal N ended the program, or a
+ * negative errno value (failure recorded; a @p->line or @p->tick that ends the
+ * program records why).
+ */
+int tool_run(const char *const argv[], struct proc *p);
 
 #endif
