@@ -206,6 +206,8 @@ check-sanitize: deps-sanitize	## the unit tests under valgrind, fuzzers, coverag
 	@$(MAKE) -s lazymmu
 	@sh tests/check.sh sanitize
 
+check-all: check lint check-sanitize check-debian check-bisect check-busted	## all tests there are: an evening
+
 bench: deps			## measure stock, ported and mainline's kernel; writes docs/results.md and plots
 	@$(MAKE) -s all
 	@sh bench/bench.sh
@@ -213,8 +215,8 @@ bench: deps			## measure stock, ported and mainline's kernel; writes docs/result
 # The analyzer does not see that lists own their strings: no leak warnings.
 LINTED := $(sort $(SOURCES) $(HEADERS) $(wildcard guest/*.[ch] bench/*.[ch] \
 	tests/*/*.[ch] tests/unit/*/*.[ch]))
-lint:				## layers, white space, licences, and gcc's analyzer
-	@sh tests/layers.sh src
+lint: build/normal/lazymmu		## layers, white space, licences, and gcc's analyzer
+	@sh tests/layers.sh src build/normal/src
 	@! grep -nP '[ \t]+$$' $(LINTED)
 	@! grep -L 'SPDX-License-Identifier: GPL-2.0-only' $(LINTED) | grep .
 	@for f in $(filter %.c,$(LINTED)); do \
@@ -246,7 +248,7 @@ clean:				## remove what was built
 help:				## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-.PHONY: all install uninstall demo bench check check-fast check-sanitize check-busted check-bisect unit unit-all unit-fortify \
+.PHONY: all check-all install uninstall demo bench check check-fast check-sanitize check-busted check-bisect unit unit-all unit-fortify \
 	unit-valgrind unit-coverage coverage coverage-report fuzz needed needed-sanitize deps deps-sanitize hurt lint clean help
 .SECONDARY:
 
