@@ -227,16 +227,6 @@ long how_long(const char *args)
 	return now_us() - start;
 }
 
-void sh(const char *script)
-{
-	struct strbuf out = STRBUF_INIT;
-	struct proc p = { .cwd = top, .out = &out, .merge_err = true };
-
-	if (proc_run((const char *const[]){ "sh", "-ec", script, NULL }, &p))
-		fail_msg("%s: %s", script, out.buf);
-	sb_free(&out);
-}
-
 void copy(const char *from, const char *to)
 {
 	struct strbuf out = STRBUF_INIT;
@@ -462,33 +452,6 @@ int hurt_teardown(void **test_state)
 	unsetenv("TMPDIR");
 	free(old_path);
 	return fixture_teardown(test_state);
-}
-
-static void script(const char *path, const char *text)
-{
-	put(path, text);
-	assert_int_equal(chmod(at(path), 0755), 0);
-}
-
-char *fake_git(const char *text)
-{
-	char *old = str_dup(getenv("PATH"));
-	char *path = str_fmt("%s:%s", at("bin"), old);
-	char *all = str_fmt("#!/bin/sh\nTOP='%s'\nGIT=/usr/bin/git\n%s\n"
-			    "exec \"$GIT\" \"$@\"\n", top, text);
-
-	script("bin/git", all);
-	setenv("PATH", path, 1);
-	free(all);
-	free(path);
-	return old;
-}
-
-void real_git(char *path)
-{
-	unlink(at("bin/git"));
-	setenv("PATH", path, 1);
-	free(path);
 }
 
 /* --- disks --- */

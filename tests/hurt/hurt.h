@@ -64,9 +64,6 @@ void ok(const char *args);
 /** copy - a copy of the directory @from in @to, both below @top */
 void copy(const char *from, const char *to);
 
-/** sh - run a script in @top; it must succeed */
-void sh(const char *script);
-
 /**
  * struct picture - all that is in a repository and its work tree
  * @v: a line for each file, sorted
@@ -110,15 +107,6 @@ void make_full_series(void);
 /** hurt_setup, hurt_teardown - of each test */
 int hurt_setup(void **state);
 int hurt_teardown(void **state);
-
-/**
- * fake_git - from now on a script is git: @text is what it does before the real
- * one, with $TOP and $GIT
- */
-char *fake_git(const char *text);
-
-/** real_git - no more; with what fake_git() has returned */
-void real_git(char *path);
 
 /** private_mounts - may we mount? Mounts are seen by nobody else, then */
 bool private_mounts(void);

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "host/proc.h"
@@ -44,12 +43,6 @@ static const char fake_qemu[] =
 	"printf '%s\\n' \"$@\" > $TEST_TOP/qemu.args\n"
 	"cat kernel initrd > $TEST_TOP/qemu.boots || exit 1\n"
 	". $TEST_TOP/qemu.does\n";
-
-void script(const char *path, const char *text)
-{
-	put(path, text);
-	assert_int_equal(chmod(at(path), 0755), 0);
-}
 
 void does(const char *program, const char *commands)
 {
@@ -112,32 +105,6 @@ int fakes_teardown(void **state)
 	unsetenv("TEST_TOP");
 	unsetenv("TEST_LOGS");
 	return fixture_teardown(state);
-}
-
-char *run_out(const char *args, int status)
-{
-	struct strbuf out = STRBUF_INIT;
-	int ret = lazymmu(args, &out);
-
-	if (ret != status)
-		fail_msg("lazymmu %s: %s, not %d: %s", args, proc_status(ret),
-			 status, out.buf);
-	return sb_detach(&out);
-}
-
-void run(const char *args, int status, const char *part)
-{
-	char *out = run_out(args, status);
-
-	assert_contains(out, part);
-	free(out);
-}
-
-void nap(long ms)
-{
-	struct timespec ts = { ms / 1000, ms % 1000 * 1000000 };
-
-	nanosleep(&ts, NULL);
 }
 
 size_t count(const char *path, const char *part)

@@ -28,18 +28,6 @@ int fakes_teardown(void **state);
  */
 void does(const char *program, const char *commands);
 
-/** script - put an executable script, or change it */
-void script(const char *path, const char *text);
-
-/** run - run the command, which must end with @status and say @part */
-void run(const char *args, int status, const char *part);
-
-/** run_out - the same; what it says is returned, to be freed by the caller */
-char *run_out(const char *args, int status);
-
-/** nap - sleep */
-void nap(long ms);
-
 /** count - how often @part is in the file @path below @top; 0: no such file */
 size_t count(const char *path, const char *part);
 

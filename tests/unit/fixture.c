@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "host/proc.h"
@@ -71,7 +73,7 @@ char *get(const char *path)
 	return sb_detach(&sb);
 }
 
-static int run(const char *cwd, const struct strlist *argv, struct strbuf *out)
+static int run_program(const char *cwd, const struct strlist *argv, struct strbuf *out)
 {
 	struct strbuf own = STRBUF_INIT;
 	struct proc p = { .cwd = cwd, .out = out ? out : &own, .merge_err = true };
@@ -89,7 +91,7 @@ char *git_in(const char *dir, const char *args)
 
 	sl_add(&argv, "git");
 	sl_split(&argv, args, " ");
-	ret = run(at(dir), &argv, &out);
+	ret = run_program(at(dir), &argv, &out);
 	if (ret)
 		fail_msg("git %s in %s: %s", args, dir, out.buf);
 	sl_free(&argv);
@@ -169,7 +171,7 @@ int lazymmu(const char *args, struct strbuf *out)
 		else
 			sl_add(&argv, words.v[i]);
 	}
-	ret = run(NULL, &argv, out);
+	ret = run_program(NULL, &argv, out);
 	sl_free(&argv);
 	sl_free(&words);
 	return ret;
@@ -179,4 +181,77 @@ void assert_contains(const char *text, const char *part)
 {
 	if (!text || !strstr(text, part))
 		fail_msg("'%s' is not in '%s'", part, text ? text : "(nothing)");
+}
+
+char *run_out(const char *args, int status)
+{
+	struct strbuf out = STRBUF_INIT;
+	int ret = lazymmu(args, &out);
+
+	if (ret != status)
+		fail_msg("lazymmu %s: %s, not %d: %s", args, proc_status(ret),
+			 status, out.buf);
+	return sb_detach(&out);
+}
+
+void run(const char *args, int status, const char *part)
+{
+	char *out = run_out(args, status);
+
+	assert_contains(out, part);
+	free(out);
+}
+
+void sh(const char *commands)
+{
+	struct strbuf out = STRBUF_INIT;
+	struct proc p = { .cwd = top, .out = &out, .merge_err = true };
+
+	if (proc_run((const char *const[]){ "sh", "-ec", commands, NULL }, &p))
+		fail_msg("%s: %s", commands, out.buf);
+	sb_free(&out);
+}
+
+void script(const char *path, const char *text)
+{
+	put(path, text);
+	assert_int_equal(chmod(at(path), 0755), 0);
+}
+
+void assert_git(const char *dir, const char *args, const char *expected)
+{
+	char *out = git_in(dir, args);
+
+	assert_string_equal(out, expected);
+	free(out);
+}
+
+char *fake_git(const char *text)
+{
+	char *old = str_dup(getenv("PATH"));
+	char *path = str_fmt("%s:%s", at("bin"), old);
+	char *real = proc_find("git");
+	char *all = str_fmt("#!/bin/sh\nTOP='%s'\nGIT='%s'\n%s\nexec \"$GIT\" \"$@\"\n",
+			    top, real, text);
+
+	script("bin/git", all);
+	setenv("PATH", path, 1);
+	free(all);
+	free(real);
+	free(path);
+	return old;
+}
+
+void real_git(char *old_path)
+{
+	unlink(at("bin/git"));
+	setenv("PATH", old_path, 1);
+	free(old_path);
+}
+
+void nap(long ms)
+{
+	struct timespec ts = { ms / 1000, ms % 1000 * 1000000 };
+
+	nanosleep(&ts, NULL);
 }

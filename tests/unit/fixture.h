@@ -63,6 +63,36 @@ int lazymmu(const char *args, struct strbuf *out);
 /** command_path - the command under test */
 const char *command_path(void);
 
+/** run - run the command, which must end with @status and say @part */
+void run(const char *args, int status, const char *part);
+
+/** run_out - the same; its output is returned, to be freed by the caller */
+char *run_out(const char *args, int status);
+
+/** sh - run shell commands in @top, which must succeed */
+void sh(const char *commands);
+
+/** script - put an executable script, or change it */
+void script(const char *path, const char *text);
+
+/**
+ * fake_git - replace git by a shell script
+ * @text: what it does before it becomes the real git; $TOP is @top, $GIT the
+ *	  real one
+ *
+ * Return: for real_git().
+ */
+char *fake_git(const char *text);
+
+/** real_git - git is itself again */
+void real_git(char *old_path);
+
+/** nap - sleep for @ms milliseconds */
+void nap(long ms);
+
+/** assert_git - git in @dir below @top must print @expected */
+void assert_git(const char *dir, const char *args, const char *expected);
+
 /** assert_contains - @text has @part in it */
 void assert_contains(const char *text, const char *part);
 

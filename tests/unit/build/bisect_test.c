@@ -107,18 +107,6 @@ static int setup(void **state)
 	return 0;
 }
 
-static void run(const char *args, int status, const char *part)
-{
-	struct strbuf out = STRBUF_INIT;
-	int ret = lazymmu(args, &out);
-
-	if (ret != status)
-		fail_msg("lazymmu %s: %s, not %d: %s", args, proc_status(ret),
-			 status, out.buf);
-	assert_contains(out.buf, part);
-	sb_free(&out);
-}
-
 static void test_build(void **state)
 {
 	const char *const all = "build --each-commit --kernel @/k";

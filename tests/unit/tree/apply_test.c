@@ -67,14 +67,6 @@ static void assert_unchanged(const char *before)
 	assert_string_equal(now, before);
 }
 
-static void assert_git(const char *dir, const char *args, const char *expected)
-{
-	char *out = git_in(dir, args);
-
-	assert_string_equal(out, expected);
-	free(out);
-}
-
 static void assert_no_scratch(void)
 {
 	struct strlist names = { 0 };
@@ -85,19 +77,6 @@ static void assert_no_scratch(void)
 	sl_unique(&names);
 	assert_int_equal(names.n, 1);
 	sl_free(&names);
-}
-
-/* Run the command, which must end like that. */
-static void run(const char *args, int status, const char *part)
-{
-	struct strbuf out = STRBUF_INIT;
-	int ret = lazymmu(args, &out);
-
-	if (ret != status)
-		fail_msg("lazymmu %s: %s, not %d: %s", args, proc_status(ret),
-			 status, out.buf);
-	assert_contains(out.buf, part);
-	sb_free(&out);
 }
 
 static void test_apply(void **state)
@@ -334,35 +313,6 @@ static void test_identity(void **state)
 		   "lazymmu~lazymmu@localhost.localdomain");
 }
 
-static void script(const char *path, const char *text)
-{
-	put(path, text);
-	assert_int_equal(chmod(at(path), 0755), 0);
-}
-
-/* From now on a script is git: what it does before the real one. */
-static char *fake_git(const char *text)
-{
-	char *old = str_dup(getenv("PATH"));
-	char *path = str_fmt("%s:%s", at("bin"), old);
-	char *real = proc_find("git");
-	char *all = str_fmt("#!/bin/sh\nTOP='%s'\nGIT='%s'\n%s\nexec \"$GIT\" \"$@\"\n",
-			    top, real, text);
-
-	script("bin/git", all);
-	setenv("PATH", path, 1);
-	free(all);
-	free(real);
-	free(path);
-	return old;
-}
-
-static void real_git(char *old_path)
-{
-	setenv("PATH", old_path, 1);
-	free(old_path);
-}
-
 /* A file that is not written must not be a file that is not converted. */
 static void test_lost_file(void **state)
 {
@@ -412,13 +362,6 @@ static void test_no_space(void **state)
 	assert_false(exists(at("out")));
 	assert_int_equal(rmdir(at("empty")), 0);
 	assert_unchanged(before);
-}
-
-static void nap(long ms)
-{
-	struct timespec ts = { ms / 1000, ms % 1000 * 1000000 };
-
-	nanosleep(&ts, NULL);
 }
 
 /* Start "lazymmu apply" and send it @sig after @ms. */

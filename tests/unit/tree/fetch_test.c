@@ -20,22 +20,6 @@
 
 static char *old_path;
 
-static void script(const char *path, const char *text)
-{
-	put(path, text);
-	assert_int_equal(chmod(at(path), 0755), 0);
-}
-
-static void sh(const char *command)
-{
-	struct strbuf out = STRBUF_INIT;
-	struct proc p = { .cwd = top, .out = &out, .merge_err = true };
-
-	if (proc_run((const char *const[]){ "sh", "-ec", command, NULL }, &p))
-		fail_msg("%s: %s", command, out.buf);
-	sb_free(&out);
-}
-
 /* A package repository: apt/candidate and apt/VERSION.deb. */
 static void publish(const char *version)
 {
@@ -87,13 +71,6 @@ static int teardown(void **state)
 	setenv("PATH", old_path, 1);
 	free(old_path);
 	return fixture_teardown(state);
-}
-
-static void nap(long ms)
-{
-	struct timespec ts = { ms / 1000, ms % 1000 * 1000000 };
-
-	nanosleep(&ts, NULL);
 }
 
 /* Run it; its last line on standard output must be the path. */

@@ -32,36 +32,6 @@ static int setup(void **state)
 	return 0;
 }
 
-static void run(const char *args, int status, const char *part)
-{
-	struct strbuf out = STRBUF_INIT;
-	int ret = lazymmu(args, &out);
-
-	if (ret != status)
-		fail_msg("lazymmu %s: %s, not %d: %s", args, proc_status(ret),
-			 status, out.buf);
-	assert_contains(out.buf, part);
-	sb_free(&out);
-}
-
-static void sh(const char *script)
-{
-	struct strbuf out = STRBUF_INIT;
-	struct proc p = { .cwd = top, .out = &out, .merge_err = true };
-
-	if (proc_run((const char *const[]){ "sh", "-ec", script, NULL }, &p))
-		fail_msg("%s: %s", script, out.buf);
-	sb_free(&out);
-}
-
-static void assert_git(const char *dir, const char *args, const char *expected)
-{
-	char *out = git_in(dir, args);
-
-	assert_string_equal(out, expected);
-	free(out);
-}
-
 /* Whatever was to be run would have made this file, wherever it was run. */
 static void assert_not_owned(void)
 {
