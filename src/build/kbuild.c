@@ -14,6 +14,7 @@
 #include "build/patched.h"
 #include "host/git.h"
 #include "host/proc.h"
+#include "host/space.h"
 #include "tree/prepare.h"
 #include "util/cleanup.h"
 #include "util/clock.h"

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "cmd/cmd.h"
+#include "host/space.h"
 #include "tree/apply.h"
 #include "tree/install.h"
 #include "util/clock.h"

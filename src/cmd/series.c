@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "host/space.h"
 #include "series/series.h"
 #include "tree/apply.h"
 #include "util/fail.h"

@@ -6,12 +6,10 @@
 #include <string.h>
 
 #include "host/proc.h"
+#include "host/space.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/strbuf.h"
-
-/* A file system with less than this left is full, whatever git says. */
-#define FULL_BYTES (1ULL << 20)
 
 /* Removed from the environment: they would point git somewhere else. */
 static const char *const unset[] = {
@@ -121,20 +119,6 @@ int git_try(const struct git *g, const char *in, size_t in_len,
 	sb_free(&no_out);
 	sb_free(&no_err);
 	return ret;
-}
-
-bool space_blamed(const char *message)
-{
-	return strstr(message, "No space left on device") ||
-	       strstr(message, "Out of diskspace") ||
-	       strstr(message, "Disk quota exceeded");
-}
-
-bool space_is_out(const char *path)
-{
-	uint64_t left;
-
-	return path && !free_bytes(path, &left) && left < FULL_BYTES;
 }
 
 /* The first line of git's message that says what is wrong. */

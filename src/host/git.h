@@ -101,15 +101,4 @@ int git_filters_off(struct git *g);
  */
 void git_free(struct git *g);
 
-/**
- * space_blamed - is it lack of space that this message of a program tells?
- */
-bool space_blamed(const char *message);
-
-/**
- * space_is_out - is the file system of @path as good as full?
- * @path: may be NULL, or not exist: no
- */
-bool space_is_out(const char *path);
-
 #endif

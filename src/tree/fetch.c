@@ -12,6 +12,7 @@
 
 #include "host/git.h"
 #include "host/proc.h"
+#include "host/space.h"
 #include "host/tools.h"
 #include "util/fail.h"
 #include "util/file.h"

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "host/space.h"
 #include "series/series.h"
 #include "tree/apply.h"
 #include "util/cleanup.h"

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "host/proc.h"
+#include "host/space.h"
 #include "series/step.h"
 #include "tree/work.h"
 #include "util/fail.h"

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "host/space.h"
 #include "series/step.h"
 #include "util/fail.h"
 #include "util/file.h"

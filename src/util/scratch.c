@@ -208,26 +208,3 @@ void scratch_remove(struct scratch *s)
 	free(s->path);
 	*s = (struct scratch){ .lock = -1 };
 }
-
-int space_check(const char *path, uint64_t bytes, const char *what)
-{
-	return space_need(path, bytes, what,
-			      "free some, or set LAZYMMU_CACHE to another place");
-}
-
-int space_need(const char *path, uint64_t bytes, const char *what,
-		   const char *advice)
-{
-	uint64_t left;
-	int err = free_bytes(path, &left);
-
-	if (err)
-		return fail(EXIT_TOOL, -err, "%s cannot be looked at: %s", path,
-			    strerror(-err));
-	if (left >= bytes)
-		return 0;
-	return fail(EXIT_NO_SPACE, ENOSPC,
-		    "not enough space in %s: %s needs %llu MB, %llu MB are left; %s",
-		    path, what, (unsigned long long)(bytes >> 20),
-		    (unsigned long long)(left >> 20), advice);
-}

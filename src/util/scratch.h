@@ -6,8 +6,6 @@
 #ifndef LAZYMMU_SCRATCH_H
 #define LAZYMMU_SCRATCH_H
 
-#include <stdint.h>
-
 #include "util/strlist.h"
 
 /**
@@ -54,22 +52,5 @@ void scratch_sweep(void);
  * Return: 0 or a negative errno value (failure recorded).
  */
 int scratch_outside(const struct scratch *s, const struct strlist *outside);
-
-/**
- * space_check - is there room for what comes?
- * @path: where
- * @bytes: how much is needed
- * @what: for the message: what needs it
- *
- * Return: 0 or -ENOSPC (failure recorded).
- */
-int space_check(const char *path, uint64_t bytes, const char *what);
-
-/**
- * space_need - the same outside of the cache
- * @advice: what to do if there is not enough
- */
-int space_need(const char *path, uint64_t bytes, const char *what,
-		   const char *advice);
 
 #endif

@@ -176,15 +176,6 @@ static void test_scratch(void **state)
 	assert_null(a.path);
 }
 
-static void test_space(void **state)
-{
-	(void)state;
-	assert_int_equal(space_check(top, 1, "this"), 0);
-	assert_int_equal(space_check(top, UINT64_MAX, "this"), -ENOSPC);
-	assert_int_equal(fail_code(), EXIT_NO_SPACE);
-	assert_contains(fail_message(), "not enough space");
-}
-
 static void test_fail(void **state)
 {
 	(void)state;
@@ -255,7 +246,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_strbuf), TEST(test_strlist), TEST(test_files),
 		TEST(test_regex), TEST(test_digest), TEST(test_versions),
-		TEST(test_scratch), TEST(test_space), TEST(test_fail),
+		TEST(test_scratch), TEST(test_fail),
 		TEST(test_home), TEST(test_cache_places), TEST(test_home_places),
 	};
 

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Disk space: how much is left, and whether a program failed for lack of it. */
+#ifndef LAZYMMU_SPACE_H
+#define LAZYMMU_SPACE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/**
+ * space_check - is there room in the cache for the work that comes?
+ * @path: where
+ * @bytes: how much is needed
+ * @what: for the message: "a build"
+ *
+ * Return: 0 or -ENOSPC (failure recorded).
+ */
+int space_check(const char *path, uint64_t bytes, const char *what);
+
+/**
+ * space_need - the same for a place outside of the cache
+ * @path: where
+ * @bytes: how much is needed
+ * @what: for the message
+ * @advice: what the user can do if there is not enough
+ *
+ * Return: 0 or -ENOSPC (failure recorded).
+ */
+int space_need(const char *path, uint64_t bytes, const char *what,
+	       const char *advice);
+
+/**
+ * space_blamed - does this message of a program say that the disk is full?
+ * @message: in English, as of any program that proc_run() ran
+ */
+bool space_blamed(const char *message);
+
+/**
+ * space_is_out - is the file system of @path as good as full?
+ * @path: NULL, or a path that does not exist: no
+ *
+ * For programs that do not say why they cannot write.
+ */
+bool space_is_out(const char *path);
+
+#endif
