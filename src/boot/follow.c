@@ -41,6 +41,24 @@ static enum badness judge_part(struct follow *f, const char *line, bool rest)
 	return bad;
 }
 
+/* A pattern that cannot be tried on a line of the console is never seen. */
+static void look_for_expected(struct follow *f, const char *text)
+{
+	int seen = regex_match(f->expect, text, strlen(text));
+	struct failure why;
+
+	if (seen >= 0) {
+		f->expected_seen = seen;
+		return;
+	}
+	fail_take(&why);
+	sl_addf(&f->r->lacking, "it cannot be said if it is the machine that was meant: %s",
+		why.message);
+	failure_free(&why);
+	regex_free(f->expect);
+	f->expect = NULL;
+}
+
 static void take_line(void *arg, const char *line, bool rest)
 {
 	struct follow *f = arg;
@@ -61,7 +79,7 @@ static void take_line(void *arg, const char *line, bool rest)
 	if (rest)
 		return;
 	if (f->expect && !f->expected_seen)
-		f->expected_seen = regex_match(f->expect, text, strlen(text));
+		look_for_expected(f, text);
 	if (!strncmp(text, guest_done, strlen(guest_done)))
 		f->done = true;
 	if (f->line)
@@ -78,7 +96,7 @@ static void take_line(void *arg, const char *line, bool rest)
 
 int follow_init(struct follow *f, const struct benign_list *benign)
 {
-	char *why = NULL;
+	char *origin, *why = NULL;
 	int ret;
 
 	console_init(&f->console, take_line, f);
@@ -88,7 +106,9 @@ int follow_init(struct follow *f, const struct benign_list *benign)
 	f->last_output = f->started;
 	if (!*f->t->expect)
 		return 0;
-	f->expect = regex_compile(f->t->expect, &why);
+	origin = str_fmt("targets/%s", f->t->name);
+	f->expect = regex_compile(f->t->expect, origin, &why);
+	free(origin);
 	if (f->expect)
 		return 0;
 	ret = fail(EXIT_TOOL, EINVAL, "targets/%s: 'expect' is no pattern: %s",

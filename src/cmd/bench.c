@@ -68,7 +68,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_ONLY:
 		regex_free(a->only);
-		a->only = regex_compile(arg, &why);
+		a->only = regex_compile(arg, "--only", &why);
 		if (!a->only)
 			argp_error(state, "'%s' is no pattern: %s", arg, why);
 		free(why);
@@ -213,9 +213,12 @@ static int measure_target(struct session *s, const struct target *t)
 			have[v] = &b[v];
 	}
 	if (!ret) {
-		bench_table_make(table, t->name, have, &s->budgets, s->a->only);
-		if (sizes)
-			bench_table_static(table, &s->budgets, f);
+		ret = bench_table_make(table, t->name, have, &s->budgets,
+				       s->a->only);
+		if (!ret && sizes)
+			ret = bench_table_static(table, &s->budgets, f);
+	}
+	if (!ret) {
 		for (int v = 0; v < N_VARIANTS; v++) {
 			if (s->missing[v])
 				table->missing[v] = str_dup(s->missing[v]);
@@ -225,6 +228,8 @@ static int measure_target(struct session *s, const struct target *t)
 		s->targets[s->n++] = t;
 		print_table(s, table, t);
 	}
+	if (ret)
+		bench_table_free(table);
 	for (int v = 0; v < N_VARIANTS; v++) {
 		bench_free(&b[v]);
 		footprint_free(&f[v]);

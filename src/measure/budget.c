@@ -38,7 +38,7 @@ static int parse_pattern(const char *word, struct regex **re, char **why)
 {
 	char *whole = str_fmt("^(?:%s)$", word);
 
-	*re = regex_compile(whole, why);
+	*re = regex_compile(whole, "bench/budgets", why);
 	free(whole);
 	return *re ? 0 : -EINVAL;
 }
@@ -167,25 +167,33 @@ static enum budget_verdict judge_limit(const struct limit *l, const double cost[
 	return cost[PORTED] <= most + 1e-9 ? VERDICT_OK : VERDICT_OVER;
 }
 
-static bool applies(const struct budget *b, const char *target,
-		    const char *workload, const char *counter)
+/* Return: 1 or 0, or a negative errno value (failure recorded). */
+static int applies(const struct budget *b, const char *target,
+		   const char *workload, const char *counter)
 {
-	return !strcmp(b->counter, counter) &&
-	       regex_match(b->target, target, strlen(target)) &&
-	       regex_match(b->workload, workload, strlen(workload));
+	int is = !strcmp(b->counter, counter);
+
+	if (is)
+		is = regex_match(b->target, target, strlen(target));
+	if (is > 0)
+		is = regex_match(b->workload, workload, strlen(workload));
+	return is;
 }
 
 /* The gravest of all, but for those that cannot be judged. */
-enum budget_verdict budgets_judge(const struct budgets *b, const char *target,
-			   const char *workload, const char *counter,
-			   const double cost[3], struct strbuf *text,
-			   size_t *open)
+int budgets_judge(const struct budgets *b, const char *target,
+		  const char *workload, const char *counter,
+		  const double cost[3], struct strbuf *text, size_t *open)
 {
 	enum budget_verdict all = VERDICT_NONE;
 
 	*open = 0;
 	for (size_t i = 0; i < b->n; i++) {
-		if (!applies(&b->v[i], target, workload, counter))
+		int is = applies(&b->v[i], target, workload, counter);
+
+		if (is < 0)
+			return is;
+		if (!is)
 			continue;
 		b->v[i].used = true;
 		for (size_t k = 0; k < b->v[i].n; k++) {

@@ -99,11 +99,13 @@ void budgets_free(struct budgets *b);
  * @open: set to the number of limits that could not be judged
  *
  * The budgets are marked as used.
+ *
+ * Return: the gravest enum budget_verdict, or a negative errno value if it cannot
+ * be said which budgets apply (failure recorded).
  */
-enum budget_verdict budgets_judge(const struct budgets *b, const char *target,
-			   const char *workload, const char *counter,
-			   const double cost[3], struct strbuf *text,
-			   size_t *open);
+int budgets_judge(const struct budgets *b, const char *target,
+		  const char *workload, const char *counter,
+		  const double cost[3], struct strbuf *text, size_t *open);
 
 /**
  * budgets_unused - the first one that nothing was held against, or NULL

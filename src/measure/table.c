@@ -32,14 +32,18 @@ static struct bench_row *add_row(struct bench_table *t, const char *workload,
 	return v;
 }
 
-static void judge(const struct bench_table *t, struct bench_row *r,
-		  const struct budgets *budgets)
+static int judge(const struct bench_table *t, struct bench_row *r,
+		 const struct budgets *budgets)
 {
 	struct strbuf text = STRBUF_INIT;
+	int ret = budgets_judge(budgets, t->target, r->workload, r->counter,
+				r->cost, &text, &r->open);
 
-	r->verdict = budgets_judge(budgets, t->target, r->workload, r->counter,
-				   r->cost, &text, &r->open);
 	r->limits = sb_detach(&text);
+	if (ret < 0)
+		return ret;
+	r->verdict = ret;
+	return 0;
 }
 
 static bool is_zero(const struct bench_row *r)
@@ -60,12 +64,13 @@ static void drop_row(struct bench_table *t)
 	free(r->limits);
 }
 
-static void add_counter(struct bench_table *t, const char *workload,
-			const char *counter,
-			const struct bench *const b[N_VARIANTS],
-			const struct budgets *budgets)
+static int add_counter(struct bench_table *t, const char *workload,
+		       const char *counter,
+		       const struct bench *const b[N_VARIANTS],
+		       const struct budgets *budgets)
 {
 	struct bench_row *r = add_row(t, workload, counter, 0);
+	int err;
 
 	for (int v = 0; v < N_VARIANTS; v++) {
 		const struct samples *w = b[v] ? measure_find(&b[v]->m, workload) : NULL;
@@ -79,21 +84,22 @@ static void add_counter(struct bench_table *t, const char *workload,
 		r->cost[v] = measure_median(&b[v]->m, w, c);
 		r->spread = spread > r->spread ? spread : r->spread;
 	}
-	judge(t, r, budgets);
-	if (r->verdict == VERDICT_NONE && is_zero(r))
+	err = judge(t, r, budgets);
+	if (!err && r->verdict == VERDICT_NONE && is_zero(r))
 		drop_row(t);
+	return err;
 }
 
 /* What a hypercall takes: for so long a flush keeps interrupts off. */
-static void add_irqs_off(struct bench_table *t, const char *workload,
-			 const struct bench *const b[N_VARIANTS],
-			 const struct budgets *budgets)
+static int add_irqs_off(struct bench_table *t, const char *workload,
+			const struct bench *const b[N_VARIANTS],
+			const struct budgets *budgets)
 {
 	double cost[N_VARIANTS];
 	bool any = false;
 
 	if (strncmp(workload, "section-", 8))
-		return;
+		return 0;
 	for (int v = 0; v < N_VARIANTS; v++) {
 		const struct samples *w = b[v] ? measure_find(&b[v]->m, workload) : NULL;
 		int time = w ? measure_counter(&b[v]->m, "hypervisor") : -1;
@@ -104,8 +110,7 @@ static void add_irqs_off(struct bench_table *t, const char *workload,
 			  measure_median(&b[v]->m, w, time) / n : NAN;
 		any |= !isnan(cost[v]);
 	}
-	if (any)
-		bench_table_add(t, budgets, workload, "irqs-off", cost);
+	return any ? bench_table_add(t, budgets, workload, "irqs-off", cost) : 0;
 }
 
 /* Of the same kind are workloads whose names differ in what is behind the last '-'. */
@@ -150,8 +155,8 @@ static const struct bench_row *smaller(const struct bench_table *t,
  * How the cost grows with the pages: 1 is linear. From the smallest to the
  * largest of its kind.
  */
-static void add_exponent(struct bench_table *t, const char *workload,
-			 const struct budgets *budgets)
+static int add_exponent(struct bench_table *t, const char *workload,
+			const struct budgets *budgets)
 {
 	const struct bench_row *large = NULL, *small;
 	double cost[N_VARIANTS];
@@ -163,11 +168,11 @@ static void add_exponent(struct bench_table *t, const char *workload,
 	}
 	small = large ? smaller(t, large) : NULL;
 	if (!small || !small->pages || large->pages < LEVER * small->pages)
-		return;
+		return 0;
 	for (int v = 0; v < N_VARIANTS; v++)
 		cost[v] = log(large->cost[v] / small->cost[v]) /
 			  log((double)large->pages / small->pages);
-	bench_table_add(t, budgets, workload, "exponent", cost);
+	return bench_table_add(t, budgets, workload, "exponent", cost);
 }
 
 /*
@@ -192,45 +197,66 @@ static void take_counters(struct bench_table *t, enum variant v,
 	}
 }
 
-void bench_table_make(struct bench_table *t, const char *target,
-		      const struct bench *const b[N_VARIANTS],
-		      const struct budgets *budgets, const struct regex *only)
+/* All rows of the workload @w of @first, the kernel that has it. */
+static int add_workload(struct bench_table *t, const struct measurements *first,
+			const struct samples *w, const struct strlist *counters,
+			const struct bench *const b[N_VARIANTS],
+			const struct budgets *budgets)
+{
+	int err = 0;
+
+	for (size_t c = 0; c < counters->n && !err; c++)
+		err = add_counter(t, w->name, counters->v[c], b, budgets);
+	if (!err)
+		err = add_irqs_off(t, w->name, b, budgets);
+	if (!err && is_largest(first, w))
+		err = add_exponent(t, w->name, budgets);
+	return err;
+}
+
+int bench_table_make(struct bench_table *t, const char *target,
+		     const struct bench *const b[N_VARIANTS],
+		     const struct budgets *budgets, const struct regex *only)
 {
 	const struct measurements *first = NULL;
 	struct strlist counters = { 0 };
+	int err = 0;
 
 	*t = (struct bench_table){ .target = str_dup(target) };
 	for (int i = N_VARIANTS - 1; i >= 0; i--)
 		first = b[order[i]] ? &b[order[i]]->m : first;
 	for (int i = 0; i < N_VARIANTS; i++)
 		take_counters(t, order[i], b[order[i]], &counters);
-	for (size_t w = 0; first && w < first->n; w++) {
+	for (size_t w = 0; first && w < first->n && !err; w++) {
 		const char *name = first->v[w].name;
+		int wanted = 1;
 
-		if (!strcmp(name, MEASURE_NOTHING) ||
-		    (only && !regex_match(only, name, strlen(name))))
+		if (!strcmp(name, MEASURE_NOTHING))
 			continue;
-		for (size_t c = 0; c < counters.n; c++)
-			add_counter(t, name, counters.v[c], b, budgets);
-		add_irqs_off(t, name, b, budgets);
-		if (is_largest(first, &first->v[w]))
-			add_exponent(t, name, budgets);
+		if (only)
+			wanted = regex_match(only, name, strlen(name));
+		if (wanted < 0)
+			err = wanted;
+		else if (wanted)
+			err = add_workload(t, first, &first->v[w], &counters, b,
+					   budgets);
 	}
 	sl_free(&counters);
+	return err;
 }
 
-void bench_table_add(struct bench_table *t, const struct budgets *budgets,
-		     const char *workload, const char *counter,
-		     const double cost[N_VARIANTS])
+int bench_table_add(struct bench_table *t, const struct budgets *budgets,
+		    const char *workload, const char *counter,
+		    const double cost[N_VARIANTS])
 {
 	struct bench_row *r = add_row(t, workload, counter, 0);
 
 	memcpy(r->cost, cost, sizeof(r->cost));
-	judge(t, r, budgets);
+	return judge(t, r, budgets);
 }
 
-void bench_table_static(struct bench_table *t, const struct budgets *budgets,
-			const struct footprint f[N_VARIANTS])
+int bench_table_static(struct bench_table *t, const struct budgets *budgets,
+		       const struct footprint f[N_VARIANTS])
 {
 	const struct footprint *s = &f[STOCK], *p = &f[PORTED];
 	const struct {
@@ -243,25 +269,27 @@ void bench_table_static(struct bench_table *t, const struct budgets *budgets,
 		{ "per-cpu", s->percpu, p->percpu },
 	};
 	uint64_t most[2];
+	int err = 0;
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]) && !err; i++) {
 		const double cost[N_VARIANTS] = {
 			[STOCK] = rows[i].stock, [PORTED] = rows[i].ported,
 			[MAINLINE] = NAN,
 		};
 
-		bench_table_add(t, budgets, "vmlinux", rows[i].counter, cost);
+		err = bench_table_add(t, budgets, "vmlinux", rows[i].counter, cost);
 	}
 	footprint_diff(s, p, &t->functions);
 	footprint_frames(s, p, &t->frames);
 	footprint_holders(s, p, most, &t->holders);
-	if (t->holders.n) {
+	if (!err && t->holders.n) {
 		const double cost[N_VARIANTS] = {
 			[STOCK] = most[0], [PORTED] = most[1], [MAINLINE] = NAN,
 		};
 
-		bench_table_add(t, budgets, "vmlinux", "stack", cost);
+		err = bench_table_add(t, budgets, "vmlinux", "stack", cost);
 	}
+	return err;
 }
 
 size_t bench_table_over(const struct bench_table *t)

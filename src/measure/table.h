@@ -67,24 +67,31 @@ struct bench_table {
  * hypercalls and what the hypervisor takes are counted, workloads named
  * "section-..." get a row "irqs-off": the hypervisor's instructions per
  * hypercall, while which the guest has its interrupts off.
+ *
+ * Return: 0 or a negative errno value (failure recorded; @t has to be released
+ * all the same).
  */
-void bench_table_make(struct bench_table *t, const char *target,
-		      const struct bench *const b[N_VARIANTS],
-		      const struct budgets *budgets, const struct regex *only);
+int bench_table_make(struct bench_table *t, const char *target,
+		     const struct bench *const b[N_VARIANTS],
+		     const struct budgets *budgets, const struct regex *only);
 
 /**
  * bench_table_static - what stock and ported take without running
  * @f: of each variant; the peer's is not looked at
+ *
+ * Return: 0 or a negative errno value (failure recorded).
  */
-void bench_table_static(struct bench_table *t, const struct budgets *budgets,
-			const struct footprint f[N_VARIANTS]);
+int bench_table_static(struct bench_table *t, const struct budgets *budgets,
+		       const struct footprint f[N_VARIANTS]);
 
 /**
  * bench_table_add - one more row, of what was found out otherwise
+ *
+ * Return: 0 or a negative errno value (failure recorded).
  */
-void bench_table_add(struct bench_table *t, const struct budgets *budgets,
-		     const char *workload, const char *counter,
-		     const double cost[N_VARIANTS]);
+int bench_table_add(struct bench_table *t, const struct budgets *budgets,
+		    const char *workload, const char *counter,
+		    const double cost[N_VARIANTS]);
 
 /** bench_table_over - how many rows are over their budgets */
 size_t bench_table_over(const struct bench_table *t);

@@ -28,14 +28,16 @@ static int bad(const struct parser *p, const char *what)
 
 static struct regex *compile(const struct parser *p, const char *pattern)
 {
-	char *why = NULL;
+	char *origin, *why = NULL;
 	struct regex *re;
 
 	if (!*pattern) {
 		bad(p, "a regular expression is missing");
 		return NULL;
 	}
-	re = regex_compile(pattern, &why);
+	origin = str_fmt("%s:%zu", p->e->file, p->line);
+	re = regex_compile(pattern, origin, &why);
+	free(origin);
 	if (!re)
 		fail(EXIT_STEP, EINVAL, "%s:%zu: '%s' is no regular expression: %s",
 		     p->e->file, p->line, pattern, why);
@@ -330,7 +332,7 @@ static void free_lines(struct lines *l, size_t n)
 	free(l);
 }
 
-static bool line_matches(const struct lines *l, size_t i, const struct regex *re)
+static int line_matches(const struct lines *l, size_t i, const struct regex *re)
 {
 	const char *line = l->text.buf + l->at[i];
 	size_t len = l->at[i + 1] - l->at[i];
@@ -389,7 +391,11 @@ static int find_one(const struct context *c, const struct lines *l, size_t n,
 
 	for (size_t i = 0; i < n; i++) {
 		for (size_t j = scope[i].first; j < scope[i].last; j++) {
-			if (!line_matches(&l[i], j, re))
+			int is = line_matches(&l[i], j, re);
+
+			if (is < 0)
+				return is;
+			if (!is)
 				continue;
 			if (!matches++) {
 				*file = i;
@@ -400,15 +406,25 @@ static int find_one(const struct context *c, const struct lines *l, size_t n,
 	return matches == 1 ? 0 : misfit(c, l, n, what, re, matches);
 }
 
-/* The first line in @scope that matches @re, or scope.last. */
-static size_t first_match(const struct lines *l, struct range scope,
-			  const struct regex *re)
+/*
+ * Find the first line of @l in @scope that matches @re; @what is the name of the
+ * pattern in messages.
+ */
+static int find_first(const struct context *c, const struct lines *l,
+		      struct range scope, const char *what,
+		      const struct regex *re, size_t *line)
 {
-	size_t i = scope.first;
+	for (size_t i = scope.first; i < scope.last; i++) {
+		int is = line_matches(l, i, re);
 
-	while (i < scope.last && !line_matches(l, i, re))
-		i++;
-	return i;
+		if (is < 0)
+			return is;
+		if (is) {
+			*line = i;
+			return 0;
+		}
+	}
+	return misfit(c, l, 1, what, re, 0);
 }
 
 /* The lines the edit replaces, in l[*file]; nothing but a place if empty. */
@@ -431,10 +447,10 @@ static int locate(const struct context *c, const struct lines *l, size_t n,
 		}
 		scope[*file].first = line + 1;
 		if (e->until) {
-			line = first_match(&l[*file], scope[*file], e->until);
-			if (line == scope[*file].last)
-				return misfit(c, &l[*file], 1, "end of the scope",
-					      e->until, 0);
+			err = find_first(c, &l[*file], scope[*file],
+					 "end of the scope", e->until, &line);
+			if (err)
+				return err;
 			scope[*file].last = line + 1;
 		}
 	}
@@ -444,10 +460,10 @@ static int locate(const struct context *c, const struct lines *l, size_t n,
 	*hit = (struct range){ line, line + 1 };
 	if (e->through) {
 		scope[*file].first = line + 1;
-		line = first_match(&l[*file], scope[*file], e->through);
-		if (line == scope[*file].last)
-			return misfit(c, &l[*file], 1, "end of the range",
-				      e->through, 0);
+		err = find_first(c, &l[*file], scope[*file], "end of the range",
+				 e->through, &line);
+		if (err)
+			return err;
 		hit->last = line + 1;
 	}
 	if (e->verb == EDIT_AFTER)

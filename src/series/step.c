@@ -79,9 +79,10 @@ static int bad(const char *file, size_t line, const char *what)
 
 static struct regex *compile(const char *file, size_t line, const char *pattern)
 {
-	char *why = NULL;
-	struct regex *re = regex_compile(pattern, &why);
+	char *origin = str_fmt("%s:%zu", file, line), *why = NULL;
+	struct regex *re = regex_compile(pattern, origin, &why);
 
+	free(origin);
 	if (!re)
 		fail(EXIT_STEP, EINVAL, "%s:%zu: '%s' is no regular expression: %s",
 		     file, line, pattern, why);

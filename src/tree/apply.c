@@ -102,16 +102,21 @@ static int unmet_condition(struct work *w, const struct step *s, char **why)
 
 	for (size_t i = 0; i < s->nr_conditions && !err && !*why; i++) {
 		const struct condition *c = &s->conditions[i];
+		int is;
 
 		sb_reset(&sb);
 		err = work_load(w, c->path, &sb);
 		if (err == -ENOENT) {
 			*why = str_fmt("there is no %s", c->path);
 			err = 0;
-		} else if (!err && !regex_match_text(c->re, sb.buf, sb.len)) {
+			continue;
+		}
+		is = err ? err : regex_match_text(c->re, sb.buf, sb.len, c->path);
+		if (is < 0)
+			err = is;
+		else if (!is)
 			*why = str_fmt("no line of %s matches '%s'", c->path,
 				       regex_text(c->re));
-		}
 	}
 	sb_free(&sb);
 	return err;
@@ -128,7 +133,8 @@ static size_t matching_line(struct work *w, const char *path,
 		for (char *p = sb.buf; *p; line++) {
 			size_t len = strcspn(p, "\n");
 
-			if (regex_match(re, p, len))
+			/* It has matched before: it does not give up now. */
+			if (regex_match(re, p, len) > 0)
 				break;
 			p += len + (p[len] == '\n');
 		}

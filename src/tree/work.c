@@ -302,8 +302,12 @@ int work_grep(struct work *w, const struct regex *re, const struct strlist *in,
 			continue;
 		sb_reset(&sb);
 		err = work_load(w, w->files.v[i], &sb);
-		if (!err && regex_match_text(re, sb.buf, sb.len))
+		if (!err)
+			err = regex_match_text(re, sb.buf, sb.len, w->files.v[i]);
+		if (err > 0) {
 			sl_add(out, w->files.v[i]);
+			err = 0;
+		}
 	}
 	sb_free(&sb);
 	return err;

@@ -2,20 +2,27 @@
 #include "util/regex.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
+#include <errno.h>
 #include <pcre2.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/cleanup.h"
 #include "util/fail.h"
+#include "util/lines.h"
 #include "util/strbuf.h"
+
+/* How much of a line a message shows. */
+#define SHOWN 60
 
 struct regex {
 	char *text;
+	char *origin;
 	pcre2_code *code;
 	pcre2_match_data *data;
 };
 
-struct regex *regex_compile(const char *pattern, char **why)
+struct regex *regex_compile(const char *pattern, const char *origin, char **why)
 {
 	struct regex *re;
 	PCRE2_UCHAR text[256];
@@ -35,6 +42,7 @@ struct regex *regex_compile(const char *pattern, char **why)
 	if (!re)
 		oom();
 	re->text = str_dup(pattern);
+	re->origin = origin ? str_dup(origin) : NULL;
 	re->code = code;
 	re->data = pcre2_match_data_create_from_pattern(code, NULL);
 	if (!re->data)
@@ -49,6 +57,7 @@ void regex_free(struct regex *re)
 	pcre2_match_data_free(re->data);
 	pcre2_code_free(re->code);
 	free(re->text);
+	free(re->origin);
 	free(re);
 }
 
@@ -57,23 +66,52 @@ const char *regex_text(const struct regex *re)
 	return re->text;
 }
 
-bool regex_match(const struct regex *re, const char *line, size_t len)
+/* PCRE2 ended with @status; @where is what the line is called in the message. */
+static int match_failed(const struct regex *re, int status, const char *where,
+			const char *line, size_t len)
 {
-	return pcre2_match(re->code, (PCRE2_SPTR)line, len, 0, 0, re->data,
-			   NULL) >= 0;
+	PCRE2_UCHAR why[256];
+
+	pcre2_get_error_message(status, why, sizeof(why));
+	return fail(EXIT_TOOL, ERANGE,
+		    "the pattern '%s'%s%s%s cannot be tried on %s '%.*s%s': %s; write it so that it backtracks less",
+		    re->text, re->origin ? " (" : "", re->origin ? re->origin : "",
+		    re->origin ? ")" : "", where,
+		    (int)(len < SHOWN ? len : SHOWN), line,
+		    len < SHOWN ? "" : "...", (char *)why);
 }
 
-bool regex_match_text(const struct regex *re, const char *text, size_t len)
+static int match_line(const struct regex *re, const char *line, size_t len)
 {
-	const char *end = text + len;
+	return pcre2_match(re->code, (PCRE2_SPTR)line, len, 0, 0, re->data, NULL);
+}
 
-	while (text < end) {
-		const char *nl = memchr(text, '\n', end - text);
-		size_t n = nl ? nl - text : end - text;
+int regex_match(const struct regex *re, const char *line, size_t len)
+{
+	int status = match_line(re, line, len);
 
-		if (regex_match(re, text, n))
-			return true;
-		text += n + 1;
+	if (status >= 0)
+		return 1;
+	if (status == PCRE2_ERROR_NOMATCH)
+		return 0;
+	return match_failed(re, status, "the line", line, len);
+}
+
+int regex_match_text(const struct regex *re, const char *text, size_t len,
+		     const char *name)
+{
+	struct lines l = LINES(text, len);
+
+	while (lines_next(&l)) {
+		int status = match_line(re, l.line, l.len);
+		char *where __cleanup(str_free) = NULL;
+
+		if (status >= 0)
+			return 1;
+		if (status == PCRE2_ERROR_NOMATCH)
+			continue;
+		where = str_fmt("%s:%u", name, l.number);
+		return match_failed(re, status, where, l.line, l.len);
 	}
-	return false;
+	return 0;
 }

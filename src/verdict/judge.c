@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/fail.h"
 #include "util/regex.h"
 #include "verdict/console.h"
 
@@ -116,7 +117,7 @@ const char *badness_name(enum badness bad)
 int benign_add(struct benign_list *list, const char *pattern,
 	       const char *because, char **why)
 {
-	struct regex *re = regex_compile(pattern, why);
+	struct regex *re = regex_compile(pattern, NULL, why);
 	struct benign *v;
 
 	if (!re)
@@ -166,11 +167,19 @@ static enum badness kind_of(const char *line)
 	return BAD_NOTHING;
 }
 
+/*
+ * A pattern that cannot be tried on the line excuses nothing: the line counts as
+ * the incident that it looks like.
+ */
 static bool is_benign(const struct judge *j, const char *line)
 {
 	for (size_t i = 0; j->benign && i < j->benign->n; i++) {
-		if (regex_match(j->benign->v[i].re, line, strlen(line)))
+		int is = regex_match(j->benign->v[i].re, line, strlen(line));
+
+		if (is > 0)
 			return true;
+		if (is < 0)
+			fail_clear();
 	}
 	return false;
 }

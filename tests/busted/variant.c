@@ -30,14 +30,16 @@ static int set_once(const struct variant *v, size_t line, char **at,
 
 static int add_console(struct variant *v, size_t line, const char *pattern)
 {
-	char *why = NULL;
+	char *origin, *why = NULL;
 	struct regex *re;
 	int err = 0;
 
 	pattern += strspn(pattern, " \t");
 	if (!*pattern)
 		return bad(v, line, "'console' wants a regular expression");
-	re = regex_compile(pattern, &why);
+	origin = str_fmt("%s:%zu", v->path, line);
+	re = regex_compile(pattern, origin, &why);
+	free(origin);
 	if (!re) {
 		err = fail(EXIT_USAGE, EINVAL, "%s:%zu: '%s' is no regular expression: %s",
 			   v->path, line, pattern, why);
@@ -158,12 +160,13 @@ void variant_free(struct variant *v)
 }
 
 /* A suite, a workload, or a case of one of them. */
-static bool is_known(const char *name, const struct strbuf *sources)
+static int is_known(const char *name, const struct strbuf *sources)
 {
 	char *pattern = str_fmt("(KUNIT_CASE\\w*\\(|\")\\Q%s\\E[\"),]", name);
 	char *why = NULL;
-	struct regex *re = regex_compile(pattern, &why);
-	bool known = re && regex_match_text(re, sources->buf, sources->len);
+	struct regex *re = regex_compile(pattern, NULL, &why);
+	int known = re ? regex_match_text(re, sources->buf, sources->len,
+					  "the sources of the tests") : 0;
 
 	regex_free(re);
 	free(why);
@@ -180,7 +183,11 @@ int variant_check_tests(const struct variant *v, const struct strbuf *sources)
 
 		sl_split(&parts, v->tests.v[i], ".");
 		for (size_t p = 0; p < parts.n && !err; p++) {
-			if (!is_known(parts.v[p], sources))
+			int known = is_known(parts.v[p], sources);
+
+			if (known < 0)
+				err = known;
+			else if (!known)
 				err = fail(EXIT_USAGE, EINVAL,
 					   "%s: there is no test '%s'",
 					   v->path, v->tests.v[i]);
@@ -258,29 +265,32 @@ static struct seen look_for(const json_t *machine, const char *name)
 	return s;
 }
 
-static bool console_matches(const json_t *machine, const struct regex *re)
+static int console_matches(const json_t *machine, const struct regex *re)
 {
 	size_t i, l;
 	json_t *f, *line;
 
 	json_array_foreach(json_object_get(machine, "console"), i, f) {
 		const char *s = text(f, "text");
+		int is = regex_match(re, s, strlen(s));
 
-		if (regex_match(re, s, strlen(s)))
-			return true;
+		if (is)
+			return is;
 		json_array_foreach(json_object_get(f, "context"), l, line) {
 			s = json_string_value(line);
-			if (s && regex_match(re, s, strlen(s)))
-				return true;
+			is = s ? regex_match(re, s, strlen(s)) : 0;
+			if (is)
+				return is;
 		}
 	}
-	return false;
+	return 0;
 }
 
 enum busted_verdict variant_judge(const struct variant *v, const json_t *run,
 			   struct strbuf *why)
 {
 	const json_t *m = machine(v, run, false, why);
+	struct failure f;
 	bool caught = true;
 
 	if (!m)
@@ -296,9 +306,17 @@ enum busted_verdict variant_judge(const struct variant *v, const json_t *run,
 			"has no result");
 	}
 	for (size_t i = 0; i < v->nr_console; i++) {
-		if (console_matches(m, v->console[i]))
+		int is = console_matches(m, v->console[i]);
+
+		if (is > 0)
 			continue;
 		caught = false;
+		if (is < 0) {
+			fail_take(&f);
+			sb_addf(why, "%s%s", why->len ? ", " : "", f.message);
+			failure_free(&f);
+			continue;
+		}
 		sb_addf(why, "%snothing on the console matches '%s'",
 			why->len ? ", " : "", regex_text(v->console[i]));
 	}

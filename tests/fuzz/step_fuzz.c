@@ -95,7 +95,7 @@ static size_t anchors(struct tree *t, const struct edit *e)
 		while (p < end) {
 			const char *nl = memchr(p, '\n', end - p);
 
-			n += regex_match(e->re, p, (nl ? nl : end) - p);
+			n += regex_match(e->re, p, (nl ? nl : end) - p) > 0;
 			p = nl ? nl + 1 : end;
 		}
 	}

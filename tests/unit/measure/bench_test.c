@@ -314,6 +314,24 @@ static void expect_verdict(const struct budgets *b, const char *target,
 	sb_free(&text);
 }
 
+/* If it cannot be said whether a budget applies, it is not met. */
+static void budget_gives_up(void **state)
+{
+	const double cost[] = { 4, 4, 12 };
+	struct strbuf text = STRBUF_INIT;
+	struct budgets b;
+	size_t open;
+
+	(void)state;
+	put("b", "(x+)+y|x+z w-1 insns max 1\n");
+	assert_int_equal(budgets_load(at("b"), &b), 0);
+	assert_true(budgets_judge(&b, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxz",
+				  "w-1", "insns", cost, &text, &open) < 0);
+	assert_contains(fail_message(), "match limit exceeded");
+	sb_free(&text);
+	budgets_free(&b);
+}
+
 static void budgets(void **state)
 {
 	static const char *const bad[] = {
@@ -403,7 +421,7 @@ static void our_budgets(void **state)
 			const char *name = ts.v[k].name;
 
 			if (!ts.v[k].counts.n ||
-			    !regex_match(b.v[i].target, name, strlen(name)))
+			    regex_match(b.v[i].target, name, strlen(name)) <= 0)
 				continue;
 			n++;
 			if (!counts(&ts.v[k], b.v[i].counter))
@@ -667,6 +685,7 @@ int main(void)
 		cmocka_unit_test(measurements),
 		cmocka_unit_test(interrupts),
 		cmocka_unit_test_setup_teardown(budgets, fixture_setup, fixture_teardown),
+		cmocka_unit_test_setup_teardown(budget_gives_up, fixture_setup, fixture_teardown),
 		cmocka_unit_test(our_budgets),
 		cmocka_unit_test_setup_teardown(absent_counters, fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(irqs_off, fixture_setup, fixture_teardown),

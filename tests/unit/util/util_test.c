@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* strbuf, strlist, file, regex, sha256, version, scratch, fail, paths */
+/* strbuf, strlist, file, sha256, version, scratch, fail, paths */
 #include "fixture.h"
 
 #include <errno.h>
@@ -13,7 +13,6 @@
 #include "util/file.h"
 #include "util/lock.h"
 #include "util/paths.h"
-#include "util/regex.h"
 #include "util/scratch.h"
 #include "util/sha256.h"
 #include "util/strlist.h"
@@ -108,23 +107,6 @@ static void test_files(void **state)
 	assert_false(exists(at("gone")));
 	assert_true(exists(at("a/b/c")));
 	assert_int_equal(rm_rf(at("gone")), 0);
-}
-
-static void test_regex(void **state)
-{
-	char *why = NULL;
-	struct regex *re = regex_compile("^int\\s+(a|b);$", &why);
-
-	(void)state;
-	assert_non_null(re);
-	assert_true(regex_match(re, "int  b;", 7));
-	assert_false(regex_match(re, "int c;", 6));
-	assert_true(regex_match_text(re, "x\nint a;\ny", 10));
-	assert_false(regex_match_text(re, "int\na;\n", 7));
-	regex_free(re);
-	assert_null(regex_compile("a(b", &why));
-	assert_contains(why, "missing closing parenthesis");
-	free(why);
 }
 
 static void test_digest(void **state)
@@ -245,7 +227,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_strbuf), TEST(test_strlist), TEST(test_files),
-		TEST(test_regex), TEST(test_digest), TEST(test_versions),
+		TEST(test_digest), TEST(test_versions),
 		TEST(test_scratch), TEST(test_fail),
 		TEST(test_home), TEST(test_cache_places), TEST(test_home_places),
 	};

@@ -236,6 +236,23 @@ static void excused(void **state)
 	benign_free(&list);
 }
 
+/* An entry that cannot be tried on a line does not excuse it. */
+static void not_excused_by_what_gives_up(void **state)
+{
+	struct benign_list list = { 0 };
+	struct judge j;
+	char *why = NULL;
+
+	(void)state;
+	assert_int_equal(benign_add(&list, "(a+)+b|a+c", "expensive", &why), 0);
+	verdict("WARNING: CPU: 0 PID: 1 at x aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac\n",
+		&j, &list);
+	assert_int_equal(j.worst, BAD_WARNING);
+	assert_int_equal(j.excused, 0);
+	judge_free(&j);
+	benign_free(&list);
+}
+
 static void no_end_of_incidents(void **state)
 {
 	struct judge j;
@@ -288,6 +305,7 @@ int main(void)
 		cmocka_unit_test(one_incident),
 		cmocka_unit_test(gets_worse),
 		cmocka_unit_test(excused),
+		cmocka_unit_test(not_excused_by_what_gives_up),
 		cmocka_unit_test(no_end_of_incidents),
 	};
 
