@@ -171,38 +171,6 @@ static void test_usage(void **state)
 	run("test -k @/k u", EXIT_TOOL, "0 passed, 1 failed\n");
 }
 
-/* KVM is tried where there is one, and not again when it does not work. */
-static void test_kvm(void **state)
-{
-	char *out;
-
-	(void)state;
-	if (access("/dev/kvm", R_OK | W_OK)) {
-		run("test -k @/k kvm", 0, "accelerator tcg (/dev/kvm: ");
-		return;
-	}
-	does("qemu", "echo >> $TEST_TOP/boots\ncase \"$*\" in *'-accel kvm'*) echo 'no such feature' >&2; exit 1;; esac\n"
-	     "cat $TEST_LOGS/x86_64-pass.log > console\n");
-	run("test -k @/k kvm", 0, "accelerator tcg (KVM does not work here: no such feature)\n");
-	assert_int_equal(count("boots", "\n"), 2);
-	assert_int_equal(count("qemu.args", "-cpu\nmax\n"), 1);
-	run("test -k @/k kvm", 0, "accelerator tcg (KVM does not work here: no such feature)\n");
-	assert_int_equal(count("boots", "\n"), 3);
-	/* What was true before this computer was started again is not believed. */
-	put("cache/kvm-does-not-work", "another-boot\nKVM is broken");
-	does("qemu", "case \"$*\" in *initrd*) cat $TEST_LOGS/x86_64-pass.log;;\n"
-	     "*) echo 'Kernel panic - not syncing: VFS: Unable to mount root fs';; esac > console\n");
-	out = run_out("test -k @/k kvm", 0);
-	assert_contains(out, ", accelerator kvm\n");
-	assert_contains(out, "# kvm: passed (kvm): 59 passed");
-	free(out);
-	assert_int_equal(count("qemu.args", "-cpu\nhost\n"), 1);
-	/* One that boots nothing with it. */
-	does("qemu", "case \"$*\" in *'-accel kvm'*) echo hm > console;;\n"
-	     "*) cat $TEST_LOGS/x86_64-pass.log > console;; esac\n");
-	run("test -k @/k kvm", 0, "accelerator tcg (KVM does not work here: the kernel does not boot with it)\n");
-}
-
 /* A package of apt's with a hypervisor in it; @content of the file @name. */
 static void publish(const char *name, const char *content)
 {
@@ -317,7 +285,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_pass), TEST(test_several), TEST(test_verdicts),
 		TEST(test_emulator_fails), TEST(test_guest_fails),
-		TEST(test_usage), TEST(test_kvm), TEST(test_xen),
+		TEST(test_usage), TEST(test_xen),
 		TEST(test_compare), TEST(test_boot_places),
 	};
 
