@@ -31,12 +31,13 @@ seconds() {
 		exit "$status"' "$tmp" "$@"
 }
 
-kernel=$(./lazymmu fetch 6.12 2>"$tmp/err" | tail -n 1)
-test -n "$kernel" || fail "'lazymmu fetch 6.12'"
-./lazymmu series -o "$tmp/patches" 6.12 >/dev/null 2>"$tmp/err" ||
+KERNEL=${KERNEL:-$(./lazymmu versions --default)} || exit
+kernel=$(./lazymmu fetch "$KERNEL" 2>"$tmp/err" | tail -n 1)
+test -n "$kernel" || fail "'lazymmu fetch $KERNEL'"
+./lazymmu series -o "$tmp/patches" "$KERNEL" >/dev/null 2>"$tmp/err" ||
 	fail "'lazymmu series'"
 
-seconds ./lazymmu apply -n 6.12 || fail "'lazymmu apply'"
+seconds ./lazymmu apply -n "$KERNEL" || fail "'lazymmu apply'"
 all=$(cat "$tmp/time")
 # One line per step; what it does to which file is not of interest here.
 grep -E ' s CPU +[0-9.]+ s$' "$tmp/out" | sed 's/\( files*\) *+[0-9]* *-[0-9]* */\1 /' >"$tmp/steps"

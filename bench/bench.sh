@@ -8,8 +8,10 @@
 set -u
 cd "$(dirname "$0")/.." || exit 3
 ./lazymmu doctor --install >/dev/null || exit 16
+KERNEL=${KERNEL:-$(./lazymmu versions --default)} || exit
+export KERNEL
 mkdir -p build
-./lazymmu bench --json build/bench.json --report docs
+./lazymmu bench -k "$KERNEL" --json build/bench.json --report docs
 status=$?
 # Otherwise docs/results.md is an old one, or not to be believed.
 test "$status" -le 1 || exit "$status"

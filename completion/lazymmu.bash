@@ -9,7 +9,7 @@ _lazymmu()
 	local versions
 
 	COMPREPLY=()
-	versions=$(grep -v "^#" "$(dirname "$(readlink -f "$(type -P "$cmd")")")/series/versions" 2>/dev/null)
+	versions=$("$cmd" versions 2>/dev/null | sed -n '2,$s/ .*//p')
 	if ((COMP_CWORD == 1)); then
 		words=$("$cmd" --help 2>/dev/null | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p')
 		mapfile -t COMPREPLY < <(compgen -W "$words help --help --version" -- "$cur")

@@ -26,6 +26,7 @@ static const struct command {
 	{ "fetch", cmd_fetch, "get a Debian kernel source as a git repository" },
 	{ "apply", cmd_apply, "put the series on a branch of a kernel tree" },
 	{ "series", cmd_series, "write the series as patches to mail" },
+	{ "versions", cmd_versions, "list the kernel versions that are known" },
 	{ "targets", cmd_targets, "list the machines kernels are built for" },
 	{ "build", cmd_build, "build kernels for targets" },
 	{ "test", cmd_test, "boot targets, run their tests, judge their consoles" },

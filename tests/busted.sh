@@ -3,6 +3,7 @@
 #
 # busted.sh [NAME...] - break the ported kernel on purpose, in the ways of
 # tests/busted/, and see that the tests notice: see tests/busted/main.c.
+# KERNEL in the environment is the kernel version that is broken.
 
 set -u
 cd "$(dirname "$0")/.." || exit 3

@@ -6,7 +6,7 @@
 #
 # Stages that count end with a line "N passed, N failed". One that does not
 # counts as one test, by its exit status; and so does a failure that a stage has
-# not counted.
+# not counted. KERNEL in the environment is the kernel version that is tested.
 
 set -u
 cd "$(dirname "$0")/.." || exit 3
@@ -95,13 +95,15 @@ fuzzers() {
 
 case ${1:-all} in
 all)
+	KERNEL=${KERNEL:-$(./lazymmu versions --default)} || exit 3
+	export KERNEL
 	stage "tools" ./lazymmu doctor --install
 	stage "unit tests, step files and rules" unit_tests unit-all
 	stage "make install" installed
 	stage "killed, starved, flooded" hurt
 	stage "the series" sh tests/series.sh
-	stage "compile tests" ./lazymmu build s390 riscv64
-	stage "boot, KUnit and workloads" ./lazymmu test
+	stage "compile tests" ./lazymmu build -k "$KERNEL" s390 riscv64
+	stage "boot, KUnit and workloads" ./lazymmu test -k "$KERNEL"
 	stage "sparse" sh tests/sparse.sh
 	stage "a stock kernel fails" sh tests/busted.sh stock-x86_64-xen
 	;;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# demo.sh - port Debian's 6.12, boot the stock and the ported kernel as Xen PV
+# demo.sh - port the default kernel, boot the stock and the ported kernel as Xen PV
 # guests and show what becomes of sections that nest.
 
 set -u
@@ -10,30 +10,31 @@ trap 'exit 130' INT TERM
 say() { printf '\n--- %s\n' "$*"; }
 
 ./lazymmu doctor --install || exit
+KERNEL=${KERNEL:-$(./lazymmu versions --default)} || exit
 
-say "The kernel: Debian's linux-source-6.12, as a git repository"
-kernel=$(./lazymmu fetch 6.12 | tail -n 1)
+say "The kernel: Linux $KERNEL, as a git repository"
+kernel=$(./lazymmu fetch "$KERNEL" | tail -n 1)
 test -n "$kernel" || exit 19
 echo "$kernel"
 
 say "The series: one commit per step, on a branch of its own"
-./lazymmu apply 6.12 || exit
+./lazymmu apply "$KERNEL" || exit
 rm -rf build/series
-./lazymmu series -o build/series 6.12 >/dev/null || exit
+./lazymmu series -o build/series "$KERNEL" >/dev/null || exit
 
 say "The stock kernel under Xen, with the test suite"
-./lazymmu test --stock --json build/stock.json x86_64-xen
+./lazymmu test -k "$KERNEL" --stock --json build/stock.json x86_64-xen
 stock=$?
 
 say "The ported kernel under Xen, with the same test suite"
-./lazymmu test --json build/ported.json x86_64-xen
+./lazymmu test -k "$KERNEL" --json build/ported.json x86_64-xen
 ported=$?
 
 say "Side by side"
 ./lazymmu compare build/stock.json build/ported.json || exit
 
 say "What you have now"
-echo "branch lazymmu/6.12 in $kernel"
+echo "branch lazymmu/$KERNEL in $kernel"
 echo "patches to mail in $PWD/build/series"
 if test $stock -ne 5 || test $ported -ne 0; then
 	echo "This is not what was to be shown: the stock kernel should have" \

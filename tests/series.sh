@@ -49,14 +49,15 @@ audit() {
 		--sp-file "$home/audit/lazy_mmu.cocci" --include-headers --dir .) 2>&1
 }
 
-kernel=$(./lazymmu fetch 6.12 | tail -n 1) || exit 19
+KERNEL=${KERNEL:-$(./lazymmu versions --default)} || exit
+kernel=$(./lazymmu fetch "$KERNEL" | tail -n 1) || exit 19
 base=$(git -C "$kernel" rev-parse main 2>/dev/null || git -C "$kernel" rev-parse HEAD)
 
-./lazymmu series -o "$tmp/patches" 6.12 >"$tmp/log" 2>&1
+./lazymmu series -o "$tmp/patches" "$KERNEL" >"$tmp/log" 2>&1
 result $? "the series is written" "$tmp/log"
-./lazymmu apply 6.12 >"$tmp/log" 2>&1
+./lazymmu apply "$KERNEL" >"$tmp/log" 2>&1
 result $? "the series is applied" "$tmp/log"
-head=$(git -C "$kernel" rev-parse lazymmu/6.12)
+head=$(git -C "$kernel" rev-parse "lazymmu/$KERNEL")
 
 # A work tree with what the patches touch and what checkpatch wants to see.
 git_ clone -q -s -n "$kernel" "$tmp/tree" &&

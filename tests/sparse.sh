@@ -12,9 +12,10 @@ trap 'exit 130' INT TERM
 passed=0
 failed=0
 
-kernel=$(./lazymmu fetch 6.12 2>/dev/null | tail -n 1) || exit 19
-./lazymmu apply 6.12 >/dev/null 2>&1 || exit 3
-head=lazymmu/6.12
+KERNEL=${KERNEL:-$(./lazymmu versions --default)} || exit
+kernel=$(./lazymmu fetch "$KERNEL" 2>/dev/null | tail -n 1) || exit 19
+./lazymmu apply "$KERNEL" >/dev/null 2>&1 || exit 3
+head=lazymmu/$KERNEL
 base=$(git -C "$kernel" merge-base HEAD $head)
 
 # "file:line" of all lines that were added
@@ -39,7 +40,7 @@ has_the_series() {
 for target in x86_64 arm64 powerpc sparc64; do
 	field() { sed -n "s/^$1 = *//p" targets/$target; }
 	arch=$(field arch)
-	image=$(./lazymmu build $target 2>/dev/null | sed -n "s/^$target: //p")
+	image=$(./lazymmu build -k "$KERNEL" $target 2>/dev/null | sed -n "s/^$target: //p")
 	out=${image%/"$(field image)"}
 	src=$(readlink -f "$out/source")
 	if ! has_the_series "$src"; then

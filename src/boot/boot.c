@@ -116,7 +116,8 @@ int boot_run(const struct machine *m, const struct boot_options *o,
 	     struct result *r)
 {
 	struct follow f = { .t = m->t, .prefix = o->prefix, .out = stdout,
-			    .r = r, .line = o->line, .arg = o->arg };
+			    .r = r, .suites = o->suites,
+			    .line = o->line, .arg = o->arg };
 	struct boot b = { .o = o, .f = &f, .ending = ENDED_WELL };
 	int ret;
 

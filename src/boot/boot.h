@@ -14,6 +14,7 @@
  * @out: where KTAP goes as it comes, or NULL
  * @log: where all lines go, with the time since @started, or NULL
  * @r: where the results go
+ * @suites: KUnit suites that must be reported; NULL: none
  * @line: called for each line; tests are not expected then. May be NULL
  * @arg: first argument of @line
  *
@@ -25,6 +26,7 @@ struct follow {
 	FILE *out;
 	FILE *log;
 	struct result *r;
+	const struct strlist *suites;
 	void (*line)(void *arg, const char *text);
 	void *arg;
 	struct console console;
@@ -67,6 +69,7 @@ void follow_end(struct follow *f, enum ending ending);
  * @benign: allow-list
  * @prefix: as in struct follow
  * @log_path: the console's log
+ * @suites: as in struct follow
  * @line: as in struct follow
  * @arg: as in struct follow
  */
@@ -76,6 +79,7 @@ struct boot_options {
 	const struct benign_list *benign;
 	const char *prefix;
 	const char *log_path;
+	const struct strlist *suites;
 	void (*line)(void *arg, const char *text);
 	void *arg;
 };

@@ -49,7 +49,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_END:
 		if (!a->kernel)
-			argp_error(state, "which KERNEL? A version (6.12) or the path of a git tree");
+			argp_error(state, "which KERNEL? A version that 'lazymmu versions' lists, or the path of a git tree");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -61,7 +61,7 @@ static const struct argp argp = {
 	.parser = parse,
 	.args_doc = "KERNEL",
 	.doc = "Put the series on a branch of KERNEL, one commit per step.\v"
-	       "KERNEL is a version ('6.12': fetched into the cache) or the path of a "
+	       "KERNEL is a version that 'lazymmu versions' lists (fetched into the cache) or the path of a "
 	       "kernel git tree. The branch starts at the tree's HEAD. The checkout, "
 	       "the index and all other branches stay as they are, also when this "
 	       "fails or is killed. A branch that exists is refused; in the cache's own "

@@ -15,16 +15,13 @@
 #include "measure/run.h"
 #include "measure/table.h"
 #include "report/bench.h"
+#include "series/versions.h"
 #include "tree/kernel.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/paths.h"
 #include "util/regex.h"
 #include "util/strlist.h"
-
-/* Mainline's own mode, and where Debian has it. */
-#define PEER_VERSION	"7.3"
-#define PEER_SUITE	"trixie-backports"
 
 /*
  * struct arguments - what to measure
@@ -46,11 +43,11 @@ enum {
 };
 
 static const struct argp_option options[] = {
-	{ "kernel", 'k', "KERNEL", 0, "A version or the path of a kernel git tree (default: 6.12)", 0 },
+	{ "kernel", 'k', "KERNEL", 0, "A version or the path of a kernel git tree (default: the version that 'lazymmu versions' marks)", 0 },
 	{ "json", 'j', "FILE", 0, "Write the results to FILE, too", 0 },
 	{ "report", OPT_REPORT, "DIR", 0, "Write results.md and plots/ in DIR, too", 0 },
 	{ "only", OPT_ONLY, "REGEX", 0, "Show and judge only workloads whose name matches", 0 },
-	{ "no-mainline", OPT_NO_MAINLINE, NULL, 0, "Do not compare with mainline's " PEER_VERSION, 0 },
+	{ "no-mainline", OPT_NO_MAINLINE, NULL, 0, "Do not compare with mainline's own mode", 0 },
 	{ 0 },
 };
 
@@ -92,15 +89,16 @@ static const struct argp argp = {
 	.parser = parse,
 	.args_doc = "[TARGET...]",
 	.doc = "Measure what lazy MMU sections cost and save: the stock kernel, the "
-	       "ported one and mainline's " PEER_VERSION ", on the same workloads; on all "
+	       "ported one, and mainline's own mode, on the same workloads; on all "
 	       "targets that count something without TARGET.\v"
 	       "What is not built is built, of the flavour 'bench'. The machines have "
 	       "one CPU, which is emulated and counts its instructions, so that the same "
 	       "comes out each time. All numbers are per operation. Budgets are in "
 	       "bench/budgets.\n\n"
-	       "Mainline's source is Debian's package of the suite " PEER_SUITE ", from "
-	       "the mirror that the system uses; nothing of the system is changed. If it "
-	       "cannot be had, it is left out, and that is said.\n\n"
+	       "Which version of mainline is compared with is said in versions/. Its "
+	       "source is Debian's package, from the mirror that the system uses; nothing "
+	       "of the system is changed. If it cannot be had, it is left out, and that is "
+	       "said.\n\n"
 	       "Exit status: 0 all within their budgets, 1 something is over, 2 usage, "
 	       "3 a workload has failed, or a budget has nothing to judge, 4 a kernel "
 	       "does not build; for others see 'lazymmu test --help'.",
@@ -108,6 +106,8 @@ static const struct argp argp = {
 
 /*
  * struct session - kernels and results
+ * @versions: all records of kernel versions
+ * @version: of each variant's kernel, NULL: not to be had
  * @kernel: of each variant, NULL: not to be had
  * @missing: why not
  * @tables: of each machine that was measured
@@ -117,6 +117,8 @@ static const struct argp argp = {
 struct session {
 	const struct arguments *a;
 	struct kernel own, peer;
+	struct versions versions;
+	const struct version *version[N_VARIANTS];
 	const struct kernel *kernel[N_VARIANTS];
 	char *missing[N_VARIANTS];
 	struct budgets budgets;
@@ -128,13 +130,21 @@ struct session {
 /* That there is none is no failure. */
 static int find_mainline(struct session *s)
 {
+	const char *name;
 	int ret;
 
 	if (!s->a->peer) {
 		s->missing[MAINLINE] = str_dup("not asked for");
 		return 0;
 	}
-	ret = kernel_resolve_mainline(PEER_VERSION, PEER_SUITE, &s->peer);
+	name = s->version[PORTED]->mainline;
+	if (!name) {
+		s->missing[MAINLINE] = str_fmt("versions/%s names no 'mainline'",
+					       s->version[PORTED]->name);
+		return 0;
+	}
+	s->version[MAINLINE] = versions_find(&s->versions, name);
+	ret = kernel_resolve_mainline(s->version[MAINLINE], &s->peer);
 	if (!ret) {
 		s->kernel[MAINLINE] = &s->peer;
 	} else if (fail_code() != EXIT_INTERRUPTED) {
@@ -159,7 +169,7 @@ static int measure(const struct session *s, const struct target *t,
 
 	if (ret)
 		return ret;
-	ret = bench_boot(t, &b, variant, out);
+	ret = bench_boot(t, &b, variant, s->version[variant], out);
 	if (!ret && f)
 		ret = footprint_read(f, b.outdir, t->arch, t->cross);
 	kbuild_free(&b);
@@ -353,10 +363,16 @@ static int open_session(struct session *s, size_t n)
 	if (!ret && s->a->report)
 		ret = tools_need((const char *const[]){ "gnuplot", NULL });
 	if (!ret)
+		ret = versions_load(&s->versions);
+	if (!ret)
 		ret = kernel_resolve(s->a->kernel, &s->own);
 	if (!ret) {
 		s->kernel[PORTED] = &s->own;
 		s->kernel[STOCK] = &s->own;
+		s->version[PORTED] = versions_need(&s->versions, s->own.version);
+		s->version[STOCK] = s->version[PORTED];
+		if (!s->version[PORTED])
+			ret = -ENOTSUP;
 	}
 	return ret;
 }
@@ -370,13 +386,14 @@ static void close_session(struct session *s)
 	free(s->tables);
 	free(s->targets);
 	budgets_free(&s->budgets);
+	versions_free(&s->versions);
 	kernel_free(&s->own);
 	kernel_free(&s->peer);
 }
 
 int cmd_bench(int argc, char **argv)
 {
-	struct arguments a = { .kernel = "6.12", .peer = true };
+	struct arguments a = { .peer = true };
 	struct session s = { .a = &a };
 	const struct target **v = NULL;
 	struct targets ts = { 0 };

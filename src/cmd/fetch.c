@@ -6,9 +6,9 @@
 #include <stdlib.h>
 
 #include "cmd/cmd.h"
-#include "series/series.h"
+#include "series/versions.h"
 #include "tree/fetch.h"
-#include "tree/kernel.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/scratch.h"
 
@@ -24,7 +24,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_END:
 		if (!*version)
-			argp_error(state, "which VERSION? For example 6.12");
+			argp_error(state, "which VERSION? 'lazymmu versions' lists them");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -39,26 +39,30 @@ static const struct argp argp = {
 	       "pristine commit. The last line printed is the path of the tree. If the "
 	       "cache has the newest version that apt knows, nothing is done. Neither "
 	       "root nor an installation of the package is needed.\n\n"
-	       "Exit status: 0 done, 2 usage, 3 a program failed, 11 a version without "
-	       "a series, 15 no space, 16 a program is missing, 19 not fetched, "
+	       "Exit status: 0 done, 2 usage, 3 a program failed, 11 a version that is "
+	       "not known, 15 no space, 16 a program is missing, 19 not fetched, "
 	       "130 interrupted.",
 };
 
 int cmd_fetch(int argc, char **argv)
 {
+	struct versions vs __cleanup(versions_free) = { 0 };
 	const char *version = NULL;
+	const struct version *v;
 	char *path;
 	int err;
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &version))
 		return EXIT_USAGE;
-	if (!is_version(version))
+	if (!versions_is_name(version))
 		return fail(EXIT_USAGE, EINVAL,
-			    "'%s' is no kernel version: give one like 6.12", version);
+			    "'%s' is no kernel version: give one that 'lazymmu versions' lists", version);
 	scratch_sweep();
-	err = series_has(version, "asked for by version");
-	if (!err)
-		err = fetch_kernel(version, NULL, &path);
+	err = versions_load(&vs);
+	if (err)
+		return err;
+	v = versions_need(&vs, version);
+	err = v ? fetch_kernel(v, &path) : -ENOTSUP;
 	if (err)
 		return err;
 	printf("%s\n", path);

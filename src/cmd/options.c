@@ -15,7 +15,7 @@ static const char *const flavours[] = { "debug", "plain", "kasan", "bench" };
 #define N_FLAVOURS (sizeof(flavours) / sizeof(*flavours))
 
 static const struct argp_option options[] = {
-	{ "kernel", 'k', "KERNEL", 0, "A version or the path of a kernel git tree (default: 6.12)", 0 },
+	{ "kernel", 'k', "KERNEL", 0, "A version or the path of a kernel git tree (default: the version that 'lazymmu versions' marks)", 0 },
 	{ "flavour", 'f', "FLAVOUR", 0, "debug (default: with lockdep, DEBUG_VM, ...), plain, kasan (debug with KASAN), or bench (plain, with what is measured)", 0 },
 	{ "stock", 's', NULL, 0, "Without the series; only what its tests need to run", 0 },
 	{ "with", OPT_WITH, "PATCH", 0, "Put the semantic patch PATCH on top of the series, to try it", 0 },

@@ -8,7 +8,7 @@
 
 /**
  * struct build_options - which kernel to build
- * @kernel: a version, or the path of a tree
+ * @kernel: a version, or the path of a tree; NULL: the default version
  * @flavour: which checks it has: targets/FLAVOUR.config
  * @stock: without the series
  * @with: a semantic patch to put on top of the series, or NULL
@@ -20,7 +20,7 @@ struct build_options {
 	const char *with;
 };
 
-#define BUILD_OPTIONS_DEFAULT { .kernel = "6.12", .flavour = "debug" }
+#define BUILD_OPTIONS_DEFAULT { .flavour = "debug" }
 
 /* Their parser: a child of the command's own, with a struct build_options. */
 extern const struct argp build_options_argp;

@@ -48,7 +48,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_END:
 		if (!a->kernel)
-			argp_error(state, "which KERNEL? A version (6.12) or the path of a git tree");
+			argp_error(state, "which KERNEL? A version that 'lazymmu versions' lists, or the path of a git tree");
 		if (!a->dir || !*a->dir)
 			argp_error(state, "where to? Give a directory with -o");
 		return 0;
@@ -62,7 +62,7 @@ static const struct argp argp = {
 	.parser = parse,
 	.args_doc = "-o DIR KERNEL",
 	.doc = "Write the series for KERNEL as patches to mail, with a cover letter.\v"
-	       "KERNEL is a version ('6.12') or the path of a kernel git tree, in which "
+	       "KERNEL is a version that 'lazymmu versions' lists or the path of a kernel git tree, in which "
 	       "nothing is changed. A new DIR appears complete or not at all. "
 	       "'git am --empty=drop DIR/*.patch' on the tree's HEAD gives the tree that "
 	       "'lazymmu apply' makes.\n\n"

@@ -13,6 +13,7 @@
 #include "build/target.h"
 #include "cmd/cmd.h"
 #include "cmd/options.h"
+#include "series/versions.h"
 #include "tree/kernel.h"
 #include "util/fail.h"
 #include "util/file.h"
@@ -137,7 +138,8 @@ static char *console_log(const struct target *t, const struct arguments *a,
 
 static int boot_target(const struct target *t, const struct kbuild *b,
 		       const struct arguments *a,
-		       const struct benign_list *benign, bool alone,
+		       const struct benign_list *benign,
+		       const struct strlist *suites, bool alone,
 		       struct session *run)
 {
 	char *prefix = alone ? str_dup("") : str_fmt("%s: ", t->name);
@@ -148,7 +150,7 @@ static int boot_target(const struct target *t, const struct kbuild *b,
 	struct boot_options o = {
 		.timeout_s = a->timeout_s ? a->timeout_s : t->timeout_s,
 		.silence_s = SILENCE_SECONDS, .benign = benign,
-		.prefix = prefix, .log_path = log_path,
+		.prefix = prefix, .log_path = log_path, .suites = suites,
 	};
 	int ret;
 
@@ -175,7 +177,8 @@ static int boot_target(const struct target *t, const struct kbuild *b,
 
 static int test_target(const struct kernel *k, const struct target *t,
 		       const struct arguments *a,
-		       const struct benign_list *benign, bool alone,
+		       const struct benign_list *benign,
+		       const struct strlist *suites, bool alone,
 		       struct session *run)
 {
 	struct kbuild_request rq = {
@@ -189,7 +192,7 @@ static int test_target(const struct kernel *k, const struct target *t,
 		return ret;
 	if (!*run->commit)
 		run->commit = str_dup(b.commit);
-	ret = boot_target(t, &b, a, benign, alone, run);
+	ret = boot_target(t, &b, a, benign, suites, alone, run);
 	kbuild_free(&b);
 	return ret;
 }
@@ -212,6 +215,7 @@ static int make_log_dir(void)
 /* Results so far are written, and the last line printed, also on failure. */
 static int test_all(const struct kernel *k, const struct arguments *a,
 		    const struct benign_list *benign,
+		    const struct strlist *suites,
 		    const struct target *const *v, int n)
 {
 	struct session run = {
@@ -225,7 +229,7 @@ static int test_all(const struct kernel *k, const struct arguments *a,
 	if (!run.v)
 		oom();
 	for (int i = 0; !ret && i < n; i++)
-		ret = test_target(k, v[i], a, benign, n == 1, &run);
+		ret = test_target(k, v[i], a, benign, suites, n == 1, &run);
 	if (ret) {
 		run.error = fail_message();
 		run.error_code = fail_code();
@@ -250,6 +254,8 @@ int cmd_test(int argc, char **argv)
 	struct benign_list benign = { 0 };
 	const struct target **v = NULL;
 	char *none = NULL;
+	const struct version *version;
+	struct versions vs = { 0 };
 	struct targets ts = { 0 };
 	struct kernel k;
 	int ret, n = 0;
@@ -257,6 +263,8 @@ int cmd_test(int argc, char **argv)
 	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
 		return EXIT_USAGE;
 	ret = targets_load(NULL, &ts);
+	if (!ret)
+		ret = versions_load(&vs);
 	if (!ret)
 		ret = benign_load(NULL, &benign);
 	if (!ret)
@@ -266,10 +274,13 @@ int cmd_test(int argc, char **argv)
 	if (!ret)
 		ret = kernel_resolve(a.o.kernel, &k);
 	if (!ret) {
-		ret = test_all(&k, &a, &benign, v, n);
+		version = versions_need(&vs, k.version);
+		ret = version ? test_all(&k, &a, &benign, &version->suites, v, n) :
+				-ENOTSUP;
 		kernel_free(&k);
 	}
 	free(v);
+	versions_free(&vs);
 	benign_free(&benign);
 	targets_free(&ts);
 	sl_free(&a.names);

@@ -162,21 +162,20 @@ static int boot(const struct machine *m, const char *log_path,
 
 /*
  * Addresses are not random, as what is mapped side by side shares page tables.
- *
- * Mainline's 7.3 oopses as Xen PV guest when a task that it has forked exits,
- * unless it is built with its checks.
+ * A kernel that is known not to survive a fork gets only workloads without one.
  */
-static char *arguments(const struct target *t, enum variant variant)
+static char *kernel_arguments(const struct target *t, const struct version *version)
 {
 	return str_fmt("norandmaps lazy_mmu_bench.run lazymmu.bench=%s%s%s",
-		       variant == MAINLINE && *t->hypervisor ? "nofork" : "all",
+		       versions_defect(version, "nofork", t->name) ? "nofork" : "all",
 		       *t->bench_append ? " " : "", t->bench_append);
 }
 
 static int run(const struct target *t, const struct kbuild *b,
-	       enum variant variant, struct bench *out)
+	       enum variant variant, const struct version *version,
+	       struct bench *out)
 {
-	char *initrd = NULL, *init = NULL, *append = arguments(t, variant);
+	char *initrd = NULL, *init = NULL, *append = kernel_arguments(t, version);
 	struct strlist lines = { 0 };
 	struct machine m = { 0 };
 	int ret;
@@ -207,7 +206,8 @@ static int run(const struct target *t, const struct kbuild *b,
 }
 
 int bench_boot(const struct target *t, const struct kbuild *b,
-	       enum variant variant, struct bench *out)
+	       enum variant variant, const struct version *version,
+	       struct bench *out)
 {
 	struct target c = counted(t);
 	int ret;
@@ -221,7 +221,7 @@ int bench_boot(const struct target *t, const struct kbuild *b,
 	if (!ret && !bench_plugin())
 		ret = -ENOENT;
 	if (!ret)
-		ret = run(&c, b, variant, out);
+		ret = run(&c, b, variant, version, out);
 	sl_free(&c.qemu_tcg);
 	if (ret)
 		bench_free(out);

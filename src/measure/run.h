@@ -7,6 +7,7 @@
 #include "build/target.h"
 #include "measure/samples.h"
 #include "series/series.h"
+#include "series/versions.h"
 #include "util/strlist.h"
 
 /**
@@ -31,6 +32,7 @@ const char *bench_plugin(void);
  * @t: the machine
  * @b: the kernel, of the flavour "bench"
  * @variant: what was made of it
+ * @version: its version, whose known defects are avoided
  * @out: set on success; to be released with bench_free()
  *
  * One CPU, emulated, and a clock that goes by instructions: so the same comes
@@ -39,7 +41,8 @@ const char *bench_plugin(void);
  * Return: 0, or a negative errno value with the failure recorded.
  */
 int bench_boot(const struct target *t, const struct kbuild *b,
-	       enum variant variant, struct bench *out);
+	       enum variant variant, const struct version *version,
+	       struct bench *out);
 
 /** bench_free - release what is in @b */
 void bench_free(struct bench *b);

@@ -42,19 +42,4 @@ int series_load(const char *version, enum variant variant, struct series *out);
 /** series_free - release what is in @s */
 void series_free(struct series *s);
 
-/**
- * series_versions - append the supported kernel versions to @out
- *
- * Return: 0 or a negative errno value (failure recorded).
- */
-int series_versions(struct strlist *out);
-
-/**
- * series_has - is there a series for kernel version @version?
- * @where: what has that version, for the message
- *
- * Return: 0 or a negative errno value (failure recorded).
- */
-int series_has(const char *version, const char *where);
-
 #endif

@@ -14,6 +14,7 @@
 #include "host/proc.h"
 #include "host/space.h"
 #include "host/tools.h"
+#include "series/versions.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/lock.h"
@@ -500,9 +501,9 @@ static int get(struct fetch *f, char **path)
 	return err;
 }
 
-int fetch_kernel(const char *version, const char *suite, char **path)
+int fetch_kernel(const struct version *v, char **path)
 {
-	struct fetch f = { .version = version, .suite = suite,
+	struct fetch f = { .version = v->name, .suite = v->debian_suite,
 			   .scratch = { .lock = -1 } };
 	const char *cache = cache_dir();
 	char *lock;
@@ -511,8 +512,12 @@ int fetch_kernel(const char *version, const char *suite, char **path)
 	*path = NULL;
 	if (!cache)
 		return -ENOENT;
-	f.package = str_fmt("linux-source-%s", version);
-	f.top = str_fmt("%s/kernels/%s", cache, version);
+	if (!v->debian)
+		return fail(EXIT_FETCH, ENOTSUP,
+			    "Linux %s comes from %s, which cannot be fetched: clone it, and give the path of the clone",
+			    v->name, v->git);
+	f.package = str_dup(v->debian);
+	f.top = str_fmt("%s/kernels/%s", cache, v->name);
 	lock = path_join(f.top, ".lock");
 	fd = lock_take(lock, "fetches this kernel");
 	err = fd < 0 ? fd : 0;

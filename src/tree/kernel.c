@@ -8,8 +8,9 @@
 #include <string.h>
 
 #include "host/proc.h"
-#include "series/series.h"
+#include "series/versions.h"
 #include "tree/fetch.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/regex.h"
@@ -18,17 +19,6 @@
 static size_t digits(const char *s)
 {
 	return strspn(s, "0123456789");
-}
-
-bool is_version(const char *name)
-{
-	size_t major = digits(name);
-	size_t minor;
-
-	if (!major || major > 3 || name[major] != '.')
-		return false;
-	minor = digits(name + major + 1);
-	return minor && minor <= 3 && !name[major + 1 + minor];
 }
 
 struct git kernel_git(const struct kernel *k)
@@ -104,7 +94,7 @@ out:
 static int not_a_kernel(const struct kernel *k, const char *why)
 {
 	return fail(EXIT_NOT_KERNEL, EINVAL,
-		    "%s is not a Linux kernel tree (at HEAD, %s): give the top of one, or a version like 6.12",
+		    "%s is not a Linux kernel tree (at HEAD, %s): give the top of one, or a version that 'lazymmu versions' lists",
 		    k->path, why);
 }
 
@@ -298,7 +288,17 @@ static bool release_version(const char *name, char version[16])
 	if (!minor || (name[major + 1 + minor] && !strchr(".-", name[major + 1 + minor])))
 		return false;
 	snprintf(version, 16, "%.*s", (int)(major + 1 + minor), name);
-	return is_version(version);
+	return versions_is_name(version);
+}
+
+static int check_series(const struct kernel *k)
+{
+	struct versions vs __cleanup(versions_free) = { 0 };
+	int err = versions_load(&vs);
+
+	if (!err && !versions_need_series(&vs, k->version, k->path))
+		err = -ENOTSUP;
+	return err;
 }
 
 static int open_tree(const char *path, bool fetched, bool peer,
@@ -333,7 +333,7 @@ static int open_tree(const char *path, bool fetched, bool peer,
 	if (!err && !peer)
 		err = check_converted(&k, &g);
 	if (!err && !peer)
-		err = series_has(k.version, k.path);
+		err = check_series(&k);
 	if (!err && !k.bare && !fetched)
 		err = check_clean(&k, &g);
 	if (err)
@@ -348,11 +348,10 @@ int kernel_open(const char *path, bool fetched, struct kernel *k)
 	return open_tree(path, fetched, false, k);
 }
 
-int kernel_resolve_mainline(const char *version, const char *suite,
-			struct kernel *k)
+int kernel_resolve_mainline(const struct version *v, struct kernel *k)
 {
 	char *path = NULL;
-	int err = fetch_kernel(version, suite, &path);
+	int err = fetch_kernel(v, &path);
 
 	if (!err)
 		err = open_tree(path, true, true, k);
@@ -362,18 +361,20 @@ int kernel_resolve_mainline(const char *version, const char *suite,
 
 int kernel_resolve(const char *name, struct kernel *k)
 {
-	char *path = NULL;
+	struct versions vs __cleanup(versions_free) = { 0 };
+	char *path __cleanup(str_free) = NULL;
+	const struct version *v;
 	int err;
 
-	if (!is_version(name) || is_dir(name))
+	if (name && (!versions_is_name(name) || is_dir(name)))
 		return kernel_open(name, false, k);
-	err = series_has(name, "asked for by version");
-	if (!err)
-		err = fetch_kernel(name, NULL, &path);
-	if (!err)
-		err = kernel_open(path, true, k);
-	free(path);
-	return err;
+	err = versions_load(&vs);
+	if (err)
+		return err;
+	v = name ? versions_need_series(&vs, name, "asked for by version") :
+		   versions_default(&vs);
+	err = v ? fetch_kernel(v, &path) : -ENOTSUP;
+	return err ? err : kernel_open(path, true, k);
 }
 
 void kernel_free(struct kernel *k)

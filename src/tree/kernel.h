@@ -10,6 +10,8 @@
 
 #include "host/git.h"
 
+struct version;
+
 /**
  * struct kernel - a kernel git tree
  * @path: top of the work tree, or the bare repository; absolute
@@ -40,7 +42,8 @@ struct kernel {
 
 /**
  * kernel_resolve - find the kernel a user means
- * @name: a version ("6.12": fetched if the cache has none) or a path
+ * @name: a version ("6.12": fetched if the cache has none), a path, or NULL for
+ *	the default version
  * @k: set on success; to be released with kernel_free()
  *
  * Refuses, each with its exit code: what is no git tree, no kernel, a version
@@ -59,14 +62,12 @@ int kernel_open(const char *path, bool fetched, struct kernel *k);
 
 /**
  * kernel_resolve_mainline - find mainline's kernel, which has a mode of its own
- * @version: "7.3": fetched if the cache has none
- * @suite: of Debian, that has it
+ * @v: its version: fetched if the cache has none
  * @k: set on success; only to be built and measured
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
-int kernel_resolve_mainline(const char *version, const char *suite,
-			struct kernel *k);
+int kernel_resolve_mainline(const struct version *v, struct kernel *k);
 
 /** kernel_free - release what is in @k */
 void kernel_free(struct kernel *k);
@@ -77,10 +78,5 @@ void kernel_free(struct kernel *k);
  * Return: valid as long as @k is.
  */
 struct git kernel_git(const struct kernel *k);
-
-/**
- * is_version - does @name look like a kernel version, "6.12"?
- */
-bool is_version(const char *name);
 
 #endif

@@ -216,6 +216,8 @@ static int boot(const struct variant *v, bool control, const char *name,
 	sl_add(&argv, "./lazymmu");
 	sl_add(&argv, "test");
 	sl_addf(&argv, "--flavour=%s", v->flavour);
+	if (getenv("KERNEL"))
+		sl_addf(&argv, "--kernel=%s", getenv("KERNEL"));
 	sl_addf(&argv, "--json=%s", json);
 	if (!control && v->stock)
 		sl_add(&argv, "--stock");

@@ -126,7 +126,10 @@ void make_kernel(const char *dir)
 
 void make_series(void)
 {
-	put("home/series/versions", "# SPDX-License-Identifier: GPL-2.0-only\n6.12\n");
+	put("home/versions/6.12",
+	    "# SPDX-License-Identifier: GPL-2.0-only\n"
+	    "debian = linux-source-6.12\nseries = yes\ndefault = yes\n"
+	    "dialect = stateless\nsuites = lazy_mmu_mode\n");
 	put("home/series/cover", "# SPDX-License-Identifier: GPL-2.0-only\n"
 	    "mm: two small things\n\nThis is why.\n");
 	put("home/series/10-mm-first/message",

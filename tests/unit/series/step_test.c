@@ -197,11 +197,6 @@ static void test_series(void **state)
 	assert_string_equal(s.steps[0].name, "20-mm-second");
 	assert_string_equal(s.steps[1].name, "stock");
 	series_free(&s);
-
-	assert_int_equal(series_has("6.12", "x"), 0);
-	assert_true(series_has("6.13", "x") < 0);
-	assert_int_equal(fail_code(), EXIT_NO_SERIES);
-	assert_contains(fail_message(), "it exists for 6.12");
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_setup, fixture_teardown)

@@ -178,19 +178,6 @@ static void test_dirty(void **state)
 	refused(at("k"), EXIT_DIRTY, "Kconfig, for one");
 }
 
-static void test_is_version(void **state)
-{
-	(void)state;
-	assert_true(is_version("6.12"));
-	assert_true(is_version("10.0"));
-	assert_false(is_version("6"));
-	assert_false(is_version("6."));
-	assert_false(is_version("6.12.1"));
-	assert_false(is_version("6.12/.."));
-	assert_false(is_version("v6.12"));
-	assert_false(is_version("../6.12"));
-}
-
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, fixture_teardown)
 
 int main(void)
@@ -199,7 +186,6 @@ int main(void)
 		TEST(test_taken), TEST(test_environment), TEST(test_not_git),
 		TEST(test_not_kernel), TEST(test_hostile_makefile),
 		TEST(test_no_series), TEST(test_converted), TEST(test_dirty),
-		TEST(test_is_version),
 	};
 
 	return cmocka_run_group_tests_name("kernel", tests, NULL, NULL);

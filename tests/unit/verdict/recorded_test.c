@@ -18,11 +18,16 @@ static const struct target machine = {
 	.name = "machine", .expect = "", .description = "",
 };
 
+/* As in versions/. */
+static char *suite[] = { "lazy_mmu_mode", NULL };
+static const struct strlist suites = { .v = suite, .n = 1 };
+
 static void follow_file(const char *name, enum ending ending, size_t bite,
 			struct result *r)
 {
 	struct benign_list benign;
-	struct follow f = { .t = &machine, .prefix = "", .r = r };
+	struct follow f = { .t = &machine, .prefix = "", .r = r,
+			    .suites = &suites };
 	struct strbuf text;
 	char *path = str_fmt("tests/logs/%s", name);
 
@@ -115,7 +120,8 @@ static void nothing_at_all(void **state)
 {
 	struct result r = { .target = str_dup("x"), .log_path = str_dup("x"),
 			    .accelerator = str_dup("tcg") };
-	struct follow f = { .t = &machine, .prefix = "", .r = &r };
+	struct follow f = { .t = &machine, .prefix = "", .r = &r,
+			    .suites = &suites };
 
 	(void)state;
 	assert_int_equal(follow_init(&f, NULL), 0);
@@ -131,7 +137,8 @@ static void another_machine(void **state)
 	const struct target t = { .name = "t", .expect = "^radix-mmu: " };
 	struct result r = { .target = str_dup("x"), .log_path = str_dup("x"),
 			    .accelerator = str_dup("tcg") };
-	struct follow f = { .t = &t, .prefix = "", .r = &r };
+	struct follow f = { .t = &t, .prefix = "", .r = &r,
+			    .suites = &suites };
 
 	(void)state;
 	assert_int_equal(follow_init(&f, NULL), 0);
@@ -150,7 +157,8 @@ static void flood(void **state)
 		"\n[    9.0] Kernel panic - not syncing: at last\n";
 	struct result r = { .target = str_dup("x"), .log_path = str_dup("x"),
 			    .accelerator = str_dup("tcg") };
-	struct follow f = { .t = &machine, .prefix = "", .r = &r };
+	struct follow f = { .t = &machine, .prefix = "", .r = &r,
+			    .suites = &suites };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(noise); i++)

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* lazymmu versions: the kernel versions there are. */
+#include <argp.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "series/versions.h"
+#include "util/cleanup.h"
+#include "util/fail.h"
+
+struct arguments {
+	bool json;
+	bool only_default;
+};
+
+enum {
+	OPT_DEFAULT = 256,
+};
+
+static const struct argp_option options[] = {
+	{ "json", 'j', NULL, 0, "Print JSON", 0 },
+	{ "default", OPT_DEFAULT, NULL, 0, "Print nothing but the version that is meant where none is named", 0 },
+	{ 0 },
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *a = state->input;
+
+	switch (key) {
+	case 'j':
+		a->json = true;
+		return 0;
+	case OPT_DEFAULT:
+		a->only_default = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		argp_error(state, "'%s': no argument is expected", arg);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp argp = {
+	.options = options,
+	.parser = parse,
+	.doc = "List the kernel versions: where each comes from, and whether there is a series for it.\v"
+	       "Each is a file in versions/; docs/add-a-kernel.md tells how to add one. "
+	       "The version with a '*' is meant where none is named.",
+};
+
+/* What there is for a version, for the table. */
+static const char *series_of(const struct version *v)
+{
+	return v->series ? "yes" : v->mainline_mode ? "mainline's" : "no";
+}
+
+static void print_table(const struct versions *vs)
+{
+	printf("%-10s %-10s %-10s %s\n", "VERSION", "SERIES", "DIALECT", "SOURCE");
+	for (size_t i = 0; i < vs->n; i++) {
+		const struct version *v = &vs->v[i];
+		char *source __cleanup(str_free) = versions_source(v);
+
+		printf("%s%-*s %-10s %-10s %s\n", v->name,
+		       10 - (int)strlen(v->name), v->is_default ? " *" : "",
+		       series_of(v), versions_dialect_name(v->dialect), source);
+	}
+}
+
+static json_t *defects_json(const struct version *v)
+{
+	json_t *all = json_array();
+
+	for (size_t i = 0; i < v->nr_defects; i++) {
+		const struct defect *d = &v->defects[i];
+		json_t *targets = json_array();
+
+		for (size_t j = 0; j < d->targets.n; j++)
+			json_array_append_new(targets, json_string(d->targets.v[j]));
+		json_array_append_new(all, json_pack("{s:s, s:o, s:s}",
+						     "name", d->name,
+						     "targets", targets,
+						     "what", d->what));
+	}
+	return all;
+}
+
+static void print_json(const struct versions *vs)
+{
+	json_t *all = json_array();
+
+	for (size_t i = 0; i < vs->n; i++) {
+		const struct version *v = &vs->v[i];
+
+		json_array_append_new(all, json_pack(
+			"{s:s, s:b, s:b, s:b, s:s?, s:s, s:s?, s:s?, s:s?, s:s?, s:o}",
+			"name", v->name, "series", v->series,
+			"default", v->is_default,
+			"mainline_mode", v->mainline_mode,
+			"mainline", v->mainline,
+			"dialect", versions_dialect_name(v->dialect),
+			"debian", v->debian, "debian_suite", v->debian_suite,
+			"git", v->git, "tag", v->tag,
+			"defects", defects_json(v)));
+	}
+	json_dumpf(all, stdout, JSON_INDENT(2));
+	putchar('\n');
+	json_decref(all);
+}
+
+int cmd_versions(int argc, char **argv)
+{
+	struct versions vs __cleanup(versions_free) = { 0 };
+	struct arguments a = { 0 };
+	int err;
+
+	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
+		return EXIT_USAGE;
+	err = versions_load(&vs);
+	if (err)
+		return err;
+	if (a.only_default)
+		puts(versions_default(&vs)->name);
+	else if (a.json)
+		print_json(&vs);
+	else
+		print_table(&vs);
+	return EXIT_OK;
+}

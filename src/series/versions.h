@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Kernel versions: one file of "key = value" lines each, versions/6.12, whose
+ * name is the version. docs/add-a-kernel.md has the keys. Everything that is
+ * special about a version is in its record; no other code names one.
+ */
+#ifndef LAZYMMU_VERSIONS_H
+#define LAZYMMU_VERSIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "util/strlist.h"
+
+/**
+ * enum dialect - how the code of a kernel version opens a lazy MMU section
+ * @DIALECT_STATELESS: arch_enter_lazy_mmu_mode() and arch_leave_lazy_mmu_mode()
+ * @DIALECT_COUNTERS: lazy_mmu_mode_enable() and lazy_mmu_mode_disable(), which
+ *	count in the task
+ */
+enum dialect { DIALECT_STATELESS, DIALECT_COUNTERS };
+
+/**
+ * struct defect - something that a kernel version, as released, does wrong
+ * @name: the word by which the code that works around it asks for it
+ * @targets: the machines on which it is seen
+ * @what: what happens, for people
+ */
+struct defect {
+	char *name;
+	struct strlist targets;
+	char *what;
+};
+
+/**
+ * struct version - a kernel version
+ * @name: "6.12"
+ * @debian: Debian's source package, or NULL if the source is in git
+ * @debian_suite: the suite that has the package, if it is not one that the
+ *	system uses; or NULL
+ * @git: the URL of a git repository that has the source, or NULL
+ * @tag: the tag in it; NULL exactly if @git is
+ * @series: there is a series for it
+ * @is_default: it is the one that is meant where none is named
+ * @mainline_mode: mainline has given it a mode of its own
+ * @mainline: the version with such a mode that benchmarks compare it with, or
+ *	NULL
+ * @dialect: how it opens sections
+ * @suites: KUnit suites that every boot must report
+ * @holders: functions that have sections in them, perhaps by inlining
+ * @defects: its known defects
+ * @nr_defects: their number
+ */
+struct version {
+	char *name;
+	char *debian;
+	char *debian_suite;
+	char *git;
+	char *tag;
+	bool series;
+	bool is_default;
+	bool mainline_mode;
+	char *mainline;
+	enum dialect dialect;
+	struct strlist suites;
+	struct strlist holders;
+	struct defect *defects;
+	size_t nr_defects;
+};
+
+/**
+ * struct versions - all records, oldest version first
+ * @v: the versions
+ * @n: their number
+ */
+struct versions {
+	struct version *v;
+	size_t n;
+};
+
+/** versions_is_name - does @name look like a kernel version, "6.12"? */
+bool versions_is_name(const char *name);
+
+/**
+ * versions_load - read and check all records
+ * @vs: set on success; to be released with versions_free()
+ *
+ * Besides each record alone it is checked that exactly one is the default, and
+ * that what benchmarks compare with has a mode of its own.
+ *
+ * Return: 0, or a negative errno value (failure recorded, with file and line
+ * where there is one).
+ */
+int versions_load(struct versions *vs);
+
+/** versions_free - release what is in @vs */
+void versions_free(struct versions *vs);
+
+/** versions_find - the record of version @name; NULL if there is none */
+const struct version *versions_find(const struct versions *vs, const char *name);
+
+/** versions_default - the version that is meant where none is named */
+const struct version *versions_default(const struct versions *vs);
+
+/**
+ * versions_need - the record of version @name, or a failure
+ *
+ * Return: the record, or NULL if there is none (failure recorded).
+ */
+const struct version *versions_need(const struct versions *vs, const char *name);
+
+/**
+ * versions_need_series - make sure that there is a series for version @name
+ * @where: what has that version, for the message
+ *
+ * Return: the record, or NULL if there is none or it has no series (failure
+ * recorded).
+ */
+const struct version *versions_need_series(const struct versions *vs,
+					   const char *name, const char *where);
+
+/**
+ * versions_defect - a known defect of a version, on one machine
+ * @v: the version
+ * @name: the defect's
+ * @target: the machine's
+ *
+ * Return: the defect, or NULL if @v does not have it there.
+ */
+const struct defect *versions_defect(const struct version *v, const char *name,
+				     const char *target);
+
+/** versions_dialect_name - "stateless" or "counters" */
+const char *versions_dialect_name(enum dialect d);
+
+/**
+ * versions_source - where the kernel comes from, for people
+ *
+ * Return: "Debian's linux-source-6.12", for example; to be freed by the caller.
+ */
+char *versions_source(const struct version *v);
+
+#endif

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Records of kernel versions: ours, and broken ones. */
+#include "fixture.h"
+
+#include <stdlib.h>
+
+#include "series/versions.h"
+#include "util/fail.h"
+#include "util/file.h"
+#include "util/paths.h"
+
+#define DEBIAN	"debian = linux-source\ndialect = stateless\n"
+#define SERIES	"series = yes\nsuites = a_suite\n"
+#define DEFAULT	DEBIAN SERIES "default = yes\n"
+
+/* The record @text is refused, and the message has @part in it. */
+static void refused(const char *text, const char *part)
+{
+	struct versions vs;
+
+	fail_clear();
+	put("home/versions/6.12", text);
+	assert_true(versions_load(&vs) < 0);
+	assert_int_equal(fail_code(), EXIT_TOOL);
+	assert_contains(fail_message(), part);
+	assert_int_equal(vs.n, 0);
+}
+
+static void test_ours(void **state)
+{
+	const struct version *v, *mainline;
+	struct versions vs;
+
+	(void)state;
+	setenv("LAZYMMU_HOME", ".", 1);
+	home_forget();
+	assert_int_equal(versions_load(&vs), 0);
+	v = versions_default(&vs);
+	assert_non_null(v);
+	assert_true(v->series);
+	assert_true(v->holders.n > 20);
+	assert_true(sl_has(&v->suites, "lazy_mmu_mode"));
+	assert_null(versions_defect(v, "nofork", "x86_64-xen"));
+	mainline = versions_find(&vs, v->mainline);
+	assert_true(mainline->mainline_mode);
+	assert_false(mainline->series);
+	assert_non_null(versions_defect(mainline, "nofork", "x86_64-xen"));
+	assert_null(versions_defect(mainline, "nofork", "x86_64"));
+	assert_null(versions_defect(mainline, "other", "x86_64-xen"));
+	versions_free(&vs);
+}
+
+static void test_names(void **state)
+{
+	static const char *const good[] = { "6.12", "10.0", "6.1" };
+	static const char *const bad[] = {
+		"6", "6.", "6.12.1", "6.12/..", "v6.12", "../6.12", "",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++)
+		assert_true(versions_is_name(good[i]));
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		assert_false(versions_is_name(bad[i]));
+}
+
+static void test_record(void **state)
+{
+	const struct version *v;
+	const struct defect *d;
+	struct versions vs;
+	char *source;
+
+	(void)state;
+	put("home/versions/6.12",
+	    "# all keys\ngit = https://example.org/linux\ntag = v6.12.1\n" SERIES
+	    "default = yes\nmainline = 6.20\ndialect = counters\nsuites = b c\n"
+	    "holders = f g\nholders = h\n"
+	    "defect = hang arm64 s390: it hangs: always\n");
+	put("home/versions/6.20", DEBIAN "debian-suite = sid\nmainline-mode = yes\n");
+	put("home/versions/6.2", DEBIAN);
+	put("home/versions/6.12~", "rubbish\n");
+	put("home/versions/.6.12.swp", "rubbish\n");
+	assert_int_equal(versions_load(&vs), 0);
+	assert_int_equal(vs.n, 3);
+	assert_string_equal(vs.v[0].name, "6.2");
+	assert_string_equal(vs.v[1].name, "6.12");
+	assert_string_equal(vs.v[2].name, "6.20");
+
+	v = versions_find(&vs, "6.12");
+	assert_ptr_equal(v, versions_default(&vs));
+	assert_null(v->debian);
+	assert_int_equal(v->dialect, DIALECT_COUNTERS);
+	assert_int_equal(v->suites.n, 3);
+	assert_int_equal(v->holders.n, 3);
+	d = versions_defect(v, "hang", "s390");
+	assert_non_null(d);
+	assert_string_equal(d->what, "it hangs: always");
+	source = versions_source(v);
+	assert_string_equal(source, "v6.12.1 of https://example.org/linux");
+	free(source);
+	source = versions_source(&vs.v[2]);
+	assert_string_equal(source, "Debian's linux-source in sid");
+	free(source);
+	versions_free(&vs);
+}
+
+static void test_bad_lines(void **state)
+{
+	(void)state;
+	refused(DEFAULT "colour = red\n",
+		"versions/6.12:6: 'colour = red' is not a key of a kernel version");
+	refused(DEFAULT "rubbish\n", "versions/6.12:6: 'rubbish' is not 'key = value'");
+	refused("series = perhaps\n", "versions/6.12:1: 'series = perhaps' is neither yes nor no");
+	refused("debian =\n", ":1: 'debian = ' has no value");
+	refused("holders =\n", ":1: 'holders = ' has no value");
+	refused("debian = a\ndebian = b\n", ":2: 'debian = b' is a second line");
+	refused("dialect = latin\n", "is neither stateless nor counters");
+	refused("dialect = counters\ndialect = counters\n", ":2: ");
+	refused("defect = fork\n", "is not 'NAME TARGET...: WHAT HAPPENS'");
+	refused("defect = fork: oops\n", "is not 'NAME TARGET...: WHAT HAPPENS'");
+	refused("defect = fork arm64: \n", "is not 'NAME TARGET...: WHAT HAPPENS'");
+}
+
+static void test_bad_records(void **state)
+{
+	(void)state;
+	refused("dialect = stateless\n", "says where the kernel comes from by one of");
+	refused(DEFAULT "git = u\ntag = t\n", "says where the kernel comes from by one of");
+	refused("git = u\ndialect = stateless\n", "has one of 'git' and 'tag'");
+	refused(DEBIAN "tag = t\n", "has one of 'git' and 'tag'");
+	refused("git = u\ntag = t\ndebian-suite = s\n", "'debian-suite' of no 'debian'");
+	refused("debian = d\n", "does not say which 'dialect'");
+	refused(DEBIAN "series = yes\n", "names no KUnit 'suites'");
+	refused(DEBIAN "default = yes\n", "is the default, but there is no series");
+}
+
+static void test_bad_together(void **state)
+{
+	struct versions vs;
+
+	(void)state;
+	refused(DEBIAN, "says 'default = yes': one must");
+	refused(DEFAULT "mainline = 7.3\n", "'mainline = 7.3', which is not a version");
+	put("home/versions/7.3", DEBIAN);
+	refused(DEFAULT "mainline = 7.3\n", "'mainline = 7.3', which is not a version");
+	put("home/versions/7.3", DEFAULT);
+	refused(DEFAULT, "both say 'default = yes'");
+	put("home/versions/stable", DEBIAN);
+	refused(DEFAULT, "versions/stable has not the name of a kernel version");
+
+	fail_clear();
+	assert_int_equal(rm_rf(at("home/versions")), 0);
+	assert_true(versions_load(&vs) < 0);
+	assert_contains(fail_message(), "versions cannot be read");
+	assert_contains(fail_message(), "set LAZYMMU_HOME");
+}
+
+static void test_need(void **state)
+{
+	struct versions vs;
+
+	(void)state;
+	put("home/versions/6.12", DEFAULT);
+	put("home/versions/6.1", DEBIAN);
+	assert_int_equal(versions_load(&vs), 0);
+	assert_non_null(versions_need_series(&vs, "6.12", "x"));
+	assert_non_null(versions_need(&vs, "6.1"));
+	assert_null(versions_need(&vs, "6.13"));
+	assert_int_equal(fail_code(), EXIT_NO_SERIES);
+	assert_contains(fail_message(), "Linux 6.13 is not known: versions/ has 6.1, 6.12");
+	fail_clear();
+	assert_null(versions_need_series(&vs, "6.1", "asked for"));
+	assert_int_equal(fail_code(), EXIT_NO_SERIES);
+	assert_string_equal(fail_message(),
+			    "there is no series for Linux 6.1 (asked for): it exists for 6.12");
+	versions_free(&vs);
+}
+
+static void test_command(void **state)
+{
+	struct strbuf out = STRBUF_INIT;
+
+	(void)state;
+	put("home/versions/6.12", DEFAULT);
+	put("home/versions/7.3", DEBIAN "mainline-mode = yes\n");
+	assert_int_equal(lazymmu("versions --default", &out), 0);
+	assert_string_equal(out.buf, "6.12\n");
+	sb_reset(&out);
+	assert_int_equal(lazymmu("versions", &out), 0);
+	assert_contains(out.buf, "\n6.12 *     yes        stateless  Debian's linux-source\n"
+				 "7.3        mainline's stateless  Debian's linux-source\n");
+	sb_reset(&out);
+	assert_int_equal(lazymmu("versions --json", &out), 0);
+	assert_contains(out.buf, "\"name\": \"6.12\"");
+	assert_contains(out.buf, "\"mainline_mode\": true");
+	sb_reset(&out);
+	assert_int_equal(lazymmu("versions 6.12", &out), EXIT_USAGE);
+	sb_free(&out);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_setup, fixture_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_ours), TEST(test_names), TEST(test_record),
+		TEST(test_bad_lines), TEST(test_bad_records),
+		TEST(test_bad_together), TEST(test_need), TEST(test_command),
+	};
+
+	return cmocka_run_group_tests_name("versions", tests, NULL, NULL);
+}
