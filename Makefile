@@ -48,12 +48,12 @@ all: lazymmu build/plugin.so	## build the command (default)
 # build/NAME/FILE.o is FILE.c built that way, and liblazymmu.a all of src/ but
 # main.c.
 define way
-build/$(1)/src/%.o: src/%.c Makefile | needed
+build/$(1)/src/%.o: src/%.c Makefile | needed$(if $(filter fuzz,$(1)),-sanitize)
 	@mkdir -p $$(@D)
 	$$(call say,CC     ,$$<$(if $(filter-out normal,$(1)), ($(1))))
 	$$(Q)$(2) -std=c11 $$(CPPFLAGS) $$(WARNINGS) $(3) $(4) -MMD -MP -c -o $$@ $$<
 
-build/$(1)/%.o: %.c Makefile | needed
+build/$(1)/%.o: %.c Makefile | needed$(if $(filter fuzz,$(1)),-sanitize)
 	@mkdir -p $$(@D)
 	$$(call say,CC     ,$$<$(if $(filter-out normal,$(1)), ($(1))))
 	$$(Q)$(2) -std=c11 $$(CPPFLAGS) -Itests/unit $$(WARNINGS) $(3) -MMD -MP -c -o $$@ $$<
@@ -150,7 +150,7 @@ coverage-report:
 	status=$$?; \
 	awk -F, -f tests/coverage.awk build/coverage/report.csv && exit $$status
 
-build/fuzz/%_fuzz: build/fuzz/tests/fuzz/%_fuzz.o build/fuzz/tests/fuzz/fuzz.o build/fuzz/liblazymmu.a | needed-sanitize
+build/fuzz/%_fuzz: build/fuzz/tests/fuzz/%_fuzz.o build/fuzz/tests/fuzz/fuzz.o build/fuzz/liblazymmu.a
 	$(call say,LINK   ,$@)
 	$(Q)$(FUZZ_CC) -fsanitize=fuzzer,address,undefined $(LDFLAGS) -o $@ $^ $(LDLIBS)
 

@@ -10,7 +10,8 @@ set -u
 action=$1
 with=${2:-}
 set --
-command -v "${CC:-gcc}" >/dev/null 2>&1 || set -- "$@" gcc libc6-dev
+compiler=${CC:-gcc}
+command -v "${compiler%% *}" >/dev/null 2>&1 || set -- "$@" gcc libc6-dev
 test -e /usr/include/stdio.h || set -- "$@" libc6-dev
 test -e /usr/include/jansson.h || set -- "$@" libjansson-dev
 test -e /usr/include/pcre2.h || set -- "$@" libpcre2-dev
