@@ -12,7 +12,7 @@ _lazymmu()
 	versions=$("$cmd" versions 2>/dev/null | sed -n '2,$s/ .*//p')
 	if ((COMP_CWORD == 1)); then
 		words=$("$cmd" --help 2>/dev/null | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p')
-		mapfile -t COMPREPLY < <(compgen -W "$words help --help --version" -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W "$words help --help --version --quiet" -- "$cur")
 		return
 	fi
 	case $prev in

@@ -6,6 +6,8 @@
 #include <argp.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,11 +39,12 @@ static const struct command {
 
 static void usage(FILE *to)
 {
-	fputs("Usage: lazymmu COMMAND [OPTION...] [ARGUMENT...]\n"
+	fputs("Usage: lazymmu [-q] COMMAND [OPTION...] [ARGUMENT...]\n"
 	      "Stateful, nestable lazy MMU mode for Linux: port, build, prove.\n\n"
 	      "Commands:\n", to);
 	for (const struct command *c = commands; c->name; c++)
 		fprintf(to, "  %-8s %s\n", c->name, c->summary);
+	fputs("\n  -q, --quiet  do not report progress on standard error\n", to);
 	fputs("\n'lazymmu help COMMAND' tells more; so does the man page lazymmu(1).\n",
 	      to);
 }
@@ -56,7 +59,7 @@ static const struct command *find_command(const char *name)
 }
 
 /* argp prints argv[0] in its messages: "lazymmu apply". */
-static int run(const struct command *cmd, int argc, char **argv)
+static int run_command(const struct command *cmd, int argc, char **argv)
 {
 	static char name[64];
 	int ret;
@@ -78,9 +81,10 @@ static int run(const struct command *cmd, int argc, char **argv)
 }
 
 /*
- * A file opened later must not become standard output. What stands in for a
- * closed one cannot be used either, so that it is still noticed; but for
- * standard error, as nobody would hear of it.
+ * Give closed standard files a descriptor, so that no file that is opened later
+ * becomes standard output. A closed standard output is replaced by a descriptor
+ * on which writes fail: its absence is reported in the end. Standard error is
+ * replaced by one on which they succeed, as nobody would see the report.
  */
 static bool fill_standard_files(void)
 {
@@ -92,13 +96,34 @@ static bool fill_standard_files(void)
 	return true;
 }
 
-/* What was to be read by somebody must have been written. */
-static int written(int status)
+/* Is standard output a pipe whose reader has gone, such as head(1)? */
+static bool reader_is_gone(void)
+{
+	struct pollfd p = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+	return poll(&p, 1, 0) > 0 && (p.revents & POLLERR);
+}
+
+/*
+ * The command's exit status. A failed write to standard output is reported,
+ * unless its reader did not want more: then the command dies of SIGPIPE, which
+ * is ignored until here for the sake of the programs that we write to.
+ */
+static int end_output(int status)
 {
 	if (!fflush(stdout) && !ferror(stdout))
 		return status;
+	if (reader_is_gone()) {
+		signal(SIGPIPE, SIG_DFL);
+		raise(SIGPIPE);
+	}
 	fprintf(stderr, "lazymmu: standard output cannot be written\n");
 	return EXIT_TOOL;
+}
+
+static bool is_quiet_option(const char *arg)
+{
+	return !strcmp(arg, "-q") || !strcmp(arg, "--quiet");
 }
 
 int main(int argc, char **argv)
@@ -108,6 +133,8 @@ int main(int argc, char **argv)
 
 	if (!fill_standard_files())
 		return EXIT_TOOL;
+	for (; argc > 1 && is_quiet_option(argv[1]); argc--, argv++)
+		note_quiet(true);
 	if (argc < 2) {
 		usage(stderr);
 		return EXIT_USAGE;
@@ -121,11 +148,11 @@ int main(int argc, char **argv)
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
 	    !strcmp(argv[1], "help")) {
 		usage(stdout);
-		return written(EXIT_OK);
+		return end_output(EXIT_OK);
 	}
 	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
 		puts("lazymmu " VERSION);
-		return written(EXIT_OK);
+		return end_output(EXIT_OK);
 	}
 	cmd = find_command(argv[1]);
 	if (!cmd) {
@@ -136,5 +163,5 @@ int main(int argc, char **argv)
 	argp_err_exit_status = EXIT_USAGE;
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	proc_catch_signals();
-	return written(run(cmd, argc - 1, argv + 1));
+	return end_output(run_command(cmd, argc - 1, argv + 1));
 }

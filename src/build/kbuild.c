@@ -286,7 +286,7 @@ static void show_progress(struct job *j, bool last)
 	double t = clock_wall();
 	char total[32] = "";
 
-	if (quiet || (!last && t - j->shown < (tty ? 0.2 : 5)))
+	if (note_is_quiet() || (!last && t - j->shown < (tty ? 0.2 : 5)))
 		return;
 	j->shown = t;
 	if (j->expected > j->make.objects && !last)

@@ -6,10 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-bool quiet;
-
 static char *message;
 static enum exit_code code_of_message;
+static bool quiet;
 
 int fail(enum exit_code code, int err, const char *fmt, ...)
 {
@@ -58,6 +57,16 @@ void fail_clear(void)
 
 	fail_take(&f);
 	failure_free(&f);
+}
+
+void note_quiet(bool off)
+{
+	quiet = off;
+}
+
+bool note_is_quiet(void)
+{
+	return quiet;
 }
 
 void note(const char *fmt, ...)

@@ -5,8 +5,10 @@
  *
  * A function that returns a negative errno value has recorded a failure, and one
  * that has recorded a failure returns a negative value; its callers pass that
- * value on. Nobody looks into the record but main(). Functions that do not record
- * (those of util/file.h, and others that say so) leave that to their caller.
+ * value on. Nobody looks into the record but main(), and the few callers that
+ * take the failure out to go on in spite of it: fail_take(). Functions that do
+ * not record (those of util/file.h, and others that say so) leave that to their
+ * caller.
  */
 #ifndef LAZYMMU_FAIL_H
 #define LAZYMMU_FAIL_H
@@ -36,9 +38,6 @@ enum exit_code {
 	EXIT_FETCH = 19,
 	EXIT_INTERRUPTED = 130,
 };
-
-/* Progress of long work is told on stderr unless this is set. */
-extern bool quiet;
 
 /**
  * fail - record why the command cannot go on
@@ -95,13 +94,22 @@ void failure_free(struct failure *f);
 void fail_clear(void);
 
 /**
- * note - one line of progress on stderr
+ * note_quiet - turn notes off, or on again
+ * @off: no notes from now on
+ */
+void note_quiet(bool off);
+
+/** note_is_quiet - are notes off? For progress that is not made of whole lines. */
+bool note_is_quiet(void);
+
+/**
+ * note - one line of progress on stderr, unless notes are off
  * @fmt: the line, without newline
  */
 void note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /**
- * oom - end the process: memory for a few strings could not be had
+ * oom - end the process: no memory is left, not even for a few strings
  */
 void oom(void) __attribute__((noreturn));
 

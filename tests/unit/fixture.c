@@ -41,7 +41,7 @@ int fixture_setup(void **state)
 	put("gitconfig", "[user]\n\tname = A Tester\n\temail = tester@example.org\n");
 	home_forget();
 	fail_clear();
-	quiet = true;
+	note_quiet(true);
 	return 0;
 }
 
