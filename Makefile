@@ -10,7 +10,7 @@ WARNINGS := -Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer -Wno-format-truncation
 CPPFLAGS += -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Isrc
-LDLIBS := -ljansson -lpcre2-8 -lm
+LDLIBS := -ljansson -lpcre2-8 -lmd -lm
 PREFIX ?= /usr/local
 
 # make V=1 shows the commands, make -s nothing.

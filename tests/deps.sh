@@ -15,6 +15,7 @@ command -v "${compiler%% *}" >/dev/null 2>&1 || set -- "$@" gcc libc6-dev
 test -e /usr/include/stdio.h || set -- "$@" libc6-dev
 test -e /usr/include/jansson.h || set -- "$@" libjansson-dev
 test -e /usr/include/pcre2.h || set -- "$@" libpcre2-dev
+test -e /usr/include/sha256.h || set -- "$@" libmd-dev
 test -e /usr/include/cmocka.h || set -- "$@" libcmocka-dev
 if test "$with" = sanitize; then
 	command -v valgrind >/dev/null 2>&1 || set -- "$@" valgrind

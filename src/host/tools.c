@@ -20,6 +20,7 @@ const struct tool tools[] = {
 	{ "libc", "/usr/include/stdio.h", "libc6-dev", NULL, "the command, guests" },
 	{ "jansson", "/usr/include/jansson.h", "libjansson-dev", NULL, "the command" },
 	{ "pcre2", "/usr/include/pcre2.h", "libpcre2-dev", NULL, "the command" },
+	{ "libmd", "/usr/include/sha256.h", "libmd-dev", NULL, "the command" },
 	{ "cmocka", "/usr/include/cmocka.h", "libcmocka-dev", NULL, "its unit tests" },
 	{ "valgrind", NULL, "valgrind", NULL, "its unit tests" },
 	/* to fetch and convert a kernel */

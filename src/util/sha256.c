@@ -1,82 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "util/sha256.h"
 
-#include <stdio.h>
 #include <string.h>
-
-static const uint32_t k[64] = {
-	0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1,
-	0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3,
-	0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786,
-	0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
-	0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147,
-	0x06ca6351, 0x14292967, 0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13,
-	0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85, 0xa2bfe8a1, 0xa81a664b,
-	0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
-	0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a,
-	0x5b9cca4f, 0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208,
-	0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
-};
-
-static uint32_t ror(uint32_t x, int n)
-{
-	return x >> n | x << (32 - n);
-}
-
-static void take_block(struct sha256 *d)
-{
-	uint32_t w[64], v[8];
-
-	for (int i = 0; i < 16; i++) {
-		const unsigned char *b = d->block + 4 * i;
-
-		w[i] = (uint32_t)b[0] << 24 | b[1] << 16 | b[2] << 8 | b[3];
-	}
-	for (int i = 16; i < 64; i++) {
-		uint32_t a = w[i - 15], b = w[i - 2];
-
-		w[i] = w[i - 16] + (ror(a, 7) ^ ror(a, 18) ^ a >> 3) +
-		       w[i - 7] + (ror(b, 17) ^ ror(b, 19) ^ b >> 10);
-	}
-	memcpy(v, d->h, sizeof(v));
-	for (int i = 0; i < 64; i++) {
-		uint32_t s1 = ror(v[4], 6) ^ ror(v[4], 11) ^ ror(v[4], 25);
-		uint32_t ch = (v[4] & v[5]) ^ (~v[4] & v[6]);
-		uint32_t t1 = v[7] + s1 + ch + k[i] + w[i];
-		uint32_t s0 = ror(v[0], 2) ^ ror(v[0], 13) ^ ror(v[0], 22);
-		uint32_t maj = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]);
-
-		memmove(v + 1, v, 7 * sizeof(*v));
-		v[4] += t1;
-		v[0] = t1 + s0 + maj;
-	}
-	for (int i = 0; i < 8; i++)
-		d->h[i] += v[i];
-}
 
 void sha256_init(struct sha256 *d)
 {
-	*d = (struct sha256){ .h = {
-		0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-		0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
-	} };
+	SHA256Init(&d->context);
 }
 
 void sha256_add(struct sha256 *d, const void *mem, size_t len)
 {
-	const unsigned char *p = mem;
-
-	while (len) {
-		size_t used = d->bytes % 64;
-		size_t n = 64 - used < len ? 64 - used : len;
-
-		memcpy(d->block + used, p, n);
-		d->bytes += n;
-		p += n;
-		len -= n;
-		if (used + n == 64)
-			take_block(d);
-	}
+	SHA256Update(&d->context, mem, len);
 }
 
 void sha256_add_string(struct sha256 *d, const char *s)
@@ -84,17 +18,7 @@ void sha256_add_string(struct sha256 *d, const char *s)
 	sha256_add(d, s, strlen(s) + 1);
 }
 
-void sha256_hex(struct sha256 *d, char hex[65])
+void sha256_hex(struct sha256 *d, char hex[SHA256_HEX])
 {
-	uint64_t bits = d->bytes * 8;
-	unsigned char end[8];
-
-	sha256_add(d, "\x80", 1);
-	while (d->bytes % 64 != 56)
-		sha256_add(d, "", 1);
-	for (int i = 0; i < 8; i++)
-		end[i] = bits >> (56 - 8 * i);
-	sha256_add(d, end, 8);
-	for (int i = 0; i < 8; i++)
-		sprintf(hex + 8 * i, "%08x", d->h[i]);
+	SHA256End(&d->context, hex);
 }

@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* SHA-256, to name things by their content. */
-#ifndef LAZYMMU_DIGEST_H
-#define LAZYMMU_DIGEST_H
+/* SHA-256, to name things by their content. libmd computes it. */
+#ifndef LAZYMMU_SHA256_H
+#define LAZYMMU_SHA256_H
 
 #include <stddef.h>
-#include <stdint.h>
+#include <sys/types.h>
+
+#include <sha256.h>
+
+/** SHA256_HEX - size of a buffer for sha256_hex() */
+#define SHA256_HEX SHA256_DIGEST_STRING_LENGTH
 
 /**
- * struct sha256 - a running SHA-256
+ * struct sha256 - a SHA-256 of bytes that come one after the other
  */
 struct sha256 {
-	uint32_t h[8];
-	uint64_t bytes;
-	unsigned char block[64];
+	SHA2_CTX context;
 };
 
 /** sha256_init - start */
@@ -25,6 +28,6 @@ void sha256_add(struct sha256 *d, const void *mem, size_t len);
 void sha256_add_string(struct sha256 *d, const char *s);
 
 /** sha256_hex - finish, and write the value as 64 hex digits and a NUL */
-void sha256_hex(struct sha256 *d, char hex[65]);
+void sha256_hex(struct sha256 *d, char hex[SHA256_HEX]);
 
 #endif

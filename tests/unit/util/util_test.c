@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* strbuf, strlist, file, sha256, version, scratch, fail, paths */
+/* strbuf, strlist, file, version, scratch, fail, paths */
 #include "fixture.h"
 
 #include <errno.h>
@@ -14,7 +14,6 @@
 #include "util/lock.h"
 #include "util/paths.h"
 #include "util/scratch.h"
-#include "util/sha256.h"
 #include "util/strlist.h"
 #include "util/version.h"
 
@@ -107,23 +106,6 @@ static void test_files(void **state)
 	assert_false(exists(at("gone")));
 	assert_true(exists(at("a/b/c")));
 	assert_int_equal(rm_rf(at("gone")), 0);
-}
-
-static void test_digest(void **state)
-{
-	struct sha256 d;
-	char hex[65];
-
-	(void)state;
-	sha256_init(&d);
-	sha256_add(&d, "abc", 3);
-	sha256_hex(&d, hex);
-	assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-	sha256_init(&d);
-	for (int i = 0; i < 1000000; i++)
-		sha256_add(&d, "a", 1);
-	sha256_hex(&d, hex);
-	assert_string_equal(hex, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
 static void test_versions(void **state)
@@ -227,7 +209,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_strbuf), TEST(test_strlist), TEST(test_files),
-		TEST(test_digest), TEST(test_versions),
+		TEST(test_versions),
 		TEST(test_scratch), TEST(test_fail),
 		TEST(test_home), TEST(test_cache_places), TEST(test_home_places),
 	};
