@@ -3,6 +3,8 @@
 #ifndef LAZYMMU_BOOT_H
 #define LAZYMMU_BOOT_H
 
+#include <stdio.h>
+
 #include "boot/machine.h"
 #include "verdict/console.h"
 #include "verdict/result.h"

@@ -10,7 +10,6 @@
 #include <stddef.h>
 
 #include "util/strlist.h"
-#include "verdict/console.h"
 
 /**
  * struct target - a machine
@@ -99,13 +98,5 @@ const struct target *target_find(const struct targets *ts, const char *name);
  */
 int targets_select(const struct targets *ts, char *const *names, bool bootable,
 		   const struct target ***out);
-
-/**
- * benign_load - read the allow-list for consoles, targets/benign.list
- * @dir: as of targets_load()
- *
- * Return: 0, or a negative errno value with the failure recorded.
- */
-int benign_load(const char *dir, struct benign_list *list);
 
 #endif

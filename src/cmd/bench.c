@@ -15,6 +15,7 @@
 #include "measure/run.h"
 #include "measure/table.h"
 #include "report/bench.h"
+#include "report/run_text.h"
 #include "series/versions.h"
 #include "tree/kernel.h"
 #include "util/fail.h"
@@ -157,6 +158,11 @@ static int find_mainline(struct session *s)
 }
 
 /* @f: what it takes without running, if that is wanted. */
+static void show_failure(const struct result *r)
+{
+	run_text_print(r, stdout);
+}
+
 static int measure(const struct session *s, const struct target *t,
 		   enum variant variant, struct bench *out, struct footprint *f)
 {
@@ -169,7 +175,8 @@ static int measure(const struct session *s, const struct target *t,
 
 	if (ret)
 		return ret;
-	ret = bench_boot(t, &b, variant, s->version[variant], out);
+	ret = bench_boot(t, &b, variant, s->version[variant], show_failure,
+			 out);
 	if (!ret && f)
 		ret = footprint_read(f, b.outdir, t->arch, t->cross);
 	kbuild_free(&b);

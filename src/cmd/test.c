@@ -13,13 +13,17 @@
 #include "build/target.h"
 #include "cmd/cmd.h"
 #include "cmd/options.h"
+#include "report/run_json.h"
+#include "report/run_text.h"
 #include "series/versions.h"
 #include "tree/kernel.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/paths.h"
 #include "util/strlist.h"
+#include "verdict/benign.h"
 #include "verdict/result.h"
+#include "verdict/session.h"
 
 #define SILENCE_SECONDS	90
 
@@ -165,7 +169,7 @@ static int boot_target(const struct target *t, const struct kbuild *b,
 		ret = boot_run(&m, &o, &run->v[run->n]);
 	}
 	if (!ret)
-		result_print(&run->v[run->n++], stdout);
+		run_text_print(&run->v[run->n++], stdout);
 	machine_free(&m);
 	free(prefix);
 	free(what);
@@ -190,7 +194,7 @@ static int test_target(const struct kernel *k, const struct target *t,
 
 	if (ret)
 		return ret;
-	if (!*run->commit)
+	if (!run->commit)
 		run->commit = str_dup(b.commit);
 	ret = boot_target(t, &b, a, benign, suites, alone, run);
 	kbuild_free(&b);
@@ -219,7 +223,7 @@ static int test_all(const struct kernel *k, const struct arguments *a,
 		    const struct target *const *v, int n)
 {
 	struct session run = {
-		.kernel = k->release, .commit = "", .flavour = a->o.flavour,
+		.kernel = k->release, .flavour = a->o.flavour,
 		.stock = a->o.stock, .with = a->o.with,
 		.v = calloc(n + 1, sizeof(*run.v)),
 	};
@@ -235,16 +239,12 @@ static int test_all(const struct kernel *k, const struct arguments *a,
 		run.error_code = fail_code();
 	}
 	if (a->json)
-		ret = run_write_json(&run, a->json) ?: ret;
-	run_totals(&run, &passed, &failed);
+		ret = run_json_write(&run, a->json) ?: ret;
+	session_totals(&run, &passed, &failed);
 	printf("%zu passed, %zu failed\n", passed, failed);
 	if (!ret)
-		ret = run_code(&run);
-	for (size_t i = 0; i < run.n; i++)
-		result_free(&run.v[i]);
-	if (*run.commit)
-		free((char *)run.commit);
-	free(run.v);
+		ret = session_code(&run);
+	session_free(&run);
 	return ret;
 }
 

@@ -16,6 +16,7 @@
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/paths.h"
+#include "verdict/benign.h"
 
 /* Counting makes the emulator slow, and some workloads say nothing for long. */
 #define BOOT_SECONDS	1800
@@ -133,7 +134,8 @@ static enum exit_code exit_code(const struct result *r)
 
 /* What a machine that went wrong has counted is not believed. */
 static int boot(const struct machine *m, const char *log_path,
-		struct strlist *lines, double *seconds)
+		void (*show)(const struct result *r), struct strlist *lines,
+		double *seconds)
 {
 	struct benign_list benign = { 0 };
 	struct boot_options o = {
@@ -149,7 +151,7 @@ static int boot(const struct machine *m, const char *log_path,
 	if (!ret) {
 		*seconds = r.seconds;
 		if (result_code(&r)) {
-			result_print(&r, stdout);
+			show(&r);
 			ret = fail(exit_code(&r), EIO,
 				   "%s cannot be measured: %s; the console is %s",
 				   m->t->name, result_verdict(&r), log_path);
@@ -173,6 +175,7 @@ static char *kernel_arguments(const struct target *t, const struct version *vers
 
 static int run(const struct target *t, const struct kbuild *b,
 	       enum variant variant, const struct version *version,
+	       void (*show)(const struct result *r),
 	       struct bench *out)
 {
 	char *initrd = NULL, *init = NULL, *append = kernel_arguments(t, version);
@@ -190,7 +193,7 @@ static int run(const struct target *t, const struct kbuild *b,
 	if (!ret) {
 		note("[%s] measuring the %s kernel", t->name,
 		     variant_name(variant));
-		ret = boot(&m, out->log_path, &lines, &out->seconds);
+		ret = boot(&m, out->log_path, show, &lines, &out->seconds);
 	}
 	if (!ret)
 		ret = read_windows(&m, &lines, out);
@@ -207,6 +210,7 @@ static int run(const struct target *t, const struct kbuild *b,
 
 int bench_boot(const struct target *t, const struct kbuild *b,
 	       enum variant variant, const struct version *version,
+	       void (*show)(const struct result *r),
 	       struct bench *out)
 {
 	struct target c = counted(t);
@@ -221,7 +225,7 @@ int bench_boot(const struct target *t, const struct kbuild *b,
 	if (!ret && !bench_plugin())
 		ret = -ENOENT;
 	if (!ret)
-		ret = run(&c, b, variant, version, out);
+		ret = run(&c, b, variant, version, show, out);
 	sl_free(&c.qemu_tcg);
 	if (ret)
 		bench_free(out);

@@ -9,6 +9,7 @@
 #include "series/series.h"
 #include "series/versions.h"
 #include "util/strlist.h"
+#include "verdict/result.h"
 
 /**
  * struct bench - a boot that was measured
@@ -33,6 +34,7 @@ const char *bench_plugin(void);
  * @b: the kernel, of the flavour "bench"
  * @variant: what was made of it
  * @version: its version, whose known defects are avoided
+ * @show: called with the result of a boot that went wrong
  * @out: set on success; to be released with bench_free()
  *
  * One CPU, emulated, and a clock that goes by instructions: so the same comes
@@ -42,6 +44,7 @@ const char *bench_plugin(void);
  */
 int bench_boot(const struct target *t, const struct kbuild *b,
 	       enum variant variant, const struct version *version,
+	       void (*show)(const struct result *r),
 	       struct bench *out);
 
 /** bench_free - release what is in @b */

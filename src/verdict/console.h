@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A machine's console: bytes into lines, and lines judged for what a kernel
- * says when something is wrong with it, whatever its tests say.
+ * A machine's console: bytes into lines.
  *
  * Nothing is believed about the bytes: lines may never end, hold anything, or
  * number millions.
@@ -13,7 +12,6 @@
 #include <stddef.h>
 
 #include "util/strbuf.h"
-#include "util/strlist.h"
 
 #define CONSOLE_LINE_MAX	4096
 
@@ -62,111 +60,5 @@ void console_free(struct console *c);
  * Return: a pointer into @line.
  */
 const char *console_text(const char *line);
-
-/**
- * enum badness - what is wrong with a kernel, in order of gravity
- */
-enum badness {
-	BAD_NOTHING,
-	BAD_WARNING,		/* WARNING, stack trace */
-	BAD_LOCKDEP,		/* locking rules */
-	BAD_STALL,		/* RCU stall, lockup, hung task */
-	BAD_BUG,		/* BUG: survived */
-	BAD_OOPS,		/* killed what was running */
-	BAD_PANIC,		/* the end of a kernel, or of Xen */
-};
-
-/** badness_name - in a word or two */
-const char *badness_name(enum badness bad);
-
-/**
- * struct finding - one incident on the console
- * @kind: its gravity
- * @line_no: number of the line that gave it away, from 1
- * @text: that line
- * @context: it and what surrounds it, without register dumps
- */
-struct finding {
-	enum badness kind;
-	size_t line_no;
-	char *text;
-	struct strlist context;
-};
-
-/**
- * struct benign - a line that looks bad and is not
- * @re: matches it
- * @because: why it is not
- */
-struct benign {
-	struct regex *re;
-	char *because;
-};
-
-/**
- * struct benign_list - the allow-list of a machine
- */
-struct benign_list {
-	struct benign *v;
-	size_t n;
-};
-
-/**
- * benign_add - add an entry
- * @pattern: PCRE2
- * @because: the reason
- * @why: set to what is wrong with the pattern, to be freed by the caller
- *
- * Return: 0 or -EINVAL.
- */
-int benign_add(struct benign_list *list, const char *pattern,
-	       const char *because, char **why);
-
-/** benign_free - release the list */
-void benign_free(struct benign_list *list);
-
-#define JUDGE_BEFORE	4	/* lines of context before the telling one */
-#define JUDGE_AFTER	45	/* ... and after it */
-#define JUDGE_MAX	100	/* findings kept; more are counted */
-
-/**
- * struct judge - the console's verdict while it grows
- * @benign: the allow-list, may be NULL
- * @findings: the incidents
- * @n: their number
- * @more: incidents beyond JUDGE_MAX
- * @excused: lines that @benign excused
- * @worst: the gravest of all
- * @line_no: lines seen
- *
- * The other members are private.
- */
-struct judge {
-	const struct benign_list *benign;
-	struct finding *findings;
-	size_t n;
-	size_t more;
-	size_t excused;
-	enum badness worst;
-	size_t line_no;
-	char before[JUDGE_BEFORE][256];
-	size_t open_until;
-	bool open_excused;
-	enum badness open_kind;
-};
-
-/** judge_init - begin, with an allow-list that stays valid, or NULL */
-void judge_init(struct judge *j, const struct benign_list *benign);
-
-/**
- * judge_line - look at a line
- *
- * Return: what it gave away: a new incident or a graver one of the same; else
- * BAD_NOTHING.
- */
-enum badness judge_line(struct judge *j, const char *line);
-
-/** judge_free - release the findings */
-void judge_free(struct judge *j);
 
 #endif

@@ -2,12 +2,13 @@
 /*
  * What a kernel, or Xen, says when something is wrong with it.
  */
-#include <errno.h>
+#include "verdict/judge.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "util/fail.h"
-#include "util/regex.h"
+#include "util/array.h"
+#include "util/strbuf.h"
 #include "verdict/console.h"
 
 /* The first that is found in a line decides; so the graver ones come first. */
@@ -109,37 +110,9 @@ static const char *const names[] = {
 	[BAD_PANIC] = "panic",
 };
 
-const char *badness_name(enum badness bad)
+const char *judge_badness(enum badness bad)
 {
 	return names[bad];
-}
-
-int benign_add(struct benign_list *list, const char *pattern,
-	       const char *because, char **why)
-{
-	struct regex *re = regex_compile(pattern, NULL, why);
-	struct benign *v;
-
-	if (!re)
-		return -EINVAL;
-	v = realloc(list->v, (list->n + 1) * sizeof(*v));
-	if (!v)
-		abort();
-	list->v = v;
-	v[list->n].re = re;
-	v[list->n].because = str_dup(because);
-	list->n++;
-	return 0;
-}
-
-void benign_free(struct benign_list *list)
-{
-	for (size_t i = 0; i < list->n; i++) {
-		regex_free(list->v[i].re);
-		free(list->v[i].because);
-	}
-	free(list->v);
-	memset(list, 0, sizeof(*list));
 }
 
 void judge_init(struct judge *j, const struct benign_list *benign)
@@ -160,28 +133,11 @@ void judge_free(struct judge *j)
 
 static enum badness kind_of(const char *line)
 {
-	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(signs); i++) {
 		if (strstr(line, signs[i].text))
 			return signs[i].kind;
 	}
 	return BAD_NOTHING;
-}
-
-/*
- * A pattern that cannot be tried on the line excuses nothing: the line counts as
- * the incident that it looks like.
- */
-static bool is_benign(const struct judge *j, const char *line)
-{
-	for (size_t i = 0; j->benign && i < j->benign->n; i++) {
-		int is = regex_match(j->benign->v[i].re, line, strlen(line));
-
-		if (is > 0)
-			return true;
-		if (is < 0)
-			fail_clear();
-	}
-	return false;
 }
 
 /* Two or more words of 16 hexadecimal digits and no symbol+offset. */
@@ -205,18 +161,12 @@ static bool is_register_dump(const char *line)
 
 static struct finding *new_finding(struct judge *j)
 {
-	struct finding *v;
-
 	if (j->n == JUDGE_MAX) {
 		j->more++;
 		return NULL;
 	}
-	v = realloc(j->findings, (j->n + 1) * sizeof(*v));
-	if (!v)
-		abort();
-	j->findings = v;
-	memset(&v[j->n], 0, sizeof(*v));
-	return &v[j->n++];
+	GROW(j->findings, j->n, j->cap);
+	return &j->findings[j->n++];
 }
 
 static bool incident_is_open(const struct judge *j)
@@ -246,7 +196,6 @@ static void begin_incident(struct judge *j, enum badness kind, const char *text)
 		return;
 	f = new_finding(j);
 	j->open_until = j->line_no + JUDGE_AFTER;
-	j->open_excused = false;
 	j->open_kind = kind;
 	if (!f)
 		return;
@@ -266,11 +215,9 @@ static void begin_incident(struct judge *j, enum badness kind, const char *text)
 static enum badness continue_incident(struct judge *j, enum badness kind,
 				      const char *text)
 {
-	/* One beyond JUDGE_MAX is not kept, but may get worse all the same. */
+	/* Incidents past JUDGE_MAX are counted, and can still become graver. */
 	struct finding *f = j->n && !j->more ? &j->findings[j->n - 1] : NULL;
 
-	if (j->open_excused)
-		return BAD_NOTHING;
 	if (f && f->context.n < JUDGE_BEFORE + 1 + JUDGE_AFTER &&
 	    !is_register_dump(text))
 		sl_addf(&f->context, "%.400s", text);
@@ -290,34 +237,71 @@ static void remember(struct judge *j, const char *text)
 	strncat(slot, text, sizeof(j->before[0]) - 1);
 }
 
+/* Each WARN and BUG of the kernel begins and ends with such a line. */
+static bool begins_trace(const char *text)
+{
+	return strstr(text, "[ cut here ]");
+}
+
+static bool ends_trace(const char *text)
+{
+	return strstr(text, "end trace") || strstr(text, "end Kernel panic");
+}
+
+static bool is_call_trace(const char *text)
+{
+	return strstr(text, "Call Trace:") || strstr(text, "Call trace:");
+}
+
+/*
+ * What is wrong with this line, once the allow-list has been asked? A line on
+ * the list excuses itself. If it says why a trace was printed, it also excuses
+ * the one "Call Trace:" of that trace. Nothing else is excused: another CPU may
+ * report something that has nothing to do with it at any time.
+ */
+static enum badness kind_with_excuses(struct judge *j, const char *text)
+{
+	enum badness kind = kind_of(text);
+
+	if (kind == BAD_NOTHING)
+		return kind;
+	if (benign_has(j->benign, text)) {
+		j->excused++;
+		if (j->line_no <= j->trace_until && !incident_is_open(j))
+			j->excused_until = j->trace_until;
+		return BAD_NOTHING;
+	}
+	if (kind == BAD_WARNING && is_call_trace(text) &&
+	    j->line_no <= j->excused_until) {
+		j->excused_until = 0;
+		return BAD_NOTHING;
+	}
+	return kind;
+}
+
 enum badness judge_line(struct judge *j, const char *line)
 {
 	const char *text = console_text(line);
-	enum badness kind = kind_of(text), news = BAD_NOTHING;
+	enum badness kind, news = BAD_NOTHING;
 
 	j->line_no++;
-	if (kind != BAD_NOTHING && is_benign(j, text)) {
-		kind = BAD_NOTHING;
-		j->excused++;
-		if (!incident_is_open(j)) {
-			j->open_until = j->line_no + JUDGE_AFTER;
-			j->open_excused = true;
-		}
+	if (begins_trace(text)) {
+		j->open_until = 0;
+		j->excused_until = 0;
+		j->trace_until = j->line_no + JUDGE_AFTER;
 	}
-	/* Each WARN and BUG opens with this line. */
-	if (strstr(text, "[ cut here ]"))
-		j->open_until = 0;
-
-	if (kind > BAD_WARNING && incident_is_open(j) && j->open_excused)
-		j->open_until = 0;
+	kind = kind_with_excuses(j, text);
 	if (incident_is_open(j)) {
 		news = continue_incident(j, kind, text);
 	} else if (kind != BAD_NOTHING) {
 		begin_incident(j, kind, text);
 		news = kind;
 	}
-	if (strstr(text, "end trace") || strstr(text, "end Kernel panic"))
+	if (ends_trace(text)) {
 		j->open_until = 0;
+		j->excused_until = 0;
+		j->trace_until = 0;
+	}
 	/* The end of a stack trace; a few lines may still belong to it. */
 	if (strstr(text, "</TASK>") && incident_is_open(j))
 		j->open_until = j->line_no + 3;

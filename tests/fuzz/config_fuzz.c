@@ -15,7 +15,8 @@
 #include "host/tools.h"
 #include "util/fail.h"
 #include "util/version.h"
-#include "verdict/console.h"
+#include "verdict/benign.h"
+#include "verdict/judge.h"
 
 /* The input's parts. */
 enum { TARGET, BENIGN, FRAGMENT, DOT_CONFIG, MAKE };

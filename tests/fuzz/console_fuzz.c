@@ -12,6 +12,8 @@
 #include <string.h>
 
 #include "boot/boot.h"
+#include "report/run_json.h"
+#include "report/run_text.h"
 #include "util/fail.h"
 
 static const struct target machine = {
@@ -135,7 +137,7 @@ static char *all_of(const struct result *r)
 	FILE *f = open_memstream(&text, &len);
 
 	CHECK(f);
-	result_print(r, f);
+	run_text_print(r, f);
 	fprintf(f, "%zu %zu %zu %zu %s\n", r->ktap.missing, r->ktap.documents,
 		r->judge.excused, r->judge.line_no, r->last_line);
 	for (size_t i = 0; i < r->ktap.n; i++) {
@@ -155,7 +157,7 @@ static char *all_of(const struct result *r)
 /* JSON takes it, and gives the same back. */
 static void check_json(struct result *r)
 {
-	struct session run = { .kernel = "6.12", .commit = "0", .flavour = "debug",
+	struct session run = { .kernel = "6.12", .commit = (char[]){ "0" }, .flavour = "debug",
 			   .v = r, .n = 1 };
 	const char *file = fuzz_file("result.json");
 	json_int_t passed, failed, code;
@@ -163,7 +165,7 @@ static void check_json(struct result *r)
 	size_t tests;
 	json_t *root, *t, *list;
 
-	CHECK(!run_write_json(&run, file));
+	CHECK(!run_json_write(&run, file));
 	root = json_load_file(file, 0, NULL);
 	CHECK(root);
 	CHECK(!json_unpack(root, "{s:I, s:I, s:I, s:[o]}", "passed", &passed,

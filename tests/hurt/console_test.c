@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "boot/boot.h"
+#include "report/run_text.h"
 #include "util/fail.h"
 #include "util/file.h"
 
@@ -71,7 +72,7 @@ static int boot(const char *emulator, int timeout_s, long max_kb,
 			dprintf(1, "%s\n", fail_message());
 			_exit(fail_code());
 		}
-		result_print(&r, stdout);
+		run_text_print(&r, stdout);
 		fflush(stdout);
 		_exit(result_code(&r));
 	}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Targets and the allow-list: ours, and broken ones. */
+/* Targets: ours, and broken ones. */
 #include "fixture.h"
 
 #include <stdlib.h>
@@ -15,13 +15,10 @@
 static void ours(void **state)
 {
 	const struct target *xen, *x86;
-	struct benign_list benign;
 	struct targets ts;
 
 	(void)state;
 	assert_int_equal(targets_load("targets", &ts), 0);
-	assert_int_equal(benign_load("targets", &benign), 0);
-	assert_true(benign.n > 0);
 	xen = target_find(&ts, "x86_64-xen");
 	x86 = target_find(&ts, "x86_64");
 	assert_non_null(xen);
@@ -33,7 +30,6 @@ static void ours(void **state)
 	/* compile tests come last */
 	assert_false(ts.v[0].compile_only);
 	assert_true(ts.v[ts.n - 1].compile_only);
-	benign_free(&benign);
 	targets_free(&ts);
 }
 
@@ -135,25 +131,6 @@ static void command_lines(void **state)
 	targets_free(&ts);
 }
 
-static void allow_list(void **state)
-{
-	struct benign_list list;
-
-	(void)state;
-	put("targets/benign.list", "because = x\nline = ^a\nline = b$\n");
-	assert_int_equal(benign_load(at("targets"), &list), 0);
-	assert_int_equal(list.n, 2);
-	assert_string_equal(list.v[1].because, "x");
-	benign_free(&list);
-	put("targets/benign.list", "line = x\n");
-	assert_true(benign_load(at("targets"), &list) < 0);
-	assert_non_null(strstr(fail_message(), "no 'because' before it"));
-	fail_clear();
-	put("targets/benign.list", "because = x\nline = (\n");
-	assert_true(benign_load(at("targets"), &list) < 0);
-	fail_clear();
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -162,8 +139,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(broken, fixture_setup,
 						fixture_teardown),
 		cmocka_unit_test_setup_teardown(command_lines, fixture_setup,
-						fixture_teardown),
-		cmocka_unit_test_setup_teardown(allow_list, fixture_setup,
 						fixture_teardown),
 	};
 

@@ -11,8 +11,11 @@
 #include <string.h>
 
 #include "boot/boot.h"
+#include "report/run_json.h"
+#include "report/run_text.h"
 #include "util/fail.h"
 #include "util/file.h"
+#include "verdict/benign.h"
 
 static const struct target machine = {
 	.name = "machine", .expect = "", .description = "",
@@ -70,7 +73,7 @@ static bool says(const struct result *r, const char *what)
 	bool found;
 
 	assert_non_null(f);
-	result_print(r, f);
+	run_text_print(r, f);
 	fclose(f);
 	found = strstr(text, what);
 	if (!found)
@@ -90,10 +93,10 @@ static void check_one(size_t i, size_t bite)
 	    (recorded[i].passed >= 0 && (int)r.ktap.passed != recorded[i].passed) ||
 	    (recorded[i].failed >= 0 && (int)result_failed(&r) != recorded[i].failed) ||
 	    (recorded[i].skipped >= 0 && (int)r.ktap.skipped != recorded[i].skipped)) {
-		result_print(&r, stderr);
+		run_text_print(&r, stderr);
 		fail_msg("%s: code %d, %s, worst %s", recorded[i].log,
 			 result_code(&r), result_verdict(&r),
-			 badness_name(r.judge.worst));
+			 judge_badness(r.judge.worst));
 	}
 	if (!says(&r, recorded[i].says))
 		fail_msg("%s: '%s' is not said", recorded[i].log,
@@ -175,7 +178,7 @@ static void flood(void **state)
 
 static void json(void **state)
 {
-	struct session run = { .kernel = "6.12.1", .commit = "abc",
+	struct session run = { .kernel = "6.12.1", .commit = (char[]){ "abc" },
 			   .flavour = "debug", .stock = true, .n = 2 };
 	struct result v[2];
 	char *text;
@@ -188,22 +191,22 @@ static void json(void **state)
 	v[0].log_path = str_dup("/caf\xe9/log");
 	run.error = "no more \"machines\"";
 	run.error_code = EXIT_BUILD;
-	assert_int_equal(run_code(&run), EXIT_BUILD);
-	assert_int_equal(run_write_json(&run, at("error.json")), 0);
+	assert_int_equal(session_code(&run), EXIT_BUILD);
+	assert_int_equal(run_json_write(&run, at("error.json")), 0);
 	text = get("error.json");
 	assert_non_null(strstr(text, "/caf?/log"));
 	assert_non_null(strstr(text, "no more \\\"machines"));
 	free(text);
 	run.error = NULL;
-	assert_int_equal(run_code(&run), EXIT_PANIC);
-	assert_int_equal(run_write_json(&run, at("out.json")), 0);
+	assert_int_equal(session_code(&run), EXIT_PANIC);
+	assert_int_equal(run_json_write(&run, at("out.json")), 0);
 	text = get("out.json");
 	assert_non_null(strstr(text, "\"exit_code\": 5"));
 	assert_non_null(strstr(text, "\"verdict\": \"panic\""));
 	assert_non_null(strstr(text, "\"name\": \"provoked.fail\""));
 	assert_non_null(strstr(text, "init.c:"));
 	free(text);
-	assert_true(run_write_json(&run, at("none/out.json")) < 0);
+	assert_true(run_json_write(&run, at("none/out.json")) < 0);
 	fail_clear();
 	result_free(&v[0]);
 	result_free(&v[1]);
@@ -216,15 +219,15 @@ static void gravest_first(void **state)
 
 	(void)state;
 	memset(r, 0, sizeof(r));
-	assert_int_equal(run_code(&run), EXIT_OK);
+	assert_int_equal(session_code(&run), EXIT_OK);
 	r[0].ending = ENDED_SILENT;
 	r[1].ktap.failed = 1;
-	assert_int_equal(run_code(&run), EXIT_TIMEOUT);
+	assert_int_equal(session_code(&run), EXIT_TIMEOUT);
 	r[1].judge.worst = BAD_OOPS;
-	assert_int_equal(run_code(&run), EXIT_PANIC);
+	assert_int_equal(session_code(&run), EXIT_PANIC);
 	r[0].ending = ENDED_WELL;
 	r[1].judge.worst = BAD_NOTHING;
-	assert_int_equal(run_code(&run), EXIT_TESTS_FAILED);
+	assert_int_equal(session_code(&run), EXIT_TESTS_FAILED);
 }
 
 int main(void)

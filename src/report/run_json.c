@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* All results of a session as one JSON object. */
+#include "report/run_json.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/cleanup.h"
+#include "util/fail.h"
+#include "util/file.h"
+#include "util/strbuf.h"
+
+/* A path or a message need not be UTF-8, but JSON must be. */
+static json_t *json_text(const char *s)
+{
+	json_t *j = json_string(s);
+	char *copy;
+
+	if (j)
+		return j;
+	copy = str_dup(s);
+	for (char *p = copy; *p; p++) {
+		if (*p & 0x80)
+			*p = '?';
+	}
+	j = json_string(copy);
+	free(copy);
+	return j;
+}
+
+static json_t *json_lines(const struct strlist *sl)
+{
+	json_t *a = json_array();
+
+	for (size_t i = 0; i < sl->n; i++)
+		json_array_append_new(a, json_string(sl->v[i]));
+	return a;
+}
+
+static json_t *json_tests(const struct ktap *k)
+{
+	json_t *a = json_array();
+
+	for (size_t i = 0; i < k->n; i++) {
+		const struct ktap_result *t = &k->results[i];
+		json_t *o = json_pack("{s:s, s:s}", "name", t->name, "status",
+				      ktap_status_name(t->status));
+
+		if (*t->reason)
+			json_object_set_new(o, "reason", json_string(t->reason));
+		if (t->diag.n)
+			json_object_set_new(o, "output", json_lines(&t->diag));
+		json_array_append_new(a, o);
+	}
+	return a;
+}
+
+static json_t *json_findings(const struct judge *j)
+{
+	json_t *a = json_array();
+
+	for (size_t i = 0; i < j->n; i++) {
+		const struct finding *f = &j->findings[i];
+
+		json_array_append_new(a, json_pack("{s:s, s:I, s:s, s:o}",
+			"kind", judge_badness(f->kind),
+			"line", (json_int_t)f->line_no, "text", f->text,
+			"context", json_lines(&f->context)));
+	}
+	return a;
+}
+
+static json_t *json_result(const struct result *r)
+{
+	json_t *o = json_pack("{s:s, s:s, s:s, s:i, s:f, s:o}",
+			      "target", r->target,
+			      "accelerator", r->accelerator,
+			      "verdict", result_verdict(r),
+			      "exit_code", result_code(r),
+			      "seconds", r->seconds,
+			      "log", json_text(r->log_path));
+	struct strlist problems = { 0 };
+
+	sl_add_all(&problems, &r->lacking);
+	if (result_ending_counts(r))
+		sl_add(&problems, result_ending(r));
+	json_object_set_new(o, "passed", json_integer(r->ktap.passed));
+	json_object_set_new(o, "failed", json_integer(result_failed(r)));
+	json_object_set_new(o, "skipped", json_integer(r->ktap.skipped));
+	json_object_set_new(o, "excused_lines", json_integer(r->judge.excused));
+	json_object_set_new(o, "problems", json_lines(&problems));
+	json_object_set_new(o, "console", json_findings(&r->judge));
+	json_object_set_new(o, "tests", json_tests(&r->ktap));
+	sl_free(&problems);
+	return o;
+}
+
+int run_json_write(const struct session *s, const char *path)
+{
+	json_t *targets = json_array(), *o;
+	char *text __cleanup(str_free) = NULL;
+	size_t passed, failed;
+	int err;
+
+	session_totals(s, &passed, &failed);
+	for (size_t i = 0; i < s->n; i++)
+		json_array_append_new(targets, json_result(&s->v[i]));
+	o = json_pack("{s:s, s:s, s:s, s:b, s:I, s:I, s:i, s:o}",
+		      "kernel", s->kernel, "commit", s->commit ? s->commit : "",
+		      "flavour", s->flavour, "stock", s->stock,
+		      "passed", (json_int_t)passed, "failed", (json_int_t)failed,
+		      "exit_code", session_code(s), "targets", targets);
+	if (s->with)
+		json_object_set_new(o, "with", json_text(s->with));
+	if (s->error)
+		json_object_set_new(o, "error", json_text(s->error));
+	text = json_dumps(o, JSON_INDENT(2));
+	json_decref(o);
+	if (!text)
+		oom();
+	err = write_file_atomic(path, text, strlen(text));
+	if (err)
+		return fail(EXIT_TOOL, -err, "%s cannot be written: %s", path,
+			    strerror(-err));
+	return 0;
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Lines of a console, judged for what a kernel says when something is wrong
+ * with it, whatever its tests say.
+ */
+#ifndef LAZYMMU_JUDGE_H
+#define LAZYMMU_JUDGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "util/strlist.h"
+#include "verdict/benign.h"
+
+/**
+ * enum badness - what is wrong with a kernel, in order of gravity
+ */
+enum badness {
+	BAD_NOTHING,
+	BAD_WARNING,		/* WARNING, stack trace */
+	BAD_LOCKDEP,		/* locking rules */
+	BAD_STALL,		/* RCU stall, lockup, hung task */
+	BAD_BUG,		/* BUG: survived */
+	BAD_OOPS,		/* killed what was running */
+	BAD_PANIC,		/* the end of a kernel, or of Xen */
+};
+
+/** judge_badness - in a word or two */
+const char *judge_badness(enum badness bad);
+
+/**
+ * struct finding - one incident on the console
+ * @kind: its gravity
+ * @line_no: number of the line that gave it away, from 1
+ * @text: that line
+ * @context: it and what surrounds it, without register dumps
+ */
+struct finding {
+	enum badness kind;
+	size_t line_no;
+	char *text;
+	struct strlist context;
+};
+
+#define JUDGE_BEFORE	4	/* lines of context before the telling one */
+#define JUDGE_AFTER	45	/* ... and after it */
+#define JUDGE_MAX	100	/* findings kept; more are counted */
+
+/**
+ * struct judge - the console's verdict while it grows
+ * @benign: the allow-list, may be NULL
+ * @findings: the incidents
+ * @n: their number
+ * @cap: number of findings there is room for
+ * @more: incidents beyond JUDGE_MAX
+ * @excused: lines that @benign excused
+ * @worst: the gravest of all
+ * @line_no: lines seen
+ *
+ * The other members are private.
+ */
+struct judge {
+	const struct benign_list *benign;
+	struct finding *findings;
+	size_t n;
+	size_t cap;
+	size_t more;
+	size_t excused;
+	enum badness worst;
+	size_t line_no;
+	char before[JUDGE_BEFORE][256];
+	size_t open_until;
+	enum badness open_kind;
+	size_t trace_until;
+	size_t excused_until;
+};
+
+/** judge_init - begin, with an allow-list that stays valid, or NULL */
+void judge_init(struct judge *j, const struct benign_list *benign);
+
+/**
+ * judge_line - look at a line
+ *
+ * Return: what it gave away: a new incident or a graver one of the same; else
+ * BAD_NOTHING.
+ */
+enum badness judge_line(struct judge *j, const char *line);
+
+/** judge_free - release the findings */
+void judge_free(struct judge *j);
+
+#endif
