@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The memory of this computer. */
+#ifndef LAZYMMU_MEMORY_H
+#define LAZYMMU_MEMORY_H
+
+#include <stdint.h>
+
+/**
+ * memory_available - bytes that new programs can have without swapping
+ *
+ * Return: the kernel's estimate; UINT64_MAX if it gives none.
+ */
+uint64_t memory_available(void);
+
+/**
+ * memory_parse - read a size as QEMU's -m takes it: "512M", "2G", "1024"
+ * @size: a number of MiB, or one with the unit K, M, G or T
+ *
+ * Return: bytes; 0 if @size is none.
+ */
+uint64_t memory_parse(const char *size);
+
+#endif
