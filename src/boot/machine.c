@@ -8,7 +8,9 @@
 #include <unistd.h>
 
 #include "boot/kvm.h"
-#include "host/proc.h"
+#include "boot/xen.h"
+#include "host/tools.h"
+#include "util/array.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/strbuf.h"
@@ -74,18 +76,15 @@ static int choose_accelerator(struct machine *m)
 int machine_prepare(struct machine *m, const struct target *t,
 		    const char *kernel, const char *initrd, const char *append)
 {
-	char *hypervisor = NULL, *program;
+	char *hypervisor = NULL;
 	int ret;
 
 	*m = (struct machine){ .t = t, .append = append };
-	program = proc_find(t->qemu.v[0]);
-	if (!program)
-		return fail(EXIT_MISSING_TOOL, ENOENT,
-			    "'%s' is missing; 'lazymmu doctor --install' brings it",
-			    t->qemu.v[0]);
-	free(program);
+	ret = tools_need(ARGS(t->qemu.v[0]));
+	if (ret)
+		return ret;
 	if (*t->hypervisor) {
-		ret = xen_hypervisor(&hypervisor);
+		ret = xen_hypervisor(&hypervisor, &m->hypervisor);
 		if (ret)
 			return ret;
 	}
@@ -107,5 +106,6 @@ void machine_free(struct machine *m)
 {
 	scratch_remove(&m->scratch);
 	free(m->why);
+	free(m->hypervisor);
 	memset(m, 0, sizeof(*m));
 }

@@ -18,6 +18,7 @@
  * @accelerator: "kvm" or "tcg"
  * @why: why not KVM, "" if it is, or if there is no question
  * @append: added to the kernel's command line, "" for nothing
+ * @hypervisor: version of the hypervisor's package, NULL: the target has none
  */
 struct machine {
 	const struct target *t;
@@ -26,6 +27,7 @@ struct machine {
 	const char *accelerator;
 	char *why;
 	const char *append;
+	char *hypervisor;
 };
 
 #define MACHINE_CONSOLE	"console"	/* in @dir: the console's bytes */
@@ -47,16 +49,5 @@ void machine_argv(const struct machine *m, struct strlist *argv);
 
 /** machine_free - remove the directory, release the rest */
 void machine_free(struct machine *m);
-
-/**
- * xen_hypervisor - the Xen hypervisor, unpacked from its Debian package
- * @path: set to the path of the ELF file in the cache, to be freed by the
- *	  caller
- *
- * Nothing is installed: the package would change the machine's boot menu.
- *
- * Return: 0, or a negative errno value with the failure recorded.
- */
-int xen_hypervisor(char **path);
 
 #endif

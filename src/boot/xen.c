@@ -1,167 +1,127 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The Xen hypervisor, from Debian's package, into the cache. */
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
+#include "boot/xen.h"
 
-#include "boot/machine.h"
+#include <errno.h>
+#include <string.h>
+
+#include "host/apt.h"
 #include "host/proc.h"
+#include "host/space.h"
+#include "host/tools.h"
+#include "util/array.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/lock.h"
 #include "util/paths.h"
 #include "util/strbuf.h"
+#include "util/strlist.h"
 
-static int tool(const char *const argv[], const char *cwd, struct strbuf *out)
+/* Disk space: the package, and what is unpacked from it. */
+#define SPACE_NEEDED (64ULL << 20)
+
+/* The hypervisor, in the directory of its version. */
+#define ELF_NAME "xen.elf"
+
+/* Programs that unpack it, besides apt's. */
+static const char *const programs[] = { "gzip", NULL };
+
+/* Find the one compressed hypervisor, boot/xen-VERSION-amd64.gz. */
+static int find_image(const struct apt *a, const char *package, char **path)
 {
-	char *const env[] = { "LC_ALL=C", NULL };
-	struct strbuf err;
-	int ret;
+	static const char begin[] = "xen-", end[] = "-amd64.gz";
+	char *boot __cleanup(str_free) = path_join(package, "boot");
+	struct strlist names __cleanup(sl_free) = { 0 };
 
-	sb_init(&err);
-	ret = proc_run(argv, &(struct proc){ .cwd = cwd, .env = env, .out = out,
-					     .err = &err });
-	if (ret == -ENOENT) {
-		ret = fail(EXIT_MISSING_TOOL, ENOENT, "'%s' is missing", argv[0]);
-	} else if (ret && ret != -EINTR) {
-		sb_rtrim(&err);
-		ret = fail(EXIT_FETCH, EIO, "%s %s: %s%s%s", argv[0], argv[1],
-			   proc_status(ret), err.len ? ": " : "", err.buf);
+	/* Without boot/ there is no such file in it. */
+	(void)list_dir(boot, &names);
+	for (size_t i = 0; i < names.n; i++) {
+		const char *name = names.v[i];
+		size_t len = strlen(name);
+
+		if (len < sizeof(begin) + sizeof(end) ||
+		    strncmp(name, begin, strlen(begin)) ||
+		    strcmp(name + len - strlen(end), end))
+			continue;
+		*path = path_join(boot, name);
+		return 0;
 	}
-	sb_free(&err);
+	return fail(EXIT_FETCH, ENOENT, "the package %s %s holds no boot/xen-*-amd64.gz",
+		    a->name, a->version);
+}
+
+static int uncompress(const struct apt *a, const char *gz, struct strbuf *elf)
+{
+	struct strbuf err __cleanup(sb_free) = STRBUF_INIT;
+	int ret = tool_run(ARGS("gzip", "-dc", gz),
+			   &(struct proc){ .out = elf, .err = &err });
+
+	if (ret > 0)
+		return fail(EXIT_FETCH, EIO, "gzip cannot unpack %s (%s): %.*s", gz,
+			    proc_status(ret), (int)strcspn(err.buf, "\n"), err.buf);
+	if (!ret && (elf->len < 4 || memcmp(elf->buf, "\177ELF", 4)))
+		return fail(EXIT_FETCH, EINVAL,
+			    "the hypervisor of the package %s %s is no ELF file",
+			    a->name, a->version);
 	return ret;
 }
 
-/* The version is in the name: "xen-hypervisor-4.17-amd64"; the last one. */
-static int find_package(char **package)
+/* Unpack the hypervisor out of the package that was downloaded. */
+static int unpack_hypervisor(const struct apt *a)
 {
-	const char *const argv[] = {
-		"apt-cache", "search", "--names-only",
-		"^xen-hypervisor-[0-9.]*-amd64$", NULL
+	char *package __cleanup(str_free) = path_join(a->scratch.path, "package");
+	char *dir __cleanup(str_free) = path_join(a->scratch.path, "xen");
+	char *path __cleanup(str_free) = path_join(dir, ELF_NAME);
+	char *gz __cleanup(str_free) = NULL;
+	struct strbuf elf __cleanup(sb_free) = STRBUF_INIT;
+	int err = apt_unpack(a, package);
+
+	if (!err)
+		err = find_image(a, package, &gz);
+	if (!err)
+		err = uncompress(a, gz, &elf);
+	if (err)
+		return err;
+	err = mkdir_p(dir, 0777);
+	if (!err)
+		err = write_file(path, elf.buf, elf.len);
+	if (err)
+		return fail(EXIT_TOOL, -err, "%s cannot be written: %s", path,
+			    strerror(-err));
+	return apt_keep(a, dir);
+}
+
+int xen_hypervisor(char **path, char **version)
+{
+	const char *cache = cache_dir();
+	char *top __cleanup(str_free) = NULL, *lock_path __cleanup(str_free) = NULL;
+	char *dir __cleanup(str_free) = NULL;
+	int lock __cleanup(fd_close) = -1;
+	struct apt a = {
+		.pattern = "^xen-hypervisor-[0-9.]*-amd64$",
+		.what = "a hypervisor",
+		.bytes = SPACE_NEEDED,
+		.programs = programs,
+		.lazy = true,
 	};
-	struct strlist lines = { 0 };
-	struct strbuf out;
 	int ret;
 
-	sb_init(&out);
-	ret = tool(argv, NULL, &out);
-	sl_split(&lines, out.buf, "\n");
-	sl_sort(&lines);
-	if (!ret && !lines.n)
-		ret = fail(EXIT_FETCH, ENOENT,
-			   "apt knows no xen-hypervisor-*-amd64 package; 'apt-get update' may help");
-	if (!ret) {
-		const char *last = lines.v[lines.n - 1];
-
-		*package = str_fmt("%.*s", (int)strcspn(last, " "), last);
-	}
-	sl_free(&lines);
-	sb_free(&out);
-	return ret;
-}
-
-/* The path of the one file in @dir whose name begins and ends like this. */
-static char *file_in(const char *dir, const char *begin, const char *end)
-{
-	struct strlist names = { 0 };
-	char *found = NULL;
-
-	if (list_dir(dir, &names))
-		return NULL;
-	for (size_t i = 0; !found && i < names.n; i++) {
-		const char *n = names.v[i];
-
-		if (strlen(n) > strlen(end) && !strncmp(n, begin, strlen(begin)) &&
-		    !strcmp(n + strlen(n) - strlen(end), end))
-			found = path_join(dir, n);
-	}
-	sl_free(&names);
-	return found;
-}
-
-static int unpack(const char *dir, struct strbuf *elf)
-{
-	char *deb = file_in(dir, "xen-hypervisor-", ".deb");
-	char *boot = path_join(dir, "boot"), *gz = NULL;
-	int ret = deb ? 0 : fail(EXIT_FETCH, ENOENT, "apt-get left no package");
-
-	if (!ret)
-		ret = tool((const char *const[]){ "dpkg-deb", "-x", deb, ".", NULL },
-			   dir, NULL);
-	if (!ret) {
-		gz = file_in(boot, "xen-", "-amd64.gz");
-		if (!gz)
-			ret = fail(EXIT_FETCH, ENOENT,
-				   "%s holds no boot/xen-*-amd64.gz", deb);
-	}
-	if (!ret)
-		ret = tool((const char *const[]){ "gzip", "-dc", gz, NULL }, dir,
-			   elf);
-	free(deb);
-	free(boot);
-	free(gz);
-	return ret;
-}
-
-static int get(const char *dir, const char *path)
-{
-	char *package = NULL;
-	struct strbuf elf, said;
-	int ret;
-
-	sb_init(&elf);
-	sb_init(&said);
-	ret = find_package(&package);
-	if (!ret) {
-		note("Getting %s", package);
-		rm_rf(dir);
-		ret = mkdir_p(dir, 0777);
-		if (ret)
-			fail(EXIT_TOOL, -ret, "%s: %s", dir, strerror(-ret));
-	}
-	if (!ret)
-		ret = tool((const char *const[]){ "apt-get", "-q", "download",
-						  package, NULL }, dir, &said);
-	if (!ret)
-		ret = unpack(dir, &elf);
-	if (!ret && (elf.len < 4 || memcmp(elf.buf, "\177ELF", 4)))
-		ret = fail(EXIT_FETCH, EINVAL, "the hypervisor of %s is no ELF file",
-			   package);
-	if (!ret) {
-		ret = write_file_atomic(path, elf.buf, elf.len);
-		if (ret)
-			fail(EXIT_TOOL, -ret, "%s: %s", path, strerror(-ret));
-	}
-	rm_rf(dir);
-	sb_free(&elf);
-	sb_free(&said);
-	free(package);
-	return ret;
-}
-
-int xen_hypervisor(char **path)
-{
-	char *lock_path, *dir;
-	int fd, ret = 0;
-
-	if (!cache_dir())
+	*path = *version = NULL;
+	if (!cache)
 		return -ENOENT;
-	*path = path_join(cache_dir(), "xen-hypervisor.elf");
-	lock_path = path_join(cache_dir(), "xen-hypervisor.lock");
-	dir = path_join(cache_dir(), "xen-hypervisor.tmp");
-	fd = lock_take(lock_path, "fetches the hypervisor");
-	if (fd < 0)
-		ret = fd;
-	else if (!exists(*path))
-		ret = get(dir, *path);
-	if (fd >= 0)
-		close(fd);
-	if (ret) {
-		free(*path);
-		*path = NULL;
+	a.top = top = path_join(cache, "xen");
+	lock_path = path_join(top, ".lock");
+	lock = lock_take(lock_path, "fetches the hypervisor");
+	if (lock < 0)
+		return lock;
+	ret = apt_newest(&a);
+	if (ret > 0)
+		ret = unpack_hypervisor(&a);
+	if (!ret) {
+		dir = apt_path(&a);
+		*path = path_join(dir, ELF_NAME);
+		*version = take_ptr(a.version);
 	}
-	free(lock_path);
-	free(dir);
+	apt_free(&a);
 	return ret;
 }

@@ -5,10 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cmd/cmd.h"
-#include "host/proc.h"
+#include "host/apt.h"
 #include "host/tools.h"
 #include "util/fail.h"
 #include "util/strbuf.h"
@@ -63,75 +62,6 @@ static int examine(struct strlist *packages)
 	return 0;
 }
 
-static bool sudo_works(void)
-{
-	struct strbuf out = STRBUF_INIT;
-	struct proc p = { .out = &out, .merge_err = true, .timeout_s = 20 };
-	int ret = proc_run((const char *const[]){ "sudo", "-n", "true", NULL }, &p);
-
-	sb_free(&out);
-	return ret == 0;
-}
-
-/* apt-get, as root; what it says is shown on stderr. */
-static int show_line(void *arg, const char *line, size_t len, bool is_err)
-{
-	(void)arg;
-	(void)len;
-	(void)is_err;
-	note("%s", line);
-	return 0;
-}
-
-static int apt_get(bool sudo, const struct strlist *args)
-{
-	struct strlist argv = { 0 };
-	struct proc p = { .line = show_line };
-	int ret;
-
-	/* sudo does not hand our environment on: env(1) sets it behind sudo. */
-	sl_split(&argv, sudo ? "sudo -n" : "", " ");
-	sl_split(&argv, "env DEBIAN_FRONTEND=noninteractive apt-get", " ");
-	sl_add_all(&argv, args);
-	ret = proc_run((const char *const *)argv.v, &p);
-	sl_free(&argv);
-	return ret;
-}
-
-static int install(const struct strlist *packages)
-{
-	struct strlist update = { 0 }, args = { 0 };
-	struct strbuf names = STRBUF_INIT;
-	bool sudo = geteuid() != 0;
-	int ret;
-
-	sl_split(&update, "update -q", " ");
-	sl_split(&args, "install -q -y --no-install-recommends", " ");
-	sl_add_all(&args, packages);
-	for (size_t i = 0; i < packages->n; i++)
-		sb_addf(&names, " %s", packages->v[i]);
-	if (sudo && !sudo_works()) {
-		ret = fail(EXIT_MISSING_TOOL, EPERM,
-			   "installing needs root: run 'sudo apt-get update && sudo apt-get install -y --no-install-recommends%s'",
-			   names.buf);
-		goto out;
-	}
-	ret = apt_get(sudo, &update);
-	if (ret)
-		note("apt-get update failed (%s); trying with the package lists there are",
-		     proc_status(ret));
-	ret = apt_get(sudo, &args);
-	if (ret)
-		ret = fail(EXIT_MISSING_TOOL, ENOENT,
-			   "apt-get install failed (%s): see what it said above, then run 'apt-get install -y --no-install-recommends%s' yourself",
-			   proc_status(ret), names.buf);
-out:
-	sl_free(&update);
-	sl_free(&args);
-	sb_free(&names);
-	return ret;
-}
-
 int cmd_doctor(int argc, char **argv)
 {
 	struct strlist packages = { 0 };
@@ -143,7 +73,7 @@ int cmd_doctor(int argc, char **argv)
 		return EXIT_USAGE;
 	ret = examine(&packages);
 	if (!ret && packages.n && wanted) {
-		ret = install(&packages);
+		ret = apt_install(&packages);
 		sl_free(&packages);
 		if (!ret)
 			ret = examine(&packages);

@@ -12,7 +12,7 @@
  * @bytes: how much is needed
  * @what: for the message: "a build"
  *
- * Return: 0 or -ENOSPC (failure recorded).
+ * Return: 0, -ENOSPC, or another negative errno value (failure recorded).
  */
 int space_check(const char *path, uint64_t bytes, const char *what);
 
@@ -23,7 +23,7 @@ int space_check(const char *path, uint64_t bytes, const char *what);
  * @what: for the message
  * @advice: what the user can do if there is not enough
  *
- * Return: 0 or -ENOSPC (failure recorded).
+ * Return: 0, -ENOSPC, or another negative errno value (failure recorded).
  */
 int space_need(const char *path, uint64_t bytes, const char *what,
 	       const char *advice);

@@ -127,7 +127,7 @@ static void test_emulator_fails(void **state)
 	     "cat $TEST_LOGS/x86_64-pass.log > console\n");
 	run("test -k @/k t u", EXIT_TOOL, "\n59 passed, 1 failed\n");
 	assert_int_equal(unlink(at("bin/fake-qemu")), 0);
-	run("test -k @/k t", EXIT_MISSING_TOOL, "'fake-qemu' is missing; 'lazymmu doctor --install' brings it");
+	run("test -k @/k t", EXIT_MISSING_TOOL, "fake-qemu is not installed: 'lazymmu doctor --install' installs what is missing");
 }
 
 static void test_guest_fails(void **state)
@@ -171,57 +171,19 @@ static void test_usage(void **state)
 	run("test -k @/k u", EXIT_TOOL, "0 passed, 1 failed\n");
 }
 
-/* A package of apt's with a hypervisor in it; @content of the file @name. */
-static void publish(const char *name, const char *content)
-{
-	char *command = str_fmt(
-		"rm -rf deb apt; mkdir -p deb/DEBIAN deb/boot apt\n"
-		"printf '%s' | gzip > deb/boot/%s\n"
-		"printf 'Package: xen-hypervisor-4.17-amd64\\nVersion: 1\\nArchitecture: all\\n"
-		"Maintainer: T <t@example.org>\\nDescription: x\\n' > deb/DEBIAN/control\n"
-		"dpkg-deb -b deb apt/xen-hypervisor-4.17-amd64_1_all.deb\n", content, name);
-	struct strbuf out = STRBUF_INIT;
-	struct proc p = { .cwd = top, .out = &out, .merge_err = true };
-
-	if (proc_run((const char *const[]){ "sh", "-ec", command, NULL }, &p))
-		fail_msg("%s: %s", command, out.buf);
-	sb_free(&out);
-	free(command);
-}
-
+/* What is booted on x is Xen, which gets the kernel; xen_test has the rest. */
 static void test_xen(void **state)
 {
-	char *out;
-
 	(void)state;
-	script("bin/apt-get", "#!/bin/sh\nfor last; do :; done\n"
-	       "echo $last >> $TEST_TOP/downloads\ncp $TEST_TOP/apt/$last*.deb . || exit 100\n");
-	script("bin/apt-cache", "#!/bin/sh\ntest ! -e $TEST_TOP/known || cat $TEST_TOP/known\n");
-	run("test -k @/k x", EXIT_FETCH, "apt knows no xen-hypervisor-*-amd64 package");
-	put("known", "xen-hypervisor-4.17-amd64 - Xen\nxen-hypervisor-4.14-amd64 - old\n");
-	run("test -k @/k x", EXIT_FETCH, "apt-get -q: exit status 100: cp: cannot stat");
-	publish("xen-4.17-other.gz", "\\177ELF and more");
-	run("test -k @/k x", EXIT_FETCH, "holds no boot/xen-*-amd64.gz");
-	publish("xen-4.17-amd64.gz", "MZ no");
-	run("test -k @/k x", EXIT_FETCH, "the hypervisor of xen-hypervisor-4.17-amd64 is no ELF file");
-	assert_false(exists(at("cache/xen-hypervisor.elf")));
-	script("bin/apt-get", "#!/bin/sh\n");
-	run("test -k @/k x", EXIT_FETCH, "apt-get left no package");
-	script("bin/apt-get", "#!/bin/sh\nfor last; do :; done\n"
-	       "echo $last >> $TEST_TOP/downloads\ncp $TEST_TOP/apt/$last*.deb .\n");
-	publish("xen-4.17-amd64.gz", "\\177ELF and more");
-	assert_int_equal(unlink(at("downloads")), 0);
+	put("cache/xen/4.17.5-1/xen.elf", "\177ELF and more");
+	script("bin/apt-get", "#!/bin/sh\nexit 1\n");
+	script("bin/apt-cache", "#!/bin/sh\ncase \"$*\" in\n"
+	       "*search*) echo xen-hypervisor-4.17-amd64 - Xen;;\n"
+	       "*policy*) echo '  Candidate: 4.17.5-1';;\nesac\n");
 	does("qemu", "cat hypervisor > $TEST_TOP/xen\ncat $TEST_LOGS/x86_64-pass.log > console\n");
-	out = run_out("test -k @/k x", 0);
-	assert_contains(out, "Getting xen-hypervisor-4.17-amd64\n");
-	assert_contains(out, "\n59 passed, 0 failed\n");
-	free(out);
+	run("test -k @/k x", 0, "\n59 passed, 0 failed\n");
 	assert_int_equal(count("xen", "\177ELF and more"), 1);
 	assert_int_equal(count("qemu.args", "-kernel\nhypervisor\n-append\ncom1\n-initrd\nkernel console=hvc0,initrd\n"), 1);
-	assert_false(exists(at("cache/xen-hypervisor.tmp")));
-	/* From now on it is there. */
-	run("test -k @/k x", 0, "59 passed");
-	assert_int_equal(count("downloads", "\n"), 1);
 }
 
 static void test_compare(void **state)
