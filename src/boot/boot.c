@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Booting a machine. */
 #include "boot/boot.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "boot/follow.h"
 #include "host/proc.h"
+#include "host/tools.h"
+#include "util/cleanup.h"
 #include "util/clock.h"
 #include "util/fail.h"
 #include "util/file.h"
@@ -20,8 +21,10 @@
 
 /*
  * struct boot - a machine while it runs
+ * @f: follows its console
  * @fd: its console
- * @ending: set when we end it
+ * @stopped: we have ended it
+ * @ending: why, if we have
  */
 struct boot {
 	const struct boot_options *o;
@@ -31,10 +34,13 @@ struct boot {
 	enum ending ending;
 };
 
-/* Read what there is, in bounded bites so that the clock is looked at. */
+/*
+ * Read what the console has, but not all of a flood: the clock has to be looked
+ * at. Return: is there more to be read?
+ */
 static bool read_console(struct boot *b)
 {
-	static char bytes[1 << 16];
+	char bytes[1 << 14];
 	size_t budget = 8 << 20;
 	ssize_t n;
 
@@ -45,104 +51,116 @@ static bool read_console(struct boot *b)
 	return budget == 0;
 }
 
-static int stop(struct boot *b, enum ending ending)
+static int stop_machine(struct boot *b, enum ending ending)
 {
 	b->stopped = true;
 	b->ending = ending;
 	return 1;
 }
 
-static int tick(void *arg)
+static int watch_machine(void *arg)
 {
 	struct boot *b = arg;
 	struct follow *f = b->f;
-	double t;
+	double now;
 
 	read_console(b);
-	t = clock_wall();
+	now = clock_wall();
 	if (f->flood)
-		return stop(b, ENDED_FLOOD);
-	if (f->off_at && t - f->off_at > OFF_SECONDS)
-		return stop(b, ENDED_WELL);
-	/* Some get over an oops, and go on with their tests. */
-	if (f->dead_at && t - f->dead_at > DEAD_SECONDS &&
-	    t - f->last_test > DEAD_SECONDS)
-		return stop(b, ENDED_EARLY);
-	if (t - f->last_output > b->o->silence_s)
-		return stop(b, ENDED_SILENT);
-	if (t - f->started > b->o->timeout_s)
-		return stop(b, ENDED_LATE);
+		return stop_machine(b, ENDED_FLOOD);
+	if (f->off_at && now - f->off_at > OFF_SECONDS)
+		return stop_machine(b, ENDED_WELL);
+	/* Some kernels survive an oops, and go on with their tests. */
+	if (f->dead_at && now - f->dead_at > DEAD_SECONDS &&
+	    now - f->last_test > DEAD_SECONDS)
+		return stop_machine(b, ENDED_EARLY);
+	if (now - f->last_output > b->o->silence_s)
+		return stop_machine(b, ENDED_SILENT);
+	if (now - f->started > b->o->timeout_s)
+		return stop_machine(b, ENDED_LATE);
 	return 0;
 }
 
 static int open_console(const struct machine *m)
 {
-	char *path = path_join(m->dir, MACHINE_CONSOLE);
+	char *path __cleanup(str_free) = path_join(m->dir, MACHINE_CONSOLE);
 	int fd = open(path, O_RDONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 
 	if (fd < 0)
-		fd = fail(EXIT_TOOL, errno, "%s: %s", path, strerror(errno));
-	free(path);
+		return fail(EXIT_TOOL, errno, "the console %s cannot be made: %s",
+			    path, strerror(errno));
 	return fd;
+}
+
+static int log_failed(const struct boot_options *o, int err)
+{
+	return fail(EXIT_TOOL, err, "the log %s cannot be written: %s",
+		    o->log_path, strerror(err));
 }
 
 static int run_qemu(const struct machine *m, struct boot *b)
 {
-	struct strlist argv = { 0 };
-	struct strbuf err;
+	struct strlist argv __cleanup(sl_free) = { 0 };
+	struct strbuf said __cleanup(sb_free) = STRBUF_INIT;
 	int ret;
 
-	sb_init(&err);
 	machine_argv(m, &argv);
-	ret = proc_run((const char *const *)argv.v,
-		       &(struct proc){ .cwd = m->dir, .out = &err,
-				       .max = 4096, .merge_err = true,
-				       .tick = tick,
+	ret = tool_run((const char *const *)argv.v,
+		       &(struct proc){ .cwd = m->dir, .out = &said, .max = 4096,
+				       .merge_err = true, .tick = watch_machine,
 				       .arg = b });
 	while (read_console(b) && !b->f->flood)
 		;
 	if (ret > 0 && !b->stopped) {
-		sb_rtrim(&err);
-		ret = fail(EXIT_TOOL, EIO, "%s: %s: %s%s%s", m->t->name,
-			   argv.v[0], proc_status(ret), err.len ? ": " : "",
-			   err.buf);
+		sb_rtrim(&said);
+		return fail(EXIT_TOOL, EIO, "%s: %s: %s%s%s", m->t->name,
+			    argv.v[0], proc_status(ret), said.len ? ": " : "",
+			    said.buf);
 	}
-	sb_free(&err);
-	sl_free(&argv);
 	return ret < 0 ? ret : 0;
+}
+
+/* Follow the machine, with its console and its log open. */
+static int run_followed(const struct machine *m, const struct boot_options *o,
+			int console, FILE *log, struct result *r)
+{
+	struct follow f = {
+		.t = m->t, .prefix = o->prefix, .out = stdout, .log = log, .r = r,
+		.suites = o->suites, .line = o->line, .arg = o->arg,
+	};
+	struct boot b = { .o = o, .f = &f, .fd = console, .ending = ENDED_WELL };
+	int err = follow_init(&f, o->benign);
+
+	if (err)
+		return err;
+	err = run_qemu(m, &b);
+	follow_end(&f, f.flood ? ENDED_FLOOD : b.ending);
+	return err;
 }
 
 int boot_run(const struct machine *m, const struct boot_options *o,
 	     struct result *r)
 {
-	struct follow f = { .t = m->t, .prefix = o->prefix, .out = stdout,
-			    .r = r, .suites = o->suites,
-			    .line = o->line, .arg = o->arg };
-	struct boot b = { .o = o, .f = &f, .ending = ENDED_WELL };
-	int ret;
+	int console __cleanup(fd_close) = open_console(m);
+	FILE *log;
+	int err;
 
-	memset(r, 0, sizeof(*r));
-	r->target = str_dup(m->t->name);
-	r->accelerator = str_dup(m->accelerator);
-	r->log_path = str_dup(o->log_path);
-	ret = follow_init(&f, o->benign);
-	b.fd = ret ? ret : open_console(m);
-	if (b.fd < 0) {
+	if (console < 0)
+		return console;
+	log = fopen(o->log_path, "we");
+	if (!log)
+		return log_failed(o, errno);
+	*r = (struct result){
+		.target = str_dup(m->t->name),
+		.accelerator = str_dup(m->accelerator),
+		.log_path = str_dup(o->log_path),
+	};
+	err = run_followed(m, o, console, log, r);
+	if (ferror(log) && !err)
+		err = log_failed(o, EIO);
+	if (fclose(log) && !err)
+		err = log_failed(o, errno);
+	if (err)
 		result_free(r);
-		return b.fd;
-	}
-	f.log = fopen(o->log_path, "we");
-	if (!f.log)
-		ret = fail(EXIT_TOOL, errno, "%s: %s", o->log_path,
-			   strerror(errno));
-	if (!ret)
-		ret = run_qemu(m, &b);
-	follow_end(&f, f.flood ? ENDED_FLOOD : b.ending);
-	if (f.log && fclose(f.log) && !ret)
-		ret = fail(EXIT_TOOL, errno, "%s: %s", o->log_path,
-			   strerror(errno));
-	close(b.fd);
-	if (ret)
-		result_free(r);
-	return ret;
+	return err;
 }

@@ -3,77 +3,22 @@
 #ifndef LAZYMMU_BOOT_H
 #define LAZYMMU_BOOT_H
 
-#include <stdio.h>
-
 #include "boot/machine.h"
-#include "verdict/console.h"
+#include "util/strlist.h"
+#include "verdict/benign.h"
 #include "verdict/result.h"
 
 /**
- * struct follow - a console being followed
- * @t: the machine
+ * struct boot_options - how a machine is booted
+ * @timeout_s: seconds that the boot may take
+ * @silence_s: seconds without a byte from the console after which it hangs
+ * @benign: the allow-list for its console
  * @prefix: printed before each line of KTAP, "" for nothing
- * @out: where KTAP goes as it comes, or NULL
- * @log: where all lines go, with the time since @started, or NULL
- * @r: where the results go
+ * @log_path: the console is written to this file
  * @suites: KUnit suites that must be reported; NULL: none
- * @line: called for each line; tests are not expected then. May be NULL
+ * @line: called for each line of the console; no test is expected then. May be
+ *	  NULL
  * @arg: first argument of @line
- *
- * The other members are private; follow_init() makes them.
- */
-struct follow {
-	const struct target *t;
-	const char *prefix;
-	FILE *out;
-	FILE *log;
-	struct result *r;
-	const struct strlist *suites;
-	void (*line)(void *arg, const char *text);
-	void *arg;
-	struct console console;
-	struct regex *expect;
-	double started;
-	double last_output;
-	double off_at;
-	double dead_at;
-	double last_test;
-	bool expected_seen;
-	bool done;
-	bool flood;
-	unsigned long long bytes;
-	char tail[64];
-};
-
-/**
- * follow_init - begin; the members that are not private are set
- * @benign: the allow-list, or NULL; stays valid
- *
- * Return: 0, or a negative errno value with the failure recorded.
- */
-int follow_init(struct follow *f, const struct benign_list *benign);
-
-/** follow_bytes - more has come */
-void follow_bytes(struct follow *f, const void *bytes, size_t len);
-
-/**
- * follow_end - nothing will come
- * @ending: ENDED_WELL: the machine went off by itself
- *
- * What is lacking becomes part of the result; memory is released.
- */
-void follow_end(struct follow *f, enum ending ending);
-
-/**
- * struct boot_options - how long, and where to
- * @timeout_s: seconds for all
- * @silence_s: seconds without a byte from the console that make a hang
- * @benign: allow-list
- * @prefix: as in struct follow
- * @log_path: the console's log
- * @suites: as in struct follow
- * @line: as in struct follow
- * @arg: as in struct follow
  */
 struct boot_options {
 	int timeout_s;
@@ -88,10 +33,15 @@ struct boot_options {
 
 /**
  * boot_run - start a machine and follow it
+ * @m: the machine
+ * @o: how
  * @r: the result; to be released with result_free() if 0 is returned
  *
- * Return: 0 however bad the result, or a negative errno value with the failure
- * recorded if there is none: QEMU is at fault, or we.
+ * KTAP is printed to standard output as it comes.
+ *
+ * Return: 0 if the machine ran, whatever its result; or a negative errno value
+ * with the failure recorded: the emulator failed, or the console could not be
+ * read or written.
  */
 int boot_run(const struct machine *m, const struct boot_options *o,
 	     struct result *r);

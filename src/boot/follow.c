@@ -1,39 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Following a console: results, verdict and what never came. */
+#include "boot/follow.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-#include "boot/boot.h"
+#include "util/cleanup.h"
 #include "util/clock.h"
 #include "util/fail.h"
-#include "util/regex.h"
 
 /* No more than this is read, or written to the log. */
 #define FLOOD_BYTES	(256ULL << 20)
 #define LOG_PREFIX	12
 
-/* What init says last. */
+/* The beginning of init's last line. */
 static const char guest_done[] = "lazymmu: guest done status=";
 
 /*
- * What the judge looks for may lie where a line without end was cut: he gets
- * the end of the part before, too.
+ * A line without end is cut into parts, and the words that the judge looks for
+ * may lie across a cut: with each part the judge also sees the end of the part
+ * before.
  */
 static enum badness judge_part(struct follow *f, const char *line, bool rest)
 {
+	char *joined __cleanup(str_free) = str_fmt("%s%s", rest ? f->tail : "", line);
+	enum badness bad = judge_line(&f->r->judge, joined);
 	size_t len = strlen(line);
-	enum badness bad;
-	char *joined;
 
-	if (!rest) {
-		bad = judge_line(&f->r->judge, line);
-	} else {
-		joined = str_fmt("%s%s", f->tail, line);
-		bad = judge_line(&f->r->judge, joined);
-		free(joined);
-	}
 	if (len >= sizeof(f->tail))
 		line += len - sizeof(f->tail) + 1;
 	strcpy(f->tail, line);
@@ -58,25 +51,17 @@ static void look_for_expected(struct follow *f, const char *text)
 	f->expect = NULL;
 }
 
-static void take_line(void *arg, const char *line, bool rest)
+static void log_line(struct follow *f, const char *line)
 {
-	struct follow *f = arg;
-	const char *text = console_text(line);
-	enum badness bad;
-
-	if (f->log) {
-		fprintf(f->log, "[%9.3f] %s\n", clock_wall() - f->started, line);
-		f->bytes += LOG_PREFIX;
-	}
-	bad = judge_part(f, line, rest);
-	if (bad >= BAD_OOPS && !f->dead_at)
-		f->dead_at = clock_wall();
-	if (*text) {
-		free(f->r->last_line);
-		f->r->last_line = str_fmt("%.300s", text);
-	}
-	if (rest)
+	if (!f->log)
 		return;
+	fprintf(f->log, "[%9.3f] %s\n", clock_wall() - f->started, line);
+	f->bytes += LOG_PREFIX;
+}
+
+/* A whole line, without log level and time stamp. */
+static void take_text(struct follow *f, const char *text)
+{
 	if (f->expect && !f->expected_seen)
 		look_for_expected(f, text);
 	if (!strncmp(text, guest_done, strlen(guest_done)))
@@ -93,27 +78,42 @@ static void take_line(void *arg, const char *line, bool rest)
 		fprintf(f->out, "%s%s\n", f->prefix, text);
 }
 
+static void take_line(void *arg, const char *line, bool rest)
+{
+	struct follow *f = arg;
+	const char *text = console_text(line);
+
+	log_line(f, line);
+	if (judge_part(f, line, rest) >= BAD_OOPS && !f->dead_at)
+		f->dead_at = clock_wall();
+	if (*text) {
+		free(f->r->last_line);
+		f->r->last_line = str_fmt("%.300s", text);
+	}
+	if (!rest)
+		take_text(f, text);
+}
+
+static int compile_expected(struct follow *f)
+{
+	char *origin __cleanup(str_free) = str_fmt("targets/%s", f->t->name);
+	char *why __cleanup(str_free) = NULL;
+
+	f->expect = regex_compile(f->t->expect, origin, &why);
+	if (f->expect)
+		return 0;
+	return fail(EXIT_TOOL, EINVAL, "targets/%s: 'expect' is no pattern: %s",
+		    f->t->name, why);
+}
+
 int follow_init(struct follow *f, const struct benign_list *benign)
 {
-	char *origin, *why = NULL;
-	int ret;
-
 	console_init(&f->console, take_line, f);
 	ktap_init(&f->r->ktap);
 	judge_init(&f->r->judge, benign);
 	f->started = clock_wall();
 	f->last_output = f->started;
-	if (!*f->t->expect)
-		return 0;
-	origin = str_fmt("targets/%s", f->t->name);
-	f->expect = regex_compile(f->t->expect, origin, &why);
-	free(origin);
-	if (f->expect)
-		return 0;
-	ret = fail(EXIT_TOOL, EINVAL, "targets/%s: 'expect' is no pattern: %s",
-		   f->t->name, why);
-	free(why);
-	return ret;
+	return *f->t->expect ? compile_expected(f) : 0;
 }
 
 void follow_bytes(struct follow *f, const void *bytes, size_t len)
@@ -128,16 +128,11 @@ void follow_bytes(struct follow *f, const void *bytes, size_t len)
 		console_feed(&f->console, bytes, len);
 }
 
-void follow_end(struct follow *f, enum ending ending)
+/* Add to the result what had to come and did not. */
+static void note_lacking(struct follow *f)
 {
 	struct result *r = f->r;
 
-	console_end(&f->console);
-	ktap_end(&r->ktap);
-	if (ending == ENDED_WELL && !f->done)
-		ending = ENDED_EARLY;
-	r->ending = ending;
-	r->seconds = clock_wall() - f->started;
 	if (f->expect && !f->expected_seen)
 		sl_addf(&r->lacking,
 			"it is not the machine that was meant: no line of the console matches '%s'",
@@ -149,6 +144,19 @@ void follow_end(struct follow *f, enum ending ending)
 	}
 	if (!f->line && f->done && r->ktap.documents < 2)
 		sl_add(&r->lacking, "the workloads' results are not there");
+}
+
+void follow_end(struct follow *f, enum ending ending)
+{
+	struct result *r = f->r;
+
+	console_end(&f->console);
+	ktap_end(&r->ktap);
+	if (ending == ENDED_WELL && !f->done)
+		ending = ENDED_EARLY;
+	r->ending = ending;
+	r->seconds = clock_wall() - f->started;
+	note_lacking(f);
 	console_free(&f->console);
 	regex_free(f->expect);
 	f->expect = NULL;

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "boot/cpio.h"
 #include "host/proc.h"
 #include "util/fail.h"
 #include "util/file.h"
@@ -22,36 +23,6 @@ static const char *const guest_flags[] = {
 };
 
 #define N_FLAGS	(sizeof(guest_flags) / sizeof(guest_flags[0]))
-
-static void pad(struct strbuf *out, size_t to)
-{
-	while (out->len % to)
-		sb_addch(out, '\0');
-}
-
-void cpio_add(struct cpio *c, const char *name, mode_t mode, const void *mem,
-	      size_t len, unsigned int major, unsigned int minor)
-{
-	/* magic, ino, mode, uid, gid, nlink, mtime, filesize, 4 x device,
-	 * namesize, check
-	 */
-	sb_addf(c->out,
-		"070701%08X%08X%08X%08X%08X%08X%08zX%08X%08X%08X%08X%08zX%08X",
-		++c->inode, mode, 0, 0, 1, 0, len, 0, 0, major, minor,
-		strlen(name) + 1, 0);
-	sb_add(c->out, name, strlen(name) + 1);
-	pad(c->out, 4);
-	if (len)
-		sb_add(c->out, mem, len);
-	pad(c->out, 4);
-}
-
-void cpio_end(struct cpio *c)
-{
-	c->inode = -1;
-	cpio_add(c, "TRAILER!!!", 0, NULL, 0, 0, 0);
-	pad(c->out, 512);
-}
 
 /* Append the paths of guest/'s C files to @sources and hash them all. */
 static int hash_sources(const char *dir, struct strlist *sources,

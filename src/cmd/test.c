@@ -20,6 +20,7 @@
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/paths.h"
+#include "util/strbuf.h"
 #include "util/strlist.h"
 #include "verdict/benign.h"
 #include "verdict/result.h"

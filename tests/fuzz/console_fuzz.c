@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "boot/boot.h"
+#include "boot/follow.h"
 #include "report/run_json.h"
 #include "report/run_text.h"
 #include "util/fail.h"

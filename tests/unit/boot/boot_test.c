@@ -126,6 +126,12 @@ static void test_emulator_fails(void **state)
 	does("qemu", "case \"$*\" in *console=u*) exit 1;; esac\n"
 	     "cat $TEST_LOGS/x86_64-pass.log > console\n");
 	run("test -k @/k t u", EXIT_TOOL, "\n59 passed, 1 failed\n");
+	/* One that cannot even be started is named, too. */
+	script("bin/fake-qemu", "#!/etc/passwd\n");
+	out = run_out("test -k @/k t", EXIT_TOOL);
+	assert_contains(out, "\n0 passed, 1 failed\n");
+	assert_contains(out, "lazymmu: fake-qemu cannot be run: Permission denied");
+	free(out);
 	assert_int_equal(unlink(at("bin/fake-qemu")), 0);
 	run("test -k @/k t", EXIT_MISSING_TOOL, "fake-qemu is not installed: 'lazymmu doctor --install' installs what is missing");
 }
@@ -218,7 +224,7 @@ static void test_boot_places(void **state)
 {
 	char *argv[] = { "fake-qemu", NULL };
 	const struct target t = {
-		.name = "t", .description = "", .expect = "", .append = "",
+		.name = "t", .description = "", .expect = "^x", .append = "",
 		.hypervisor = "", .qemu = { .v = argv, .n = 1 },
 	};
 	struct boot_options o = { .timeout_s = 60, .silence_s = 60, .prefix = "",
@@ -230,12 +236,12 @@ static void test_boot_places(void **state)
 	put("image", "image");
 	assert_int_equal(machine_prepare(&m, &t, at("image"), at("image"), ""), 0);
 	assert_true(boot_run(&m, &o, &r) < 0);
-	assert_contains(fail_message(), "/none/log: No such file or directory");
+	assert_contains(fail_message(), "/none/log cannot be written: No such file or directory");
 	fail_clear();
 	assert_int_equal(rm_rf(m.dir), 0);
 	o.log_path = at("log");
 	assert_true(boot_run(&m, &o, &r) < 0);
-	assert_contains(fail_message(), "/console: No such file or directory");
+	assert_contains(fail_message(), "/console cannot be made: No such file or directory");
 	fail_clear();
 	machine_free(&m);
 }

@@ -11,7 +11,7 @@
 
 #include <sys/stat.h>
 
-#include "boot/initrd.h"
+#include "boot/cpio.h"
 
 static unsigned long field(const char *header, int n)
 {
@@ -73,5 +73,5 @@ int main(void)
 		cmocka_unit_test(writes_newc),
 	};
 
-	return cmocka_run_group_tests_name("initrd", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("cpio", tests, NULL, NULL);
 }
