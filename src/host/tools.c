@@ -1,87 +1,86 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "host/tools.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "host/proc.h"
+#include "util/array.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
-#include "util/file.h"
+#include "util/lines.h"
 #include "util/strbuf.h"
 #include "util/version.h"
 
+#define PROGRAM(name_, package_, minimum_, purpose_) \
+	{ .name = name_, .package = package_, .minimum = minimum_, .purpose = purpose_ }
+#define LIBRARY(name_, file_, package_, purpose_) \
+	{ .name = name_, .file = file_, .package = package_, .purpose = purpose_ }
+
 const struct tool tools[] = {
 	/* to build the command */
-	{ "gcc", NULL, "gcc", "8.1", "the command, kernels for x86_64" },
-	{ "make", NULL, "make", "4.0", "the command, kernels" },
-	{ "libc", "/usr/include/stdio.h", "libc6-dev", NULL, "the command, guests" },
-	{ "jansson", "/usr/include/jansson.h", "libjansson-dev", NULL, "the command" },
-	{ "pcre2", "/usr/include/pcre2.h", "libpcre2-dev", NULL, "the command" },
-	{ "libmd", "/usr/include/sha256.h", "libmd-dev", NULL, "the command" },
-	{ "cmocka", "/usr/include/cmocka.h", "libcmocka-dev", NULL, "its unit tests" },
-	{ "valgrind", NULL, "valgrind", NULL, "its unit tests" },
+	PROGRAM("gcc", "gcc", TOOL_GCC_MINIMUM, "the command, kernels for x86_64"),
+	PROGRAM("make", "make", "4.0", "the command, kernels"),
+	LIBRARY("libc", "/usr/include/stdio.h", "libc6-dev", "the command, guests"),
+	LIBRARY("jansson", "/usr/include/jansson.h", "libjansson-dev", "the command"),
+	LIBRARY("pcre2", "/usr/include/pcre2.h", "libpcre2-dev", "the command"),
+	LIBRARY("libmd", "/usr/include/sha256.h", "libmd-dev", "the command"),
+	LIBRARY("cmocka", "/usr/include/cmocka.h", "libcmocka-dev", "its unit tests"),
+	PROGRAM("valgrind", "valgrind", NULL, "its unit tests"),
 	/* to fetch and convert a kernel */
-	{ "git", NULL, "git", "2.34", "everything" },
-	{ "spatch", NULL, "coccinelle", "1.1", "the series" },
-	{ "libpython", "/usr/lib/*/libpython3*.so.1*", "libpython3-dev", NULL,
-	  "spatch's scripts" },
-	{ "apt-get", NULL, "apt", NULL, "kernel sources, Xen" },
-	{ "apt-cache", NULL, "apt", NULL, "kernel sources" },
-	{ "dpkg-deb", NULL, "dpkg", NULL, "kernel sources, Xen" },
-	{ "tar", NULL, "tar", NULL, "kernel sources" },
-	{ "xz", NULL, "xz-utils", NULL, "kernel sources" },
-	{ "gzip", NULL, "gzip", NULL, "kernels, Xen" },
-	{ "perl", NULL, "perl", NULL, "kernels, checkpatch" },
-	{ "python3", NULL, "python3", NULL, "kernels, spatch" },
-	{ "ply", "/usr/lib/python3/dist-packages/ply/lex.py", "python3-ply", NULL,
-	  "checkpatch" },
-	{ "GitPython", "/usr/lib/python3/dist-packages/git/repo/base.py",
-	  "python3-git", NULL, "checkpatch" },
-	{ "gnuplot", NULL, "gnuplot-nox", NULL, "the plots of benchmarks" },
-	{ "sparse", NULL, "sparse", NULL, "checking the series" },
+	PROGRAM("git", "git", "2.34", "everything"),
+	PROGRAM("spatch", "coccinelle", "1.1", "the series"),
+	LIBRARY("libpython", "/usr/lib/*/libpython3*.so.1*", "libpython3-dev", "spatch's scripts"),
+	PROGRAM("apt-get", "apt", NULL, "kernel sources, Xen"),
+	PROGRAM("apt-cache", "apt", NULL, "kernel sources"),
+	PROGRAM("dpkg-deb", "dpkg", NULL, "kernel sources, Xen"),
+	PROGRAM("tar", "tar", NULL, "kernel sources"),
+	PROGRAM("xz", "xz-utils", NULL, "kernel sources"),
+	PROGRAM("gzip", "gzip", NULL, "kernels, Xen"),
+	PROGRAM("perl", "perl", NULL, "kernels, checkpatch"),
+	PROGRAM("python3", "python3", NULL, "kernels, spatch"),
+	LIBRARY("ply", "/usr/lib/python3/dist-packages/ply/lex.py", "python3-ply", "checkpatch"),
+	LIBRARY("GitPython", "/usr/lib/python3/dist-packages/git/repo/base.py",
+		"python3-git", "checkpatch"),
+	PROGRAM("gnuplot", "gnuplot-nox", NULL, "the plots of benchmarks"),
+	PROGRAM("sparse", "sparse", NULL, "checking the series"),
 	/* to build kernels */
-	{ "bc", NULL, "bc", NULL, "kernels" },
-	{ "flex", NULL, "flex", NULL, "kernels" },
-	{ "bison", NULL, "bison", NULL, "kernels" },
-	{ "libelf", "/usr/include/libelf.h", "libelf-dev", NULL, "kernels for x86_64" },
-	{ "openssl", "/usr/include/openssl/ssl.h", "libssl-dev", NULL, "kernels" },
-	{ "aarch64-linux-gnu-gcc", NULL, "gcc-aarch64-linux-gnu", "8.1", "arm64" },
-	{ "powerpc64le-linux-gnu-gcc", NULL, "gcc-powerpc64le-linux-gnu", "8.1", "powerpc" },
-	{ "sparc64-linux-gnu-gcc", NULL, "gcc-sparc64-linux-gnu", "8.1", "sparc64" },
-	{ "s390x-linux-gnu-gcc", NULL, "gcc-s390x-linux-gnu", "8.1", "compile test" },
-	{ "riscv64-linux-gnu-gcc", NULL, "gcc-riscv64-linux-gnu", "8.1", "compile test" },
-	{ "libc for arm64", "/usr/aarch64-linux-gnu/include/stdio.h",
-	  "libc6-dev-arm64-cross", NULL, "guests" },
-	{ "libc for powerpc", "/usr/powerpc64le-linux-gnu/include/stdio.h",
-	  "libc6-dev-ppc64el-cross", NULL, "guests" },
-	{ "libc for sparc64", "/usr/sparc64-linux-gnu/include/stdio.h",
-	  "libc6-dev-sparc64-cross", NULL, "guests" },
-	/* to run them */
-	{ "qemu-system-x86_64", NULL, "qemu-system-x86", NULL, "x86_64, Xen" },
-	{ "qemu-system-aarch64", NULL, "qemu-system-arm", NULL, "arm64" },
-	{ "qemu-system-ppc64", NULL, "qemu-system-ppc", NULL, "powerpc" },
-	{ "qemu-system-sparc64", NULL, "qemu-system-sparc", NULL, "sparc64" },
-	{ NULL, NULL, NULL, NULL, NULL },
+	PROGRAM("bc", "bc", NULL, "kernels"),
+	PROGRAM("flex", "flex", NULL, "kernels"),
+	PROGRAM("bison", "bison", NULL, "kernels"),
+	LIBRARY("libelf", "/usr/include/libelf.h", "libelf-dev", "kernels for x86_64"),
+	LIBRARY("openssl", "/usr/include/openssl/ssl.h", "libssl-dev", "kernels"),
+	{ 0 },
 };
 
-/* A library tells no version; its package does. */
-static char *package_version(const char *package)
+/*
+ * Ask dpkg for the version of @package. Returns 1, 0 if it is not installed,
+ * -ENOENT without a dpkg (nothing recorded), or another negative value.
+ */
+static int package_version(const char *package, char **version)
 {
-	struct strbuf out = STRBUF_INIT, err = STRBUF_INIT;
+	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
+	struct strbuf err __cleanup(sb_free) = STRBUF_INIT;
 	struct proc p = { .out = &out, .err = &err, .timeout_s = 20 };
+	struct lines l;
+	char *line;
 	int ret;
 
-	ret = proc_run((const char *const[]){ "dpkg-query", "-W",
-					      "-f=${Version}", package, NULL }, &p);
-	if (ret || !out.len) {
-		sb_reset(&out);
-		sb_adds(&out, "-");
+	ret = proc_run(ARGS("dpkg-query", "-W", "-f=${db:Status-Status} ${Version}\n",
+			    package), &p);
+	if (ret < 0)
+		return ret;
+	/* One line for each architecture; one is enough. */
+	l = (struct lines)LINES(out.buf, out.len);
+	while ((line = lines_cut(&l))) {
+		if (strncmp(line, "installed ", 10))
+			continue;
+		*version = str_dup(line + 10);
+		return 1;
 	}
-	sb_free(&err);
-	return sb_detach(&out);
+	return 0;
 }
 
 /* Is there a file that matches? A library's name has its version in it. */
@@ -94,35 +93,53 @@ static bool file_there(const char *pattern)
 	return there;
 }
 
-int tool_check(const struct tool *t, char **version)
+static int check_package(const struct tool *t, char **version)
 {
-	struct strbuf out = STRBUF_INIT;
-	struct proc p = { .out = &out, .merge_err = true, .timeout_s = 20 };
+	int ret = package_version(t->package, version);
+
+	if (ret == -EINTR)
+		return ret;
+	return ret > 0 ? TOOL_OK : ret < 0 ? TOOL_UNKNOWN : TOOL_MISSING;
+}
+
+/* A library tells no version; its package does. */
+static int check_file(const struct tool *t, char **version)
+{
 	int ret;
 
-	*version = NULL;
-	if (t->file) {
-		if (!file_there(t->file))
-			return TOOL_MISSING;
-		*version = package_version(t->package);
-		return TOOL_OK;
-	}
-	ret = proc_run((const char *const[]){ t->name, "--version", NULL }, &p);
+	if (!file_there(t->file))
+		return TOOL_MISSING;
+	ret = package_version(t->package, version);
 	if (ret == -EINTR)
-		goto out;
-	if (ret < 0) {
-		ret = TOOL_MISSING;
-		goto out;
-	}
-	ret = TOOL_OK;
+		return ret;
+	if (ret <= 0)
+		*version = str_dup("-");
+	return TOOL_OK;
+}
+
+static int check_program(const struct tool *t, char **version)
+{
+	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
+	struct proc p = { .out = &out, .merge_err = true, .timeout_s = 20 };
+	int ret = proc_run(ARGS(t->name, "--version"), &p);
+
+	if (ret == -EINTR)
+		return ret;
+	if (ret < 0)
+		return TOOL_MISSING;
 	*version = version_find(out.buf);
+	if (*version && t->minimum && version_compare(*version, t->minimum) < 0)
+		return TOOL_OLD;
 	if (!*version)
 		*version = str_dup("-");
-	else if (t->minimum && version_compare(*version, t->minimum) < 0)
-		ret = TOOL_OLD;
-out:
-	sb_free(&out);
-	return ret;
+	return TOOL_OK;
+}
+
+int tool_check(const struct tool *t, char **version)
+{
+	*version = NULL;
+	return t->by_package ? check_package(t, version) :
+	       t->file ? check_file(t, version) : check_program(t, version);
 }
 
 const char *tool_package(const char *name)

@@ -11,10 +11,12 @@ struct proc;
 /**
  * struct tool - something that must be installed
  * @name: program, or the library as people call it
- * @file: a file that shows it is there; NULL: @name is a program in PATH
- * @package: the Debian package
+ * @file: a pattern for a file that shows it is there; NULL: @name is a program
+ *	in PATH, unless @by_package
+ * @package: the Debian package; NULL: not known
  * @minimum: oldest version that will do; NULL: any
  * @purpose: what it is for, in a few words
+ * @by_package: no file is known: dpkg knows whether @package is installed
  */
 struct tool {
 	const char *name;
@@ -22,19 +24,27 @@ struct tool {
 	const char *package;
 	const char *minimum;
 	const char *purpose;
+	bool by_package;
 };
 
-/* All of them; ended by one without a name. */
+/*
+ * Those of the command and of every kernel's build, ended by one without a name.
+ * Those of the targets are named in targets/.
+ */
 extern const struct tool tools[];
 
-enum tool_state { TOOL_OK, TOOL_MISSING, TOOL_OLD };
+/* The oldest gcc that builds the kernels. */
+#define TOOL_GCC_MINIMUM "8.1"
+
+enum tool_state { TOOL_OK, TOOL_MISSING, TOOL_OLD, TOOL_UNKNOWN };
 
 /**
  * tool_check - is @t there, and new enough?
  * @version: set to its version, or to "-" if it tells none, to be freed by the
- *	caller; NULL if missing
+ *	caller; NULL unless it is there
  *
- * Return: a tool_state or a negative errno value (interrupted).
+ * Return: a tool_state (TOOL_UNKNOWN: only dpkg could say it, and this is no
+ * Debian), or a negative errno value (interrupted; failure recorded).
  */
 int tool_check(const struct tool *t, char **version);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* lazymmu fetch and doctor, with an apt of the test's own. */
+/* lazymmu fetch, with an apt of the test's own. */
 #include "fixture.h"
 
 #include <fcntl.h>
@@ -283,53 +283,6 @@ static void test_apply_again(void **state)
 	apply_says(EXIT_BRANCH_EXISTS, "already has a branch lazymmu/6.12");
 }
 
-static void test_doctor(void **state)
-{
-	struct strbuf out = STRBUF_INIT;
-
-	(void)state;
-	/* Nothing but a git that is too old. */
-	script("few/git", "#!/bin/sh\necho git version 1.7.10\n");
-	setenv("PATH", at("few"), 1);
-	assert_int_equal(lazymmu("doctor", &out), EXIT_MISSING_TOOL);
-	assert_contains(out.buf, "too old (2.34 wanted): package git");
-	assert_contains(out.buf, "missing: package coccinelle");
-	assert_contains(out.buf, "'lazymmu doctor --install' installs them");
-	sb_reset(&out);
-	assert_int_equal(lazymmu("doctor --nonsense", &out), EXIT_USAGE);
-	sb_free(&out);
-}
-
-static void test_doctor_installs(void **state)
-{
-	struct strbuf out = STRBUF_INIT;
-	char *calls;
-
-	(void)state;
-	/* An apt-get that brings spatch, and fails to update. */
-	script("few/apt-get", "#!/bin/sh\n"
-	       "test \"$1\" != --version || exit 0\n"
-	       "echo \"$DEBIAN_FRONTEND $*\" >> $TEST_TOP/calls\n"
-	       "test $1 != update || exit 100\n"
-	       "printf '#!/bin/sh\\necho spatch version 1.1.1\\n' > $TEST_TOP/few/spatch\n"
-	       "/bin/chmod +x $TEST_TOP/few/spatch\n");
-	script("few/sudo", "#!/bin/sh\nshift\nexec \"$@\"\n");
-	script("few/true", "#!/bin/sh\n");
-	assert_int_equal(symlink("/usr/bin/env", at("few/env")), 0);
-	setenv("PATH", at("few"), 1);
-	assert_int_equal(lazymmu("doctor --install", &out), EXIT_MISSING_TOOL);
-	calls = get("calls");
-	assert_contains(calls, "noninteractive update -q -oDPkg::Lock::Timeout=600\n"
-			"noninteractive install -q -y --no-install-recommends ");
-	assert_contains(calls, " coccinelle ");
-	assert_contains(out.buf, "trying with the package lists there are");
-	assert_contains(out.buf, "missing: package coccinelle");
-	assert_contains(out.buf, "spatch                     1.1.1            ok");
-	assert_contains(out.buf, "still missing or too old after the installation: gcc ");
-	free(calls);
-	sb_free(&out);
-}
-
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -338,8 +291,6 @@ int main(void)
 		TEST(test_fetch), TEST(test_stale_lists), TEST(test_offline),
 		TEST(test_no_programs),
 		TEST(test_killed), TEST(test_two_at_once), TEST(test_apply_again),
-		TEST(test_doctor),
-		TEST(test_doctor_installs),
 	};
 
 	return cmocka_run_group_tests_name("fetch", tests, NULL, NULL);
