@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "boot/follow.h"
+#include "boot/boot.h"
 #include "report/run_text.h"
 #include "util/fail.h"
 #include "util/file.h"
