@@ -17,7 +17,8 @@ _lazymmu()
 	fi
 	case $prev in
 	-f|--flavour)
-		mapfile -t COMPREPLY < <(compgen -W "debug plain kasan bench" -- "$cur")
+		words=$("$cmd" targets --flavours 2>/dev/null | sed -n '2,$s/ .*//p')
+		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
 		return ;;
 	--provoke)
 		mapfile -t COMPREPLY < <(compgen -W "fail hang panic truncate" -- "$cur")

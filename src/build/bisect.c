@@ -38,37 +38,27 @@ struct history {
 
 /* --- what a file means to an architecture --- */
 
-/* The directory in arch/ of an ARCH. */
-static const char *srcarch(const char *arch)
-{
-	if (!strcmp(arch, "x86_64") || !strcmp(arch, "i386"))
-		return "x86";
-	if (!strcmp(arch, "sparc64") || !strcmp(arch, "sparc32"))
-		return "sparc";
-	return arch;
-}
-
 static bool begins(const char *s, const char *begin)
 {
 	return !strncmp(s, begin, strlen(begin));
 }
 
 /* Is @path in the part of the tree of another architecture? */
-static bool is_elsewhere(const char *path, const char *src)
+static bool is_elsewhere(const char *path, const char *srcarch)
 {
-	size_t len = strlen(src);
+	size_t len = strlen(srcarch);
 
 	return begins(path, "arch/") && strchr(path + 5, '/') &&
-	       (strncmp(path + 5, src, len) || path[5 + len] != '/');
+	       (strncmp(path + 5, srcarch, len) || path[5 + len] != '/');
 }
 
-bool each_commit_concerns(const struct strlist *files, const char *arch)
+bool each_commit_concerns(const struct strlist *files, const char *srcarch)
 {
 	for (size_t i = 0; i < files->n; i++) {
 		const char *path = files->v[i];
 
 		if (!begins(path, "Documentation/") && strcmp(path, "MAINTAINERS") &&
-		    !is_elsewhere(path, srcarch(arch)))
+		    !is_elsewhere(path, srcarch))
 			return true;
 	}
 	return false;
@@ -91,11 +81,10 @@ static bool is_source(const char *path)
 	return dot && dot > path && (!strcmp(dot, ".c") || !strcmp(dot, ".S"));
 }
 
-void each_commit_goals(const struct strlist *touched, const char *arch,
+void each_commit_goals(const struct strlist *touched, const char *srcarch,
 		       struct strlist *goals)
 {
-	const char *src = srcarch(arch);
-	char *mm = str_fmt("arch/%s/mm/", src);
+	char *mm = str_fmt("arch/%s/mm/", srcarch);
 
 	/* The users of what is in headers. */
 	sl_add(goals, "mm/");
@@ -104,11 +93,11 @@ void each_commit_goals(const struct strlist *touched, const char *arch,
 	for (size_t i = 0; i < touched->n; i++) {
 		const char *path = touched->v[i], *p;
 
-		if (!is_source(path) || is_elsewhere(path, src))
+		if (!is_source(path) || is_elsewhere(path, srcarch))
 			continue;
 		if (begins(path, "arch/"))
 			/* arch/powerpc/mm/ for arch/powerpc/mm/book3s64/x.c */
-			p = strchr(path + 5 + strlen(src) + 1, '/');
+			p = strchr(path + 5 + strlen(srcarch) + 1, '/');
 		else if (begins(path, "mm/"))
 			p = path + 2;
 		else
@@ -206,7 +195,7 @@ static int build_one(const struct kernel *k, const char *flavour,
 	struct kbuild b;
 	int ret;
 
-	each_commit_goals(&h->touched, t->arch, &goals);
+	each_commit_goals(&h->touched, t->srcarch, &goals);
 	ret = kbuild_run(&rq, &b);
 	sl_free(&goals);
 	*built = !ret;
@@ -251,7 +240,7 @@ int each_commit_build(const struct kernel *k, const char *flavour,
 
 			if (!is_first(v, t))
 				continue;
-			if (!each_commit_concerns(&h.v[i].files, v[t]->arch)) {
+			if (!each_commit_concerns(&h.v[i].files, v[t]->srcarch)) {
 				printf("# %zu/%zu %s: %s: changes nothing there\n",
 				       i + 1, h.n, v[t]->kernel, h.v[i].subject);
 				continue;

@@ -31,17 +31,17 @@ int each_commit_build(const struct kernel *k, const char *flavour,
 /**
  * each_commit_goals - the directories to build
  * @touched: all files that the series touches
- * @arch: make's ARCH
+ * @srcarch: the architecture's directory in arch/
  * @goals: gets them, in make's words
  */
-void each_commit_goals(const struct strlist *touched, const char *arch,
+void each_commit_goals(const struct strlist *touched, const char *srcarch,
 		       struct strlist *goals);
 
 /**
  * each_commit_concerns - can the change of these files make a difference?
  * @files: changed by a commit
- * @arch: make's ARCH
+ * @srcarch: the architecture's directory in arch/
  */
-bool each_commit_concerns(const struct strlist *files, const char *arch);
+bool each_commit_concerns(const struct strlist *files, const char *srcarch);
 
 #endif

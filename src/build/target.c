@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/array.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/keyvalue.h"
@@ -73,6 +74,7 @@ static const char *set_key(void *arg, const char *key, const char *value)
 		{ "description", &t->description, NULL },
 		{ "boots", &t->kernel, NULL },
 		{ "arch", &t->arch, NULL },
+		{ "srcarch", &t->srcarch, NULL },
 		{ "cross", &t->cross, NULL },
 		{ "config", NULL, &t->config },
 		{ "make", NULL, &t->make },
@@ -84,7 +86,18 @@ static const char *set_key(void *arg, const char *key, const char *value)
 		{ "bench-append", &t->bench_append, NULL },
 		{ "hypervisor-append", &t->hypervisor_append, NULL },
 		{ "expect", &t->expect, NULL },
+		{ "interrupts", NULL, &t->interrupts },
 		{ "packages", NULL, &t->packages },
+	};
+
+	/* A target may have several lines of these. */
+	const struct {
+		const char *key;
+		struct strlist *list;
+	} repeated[] = {
+		{ "space", &t->spaces },
+		{ "count", &t->counts },
+		{ "ratio", &t->ratios },
 	};
 
 	if (!strcmp(key, "kind"))
@@ -95,12 +108,13 @@ static const char *set_key(void *arg, const char *key, const char *value)
 		return set_entry(t, value);
 	if (!strcmp(key, "hypervisor"))
 		return set_hypervisor(t, value);
-	/* of these there may be several */
-	if (!strcmp(key, "space") || !strcmp(key, "count")) {
-		sl_add(*key == 's' ? &t->spaces : &t->counts, value);
-		return NULL;
+	for (size_t i = 0; i < ARRAY_SIZE(repeated); i++) {
+		if (!strcmp(key, repeated[i].key)) {
+			sl_add(repeated[i].list, value);
+			return NULL;
+		}
 	}
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
 		if (strcmp(key, keys[i].key))
 			continue;
 		if (keys[i].text)
@@ -118,6 +132,7 @@ static void target_free(struct target *t)
 	free(t->description);
 	free(t->kernel);
 	free(t->arch);
+	free(t->srcarch);
 	free(t->cross);
 	sl_free(&t->config);
 	sl_free(&t->make);
@@ -132,6 +147,8 @@ static void target_free(struct target *t)
 	free(t->expect);
 	sl_free(&t->spaces);
 	sl_free(&t->counts);
+	sl_free(&t->ratios);
+	sl_free(&t->interrupts);
 	sl_free(&t->packages);
 }
 
@@ -160,6 +177,7 @@ static int load_one(const char *dir, const char *name, struct targets *ts)
 		.description = str_dup(""),
 		.kernel = str_dup(name),
 		.arch = str_dup(""),
+		.srcarch = str_dup(""),
 		.cross = str_dup(""),
 		.image = str_dup(""),
 		.append = str_dup(""),
@@ -172,6 +190,8 @@ static int load_one(const char *dir, const char *name, struct targets *ts)
 	path = path_join(dir, name);
 	ret = keyvalue_read(path, set_key, t);
 	free(path);
+	if (!*t->srcarch)
+		set_text(&t->srcarch, t->arch);
 	return ret;
 }
 
@@ -188,6 +208,7 @@ static int inherit_build(struct targets *ts, struct target *t)
 			    "targets/%s boots '%s', which is not a target with a kernel of its own",
 			    t->name, t->kernel);
 	set_text(&t->arch, k->arch);
+	set_text(&t->srcarch, k->srcarch);
 	set_text(&t->cross, k->cross);
 	set_text(&t->image, k->image);
 	sl_free(&t->config);
@@ -195,6 +216,8 @@ static int inherit_build(struct targets *ts, struct target *t)
 	sl_free(&t->make);
 	sl_add_all(&t->make, &k->make);
 	sl_add_all(&t->packages, &k->packages);
+	sl_free(&t->interrupts);
+	sl_add_all(&t->interrupts, &k->interrupts);
 	t->entry = k->entry;
 	return 0;
 }

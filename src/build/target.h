@@ -18,6 +18,7 @@
  * @compile_only: it is built (in part) and never booted
  * @kernel: the target whose kernel it boots; @name unless it says "boots"
  * @arch: ARCH= of the kernel's make
+ * @srcarch: the architecture's directory in the kernel's arch/
  * @cross: CROSS_COMPILE=, "" for the machine's own compiler
  * @config: fragments in targets/, besides the common one and the flavour's
  * @make: what to make
@@ -34,6 +35,9 @@
  * @spaces: "NAME LOW HIGH": what a benchmark calls a range of addresses
  * @counts: "NAME insn SPACE BYTES[/MASK]...", "NAME call SYMBOL..." or "NAME all
  *	    SPACE": what a benchmark counts
+ * @ratios: "NAME WORKLOADS COUNTER PER": a benchmark shows COUNTER divided by PER
+ *	as NAME, of the workloads whose names match
+ * @interrupts: functions of the kernel one of which every interrupt executes
  * @entry: bytes from a function's symbol to the first instruction that all of
  *	   its callers execute
  * @packages: Debian packages that hold compiler, C library and emulator
@@ -45,6 +49,7 @@ struct target {
 	bool compile_only;
 	char *kernel;
 	char *arch;
+	char *srcarch;
 	char *cross;
 	struct strlist config;
 	struct strlist make;
@@ -59,6 +64,8 @@ struct target {
 	char *expect;
 	struct strlist spaces;
 	struct strlist counts;
+	struct strlist ratios;
+	struct strlist interrupts;
 	unsigned long entry;
 	struct strlist packages;
 	int timeout_s;

@@ -95,20 +95,17 @@ int cmd_build(int argc, char **argv)
 {
 	struct arguments a = { .o = BUILD_OPTIONS_DEFAULT };
 	const struct target **v = NULL;
+	struct targets ts = { 0 };
 	char *none = NULL;
-	struct targets ts;
 	struct kernel k;
-	int ret, n;
+	int ret, n = 0;
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
 		return EXIT_USAGE;
-	ret = targets_load(NULL, &ts);
-	if (ret) {
-		sl_free(&a.names);
-		return ret;
-	}
-	ret = n = targets_select(&ts, a.names.n ? a.names.v : &none, false, &v);
-	if (n >= 0)
+	ret = targets_load(NULL, &ts) ?: flavours_need(a.o.flavour);
+	if (!ret)
+		ret = n = targets_select(&ts, a.names.n ? a.names.v : &none, false, &v);
+	if (ret >= 0)
 		ret = kernel_resolve(a.o.kernel, &k);
 	if (!ret) {
 		ret = a.each_commit ? each_commit_build(&k, a.o.flavour, v, n) :

@@ -6,6 +6,8 @@
 #include <argp.h>
 #include <stdbool.h>
 
+#include "build/flavour.h"
+
 /**
  * struct build_options - which kernel to build
  * @kernel: a version, or the path of a tree; NULL: the default version
@@ -20,7 +22,7 @@ struct build_options {
 	const char *with;
 };
 
-#define BUILD_OPTIONS_DEFAULT { .flavour = "debug" }
+#define BUILD_OPTIONS_DEFAULT { .flavour = FLAVOUR_DEFAULT }
 
 /* Their parser: a child of the command's own, with a struct build_options. */
 extern const struct argp build_options_argp;
@@ -31,8 +33,5 @@ extern const struct argp build_options_argp;
  * Return: to be freed by the caller.
  */
 char *build_options_what(const struct build_options *o);
-
-/** is_flavour - is there a flavour @name? */
-bool is_flavour(const char *name);
 
 #endif

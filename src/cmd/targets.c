@@ -5,22 +5,37 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "build/flavour.h"
 #include "build/target.h"
 #include "cmd/cmd.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
+
+struct arguments {
+	bool json;
+	bool flavours;
+};
+
+enum {
+	OPT_FLAVOURS = 256,
+};
 
 static const struct argp_option options[] = {
 	{ "json", 'j', NULL, 0, "Print JSON", 0 },
+	{ "flavours", OPT_FLAVOURS, NULL, 0, "List the flavours in place of the targets: which checks a kernel is built with", 0 },
 	{ 0 },
 };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-	bool *json = state->input;
+	struct arguments *a = state->input;
 
 	switch (key) {
 	case 'j':
-		*json = true;
+		a->json = true;
+		return 0;
+	case OPT_FLAVOURS:
+		a->flavours = true;
 		return 0;
 	case ARGP_KEY_ARG:
 		argp_error(state, "'%s': no argument is expected", arg);
@@ -34,7 +49,7 @@ static const struct argp argp = {
 	.options = options,
 	.parser = parse,
 	.doc = "List the targets: the machines kernels are built for and booted on.\v"
-	       "Each is a file in targets/; docs/add-a-target.md tells how to add one.",
+	       "Each is a file in targets/; docs/add-a-target.md tells how to add one, and a flavour.",
 };
 
 static void print_table(const struct targets *ts)
@@ -49,6 +64,13 @@ static void print_table(const struct targets *ts)
 		       t->cross, 28 - (int)strlen(t->cross), "gcc",
 		       t->description);
 	}
+}
+
+static void print_and_free(json_t *all)
+{
+	json_dumpf(all, stdout, JSON_INDENT(2));
+	putchar('\n');
+	json_decref(all);
 }
 
 static void print_json(const struct targets *ts)
@@ -71,26 +93,48 @@ static void print_json(const struct targets *ts)
 			"emulator", t->qemu.n ? t->qemu.v[0] : NULL,
 			"packages", packages));
 	}
-	json_dumpf(a, stdout, JSON_INDENT(2));
-	putchar('\n');
-	json_decref(a);
+	print_and_free(a);
+}
+
+static int list_flavours(bool json)
+{
+	struct flavours fs __cleanup(flavours_free) = { 0 };
+	json_t *all = json_array();
+	int err = flavours_load(&fs);
+
+	if (!err && !json)
+		printf("%-14s %s\n", "FLAVOUR", "DESCRIPTION");
+	for (size_t i = 0; i < fs.n; i++) {
+		const struct flavour *f = &fs.v[i];
+
+		if (!json)
+			printf("%-14s %s\n", f->name, f->description);
+		json_array_append_new(all, json_pack("{s:s, s:s}", "name", f->name,
+						     "description", f->description));
+	}
+	if (!err && json)
+		print_and_free(all);
+	else
+		json_decref(all);
+	return err;
 }
 
 int cmd_targets(int argc, char **argv)
 {
-	bool json = false;
-	struct targets ts;
-	int ret;
+	struct targets ts __cleanup(targets_free) = { 0 };
+	struct arguments a = { 0 };
+	int err;
 
-	if (argp_parse(&argp, argc, argv, 0, NULL, &json))
+	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
 		return EXIT_USAGE;
-	ret = targets_load(NULL, &ts);
-	if (ret)
-		return ret;
-	if (json)
+	if (a.flavours)
+		return list_flavours(a.json);
+	err = targets_load(NULL, &ts);
+	if (err)
+		return err;
+	if (a.json)
 		print_json(&ts);
 	else
 		print_table(&ts);
-	targets_free(&ts);
 	return EXIT_OK;
 }

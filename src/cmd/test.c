@@ -265,6 +265,8 @@ int cmd_test(int argc, char **argv)
 		return EXIT_USAGE;
 	ret = targets_load(NULL, &ts);
 	if (!ret)
+		ret = flavours_need(a.o.flavour);
+	if (!ret)
 		ret = versions_load(&vs);
 	if (!ret)
 		ret = benign_load(NULL, &benign);

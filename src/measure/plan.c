@@ -152,10 +152,11 @@ int plan_make(const struct target *t, const struct symbols *kernel,
 		sb_addf(out, "space %s\n", t->spaces.v[i]);
 	for (size_t i = 0; !ret && i < t->counts.n; i++)
 		ret = add_count(t, t->counts.v[i], kernel, out, absent);
-	/* the one calls the other, or has it inside: what counts is if any came */
-	if (!ret) {
-		add_function(t, kernel, MEASURE_INTERRUPTS, "irq_enter", out);
-		add_function(t, kernel, MEASURE_INTERRUPTS, "irq_enter_rcu", out);
-	}
+	/*
+	 * One of them may call another, or have it inlined: only whether there
+	 * was an interrupt is used, not how many.
+	 */
+	for (size_t i = 0; !ret && i < t->interrupts.n; i++)
+		add_function(t, kernel, MEASURE_INTERRUPTS, t->interrupts.v[i], out);
 	return ret;
 }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/options.h"
+#include "build/flavour.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/regex.h"
@@ -108,10 +108,7 @@ static int check_header(struct variant *v)
 		return bad(v, 1, "no '// caught-by: TEST' line says what notices it");
 	if (!v->flavour)
 		v->flavour = str_dup("debug");
-	if (!is_flavour(v->flavour))
-		return fail(EXIT_USAGE, EINVAL, "%s: '%s' is no flavour", v->path,
-			    v->flavour);
-	return 0;
+	return flavours_need(v->flavour);
 }
 
 int variant_load(const char *path, struct variant *v)

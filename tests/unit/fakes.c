@@ -56,8 +56,9 @@ static void make_targets(void)
 {
 	put("home/targets/common.config", "CONFIG_64BIT=y\n");
 	put("home/targets/t.config", "CONFIG_T=y\n# CONFIG_MODULES is not set\n");
-	put("home/targets/debug.config", "CONFIG_LOCKDEP=y\nCONFIG_NICE=y # optional: it is nice\n");
-	put("home/targets/plain.config", "CONFIG_PLAIN=y\n");
+	put("home/targets/debug.config", "CONFIG_LOCKDEP=y\nCONFIG_NICE=y # optional: it is nice\n"
+	    "# flavour: x\n");
+	put("home/targets/plain.config", "# flavour: y\nCONFIG_PLAIN=y\n");
 	put("home/targets/benign.list", "because = it is\nline = ^WARNING: harmless\n");
 	put("home/targets/t", "description = a machine\narch = fake\ncross = fake-\n"
 	    "config = t.config\nmake = Image\nimage = image\n"

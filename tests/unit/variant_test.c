@@ -278,6 +278,7 @@ static int program_setup(void **state)
 	chmod(at("dir/lazymmu"), 0755);
 	put("dir/kernel/mm/tests/t.c", "\tKUNIT_CASE(one),\n\t.name = \"s\",\n");
 	put("dir/guest/g.c", "");
+	put("home/targets/debug.config", "# flavour: x\n");
 	put("home/targets/box", "arch = x86_64\nconfig = c\nmake = image\n"
 	    "image = image\nqemu = q\nappend = x\n");
 	put("home/targets/only", "arch = s390\nconfig = c\nmake = mm/\nkind = compile\n");
@@ -392,7 +393,15 @@ static void test_ours(void **state)
 }
 
 #undef TEST
-#define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_setup, fixture_teardown)
+static int setup(void **state)
+{
+	fixture_setup(state);
+	put("home/targets/debug.config", "# flavour: x\n");
+	put("home/targets/kasan.config", "# flavour: y\n");
+	return 0;
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, fixture_teardown)
 
 int main(void)
 {

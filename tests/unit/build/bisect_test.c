@@ -13,7 +13,7 @@
 #include "util/file.h"
 #include "util/strlist.h"
 
-static void goals(const char *arch, const char *expected)
+static void goals(const char *srcarch, const char *expected)
 {
 	struct strlist touched = { 0 }, out = { 0 };
 	struct strbuf sb = STRBUF_INIT;
@@ -25,7 +25,7 @@ static void goals(const char *arch, const char *expected)
 		 "arch/x86/xen/mmu_pv.c arch/x86/xen/xen-ops.h "
 		 "drivers/gpu/x/y.c fs/proc/task_mmu.c include/linux/p.h "
 		 "mm/Kconfig mm/kasan/shadow.c mm/memory.c mm/tests/t.c", " ");
-	each_commit_goals(&touched, arch, &out);
+	each_commit_goals(&touched, srcarch, &out);
 	for (size_t i = 0; i < out.n; i++)
 		sb_addf(&sb, "%s%s", i ? " " : "", out.v[i]);
 	assert_string_equal(sb.buf, expected);
@@ -37,19 +37,19 @@ static void goals(const char *arch, const char *expected)
 static void test_goals(void **state)
 {
 	(void)state;
-	goals("x86_64", "arch/x86/mm/ arch/x86/xen/ drivers/gpu/x/ fs/proc/ mm/");
+	goals("x86", "arch/x86/mm/ arch/x86/xen/ drivers/gpu/x/ fs/proc/ mm/");
 	goals("powerpc", "arch/powerpc/kernel/ arch/powerpc/mm/ drivers/gpu/x/ fs/proc/ mm/");
 	goals("sparc", "arch/sparc/mm/ drivers/gpu/x/ fs/proc/ mm/");
 	goals("s390", "arch/s390/mm/ drivers/gpu/x/ fs/proc/ mm/");
 }
 
-static bool concerns(const char *files, const char *arch)
+static bool concerns(const char *files, const char *srcarch)
 {
 	struct strlist sl = { 0 };
 	bool yes;
 
 	sl_split(&sl, files, " ");
-	yes = each_commit_concerns(&sl, arch);
+	yes = each_commit_concerns(&sl, srcarch);
 	sl_free(&sl);
 	return yes;
 }
@@ -59,7 +59,7 @@ static void test_concerns(void **state)
 	(void)state;
 	assert_true(concerns("mm/memory.c", "s390"));
 	assert_true(concerns("include/linux/fs.h", "s390"));
-	assert_true(concerns("arch/x86/mm/x.c", "x86_64"));
+	assert_true(concerns("arch/x86/mm/x.c", "x86"));
 	assert_false(concerns("arch/x86/mm/x.c", "s390"));
 	assert_false(concerns("arch/x86/mm/x.c arch/arm/x.h", "arm64"));
 	assert_true(concerns("arch/x86/mm/x.c arch/arm64/x.h", "arm64"));
@@ -81,9 +81,9 @@ static int setup(void **state)
 	free(git_in("k", "add -f ."));
 	free(git_in("k", "commit -q -m more"));
 	put("home/targets/common.config", "CONFIG_NEW=y\n");
-	put("home/targets/debug.config", "");
+	put("home/targets/debug.config", "# flavour: x\n");
 	put("home/targets/box.config", "");
-	put("home/targets/box", "arch = x86_64\nconfig = box.config\nmake = image\n"
+	put("home/targets/box", "arch = x86_64\nsrcarch = x86\nconfig = box.config\nmake = image\n"
 	    "image = image\nqemu = q\nappend = x\n");
 	put("home/targets/other", "arch = s390\nconfig = box.config\nmake = mm/\n"
 	    "kind = compile\n");

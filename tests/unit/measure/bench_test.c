@@ -83,6 +83,7 @@ static int make_plan_at(unsigned long entry, const char *kernel,
 	int ret;
 
 	t.entry = entry;
+	sl_split(&t.interrupts, "irq_enter irq_enter_rcu", " ");
 	symbols_parse(&k, kernel);
 	symbols_parse(&g, "400 T lazy_mmu_bench_begin\n404 T lazy_mmu_bench_end\n");
 	ret = plan_make(&t, &k, &g, out, absent);
@@ -90,6 +91,7 @@ static int make_plan_at(unsigned long entry, const char *kernel,
 	symbols_free(&g);
 	sl_free(&t.spaces);
 	sl_free(&t.counts);
+	sl_free(&t.interrupts);
 	return ret;
 }
 
@@ -175,6 +177,9 @@ static void our_targets(void **state)
 			fail_msg("%s", fail_message());
 	}
 	assert_true(target_find(&ts, "x86_64-xen")->counts.n > 0);
+	assert_int_equal(target_find(&ts, "x86_64-xen")->interrupts.n, 2);
+	assert_string_equal(target_find(&ts, "x86_64-xen")->srcarch, "x86");
+	assert_string_equal(target_find(&ts, "arm64")->srcarch, "arm64");
 	/* callers of the kernel's functions enter them there (ELFv2) */
 	assert_int_equal(target_find(&ts, "powerpc")->entry, 8);
 	assert_int_equal(target_find(&ts, "powerpc-radix")->entry, 8);

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "build/flavour.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/cleanup.h"
+#include "util/fail.h"
+#include "util/file.h"
+#include "util/lines.h"
+#include "util/paths.h"
+#include "util/strbuf.h"
+#include "util/strlist.h"
+
+static const char suffix[] = ".config";
+static const char mark[] = "# flavour: ";
+
+/* The description, if the fragment @path has one; else *@out stays NULL. */
+static int read_description(const char *path, char **out)
+{
+	struct strbuf text __cleanup(sb_free) = STRBUF_INIT;
+	int err = read_file(path, &text);
+	struct lines l = LINES(text.buf, text.len);
+	char *line;
+
+	if (err)
+		return fail(EXIT_TOOL, -err, "%s cannot be read: %s", path,
+			    strerror(-err));
+	while ((line = lines_cut(&l))) {
+		if (!strncmp(line, mark, strlen(mark))) {
+			*out = str_dup(line + strlen(mark));
+			return 0;
+		}
+	}
+	return 0;
+}
+
+static int add_fragment(struct flavours *fs, const char *dir, const char *file)
+{
+	char *path __cleanup(str_free) = path_join(dir, file);
+	size_t len = strlen(file) - strlen(suffix);
+	char *description = NULL;
+	int err = read_description(path, &description);
+
+	if (description)
+		fs->v[fs->n++] = (struct flavour){
+			.name = str_fmt("%.*s", (int)len, file),
+			.description = description,
+		};
+	return err;
+}
+
+static bool is_fragment(const char *file)
+{
+	size_t len = strlen(file);
+
+	return *file != '.' && len > strlen(suffix) &&
+	       !strcmp(file + len - strlen(suffix), suffix);
+}
+
+int flavours_load(struct flavours *fs)
+{
+	struct strlist names __cleanup(sl_free) = { 0 };
+	char *dir __cleanup(str_free) = NULL;
+	int err;
+
+	*fs = (struct flavours){ 0 };
+	if (!home_dir())
+		return -ENOENT;
+	dir = path_join(home_dir(), "targets");
+	err = list_dir(dir, &names);
+	if (err)
+		return fail(EXIT_TOOL, -err, "%s cannot be read: %s", dir,
+			    strerror(-err));
+	fs->v = calloc(names.n + 1, sizeof(*fs->v));
+	if (!fs->v)
+		oom();
+	for (size_t i = 0; i < names.n && !err; i++) {
+		if (is_fragment(names.v[i]))
+			err = add_fragment(fs, dir, names.v[i]);
+	}
+	if (err)
+		flavours_free(fs);
+	return err;
+}
+
+void flavours_free(struct flavours *fs)
+{
+	for (size_t i = 0; i < fs->n; i++) {
+		free(fs->v[i].name);
+		free(fs->v[i].description);
+	}
+	free(fs->v);
+	*fs = (struct flavours){ 0 };
+}
+
+int flavours_need(const char *name)
+{
+	struct strbuf known __cleanup(sb_free) = STRBUF_INIT;
+	struct flavours fs __cleanup(flavours_free) = { 0 };
+	int err = flavours_load(&fs);
+
+	for (size_t i = 0; i < fs.n; i++) {
+		if (!strcmp(fs.v[i].name, name))
+			return 0;
+		sb_addf(&known, "%s%s", i ? ", " : "", fs.v[i].name);
+	}
+	return err ? err : fail(EXIT_USAGE, EINVAL, "'%s' is no flavour: there are %s",
+				name, known.buf);
+}

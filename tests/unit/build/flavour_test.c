@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Flavours: ours, and how they are found. */
+#include "fixture.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "build/flavour.h"
+#include "util/fail.h"
+#include "util/paths.h"
+
+static void test_ours(void **state)
+{
+	(void)state;
+	setenv("LAZYMMU_HOME", ".", 1);
+	home_forget();
+	assert_int_equal(flavours_need(FLAVOUR_DEFAULT), 0);
+	assert_int_equal(flavours_need("bench"), 0);
+	assert_true(flavours_need("common") < 0);
+	assert_contains(fail_message(), "'common' is no flavour: there are bench, debug, ");
+}
+
+static void test_found(void **state)
+{
+	struct flavours fs;
+
+	(void)state;
+	put("home/targets/b.config", "# x\n# flavour: the other\nCONFIG_X=y\n");
+	put("home/targets/a.config", "# flavour: one\n# flavour: two\n");
+	put("home/targets/c.config", "# not a flavour: x\n");
+	put("home/targets/.d.config", "# flavour: hidden\n");
+	put("home/targets/e.config~", "# flavour: old\n");
+	put("home/targets/f", "# flavour: a target\n");
+	assert_int_equal(flavours_load(&fs), 0);
+	assert_int_equal(fs.n, 2);
+	assert_string_equal(fs.v[0].name, "a");
+	assert_string_equal(fs.v[0].description, "one");
+	assert_string_equal(fs.v[1].name, "b");
+	assert_string_equal(fs.v[1].description, "the other");
+	flavours_free(&fs);
+	assert_true(flavours_need("c") < 0);
+	assert_int_equal(fail_code(), EXIT_USAGE);
+	assert_contains(fail_message(), "'c' is no flavour: there are a, b");
+}
+
+/* That it cannot be read is not "no". */
+static void test_unreadable(void **state)
+{
+	struct flavours fs;
+
+	(void)state;
+	assert_true(flavours_load(&fs) < 0);
+	assert_contains(fail_message(), "targets cannot be read: No such file");
+	fail_clear();
+	put("home/targets/a.config", "# flavour: one\n");
+	assert_int_equal(mkdir(at("home/targets/z.config"), 0755), 0);
+	assert_true(flavours_load(&fs) < 0);
+	assert_contains(fail_message(), "z.config cannot be read");
+	assert_int_equal(fail_code(), EXIT_TOOL);
+}
+
+static void test_command(void **state)
+{
+	struct strbuf out = STRBUF_INIT;
+
+	(void)state;
+	put("home/targets/a.config", "# flavour: one\n");
+	assert_int_equal(lazymmu("targets --flavours", &out), 0);
+	assert_string_equal(out.buf, "FLAVOUR        DESCRIPTION\na              one\n");
+	sb_reset(&out);
+	assert_int_equal(lazymmu("targets --flavours --json", &out), 0);
+	assert_contains(out.buf, "\"name\": \"a\"");
+	sb_free(&out);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_setup, fixture_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_ours), TEST(test_found), TEST(test_unreadable),
+		TEST(test_command),
+	};
+
+	return cmocka_run_group_tests_name("flavour", tests, NULL, NULL);
+}
