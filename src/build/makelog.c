@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What make and the compiler say. */
 #include "build/makelog.h"
 
+#include <stdbool.h>
 #include <string.h>
 
+#include "util/array.h"
 #include "util/strbuf.h"
 
 /* Lines that come below an error and belong to it: source, caret, notes. */
@@ -11,9 +12,7 @@
 
 void makelog_init(struct makelog *m, const char *source, const char *output)
 {
-	memset(m, 0, sizeof(*m));
-	m->source = source;
-	m->output = output;
+	*m = (struct makelog){ .source = source, .output = output };
 }
 
 void makelog_free(struct makelog *m)
@@ -22,19 +21,22 @@ void makelog_free(struct makelog *m)
 	sl_free(&m->errors);
 }
 
-static const char *without(const char *path, const char *dir)
+static const char *skip_directory(const char *path, const char *dir)
 {
 	size_t len = dir ? strlen(dir) : 0;
 
-	if (len && !strncmp(path, dir, len) && path[len] == '/')
-		return path + len + 1;
-	return path;
+	if (!len || strncmp(path, dir, len) || path[len] != '/')
+		return path;
+	path += len + 1;
+	return path + strspn(path, "/");
 }
 
-/* "/where/it/is/mm/memory.c:1:2: ...", or an object's path */
-static const char *relative(const struct makelog *m, const char *line)
+/* "mm/memory.c:1:2: ..." of "/source/mm/memory.c:1:2: ..."; also of "./mm/..." */
+static const char *relative_path(const struct makelog *m, const char *line)
 {
-	return without(without(line, m->source), m->output);
+	line = skip_directory(line, m->source);
+	line = skip_directory(line, m->output);
+	return skip_directory(line, ".");
 }
 
 /* "  CC      mm/memory.o"; also AS, and CC [M] */
@@ -48,21 +50,34 @@ static const char *object_of(const char *line)
 	return line + strspn(line, " ");
 }
 
-static int is_error(const char *line)
+static bool is_error(const char *line)
 {
 	static const char *const signs[] = {
 		": error: ", ": fatal error: ", "undefined reference to",
 		"multiple definition of", ": undefined symbol", "ERROR: modpost",
-		": Error: ", "No rule to make target", "No space left on device",
+		": Error: ", "No space left on device",
 		"internal compiler error", ": command not found", "cannot find ",
 		"relocation truncated",
 	};
 
-	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(signs); i++) {
 		if (strstr(line, signs[i]))
-			return 1;
+			return true;
 	}
-	return 0;
+	return false;
+}
+
+/*
+ * Does make complain? "*** [Makefile:1: mm/x.o] Error 1" repeats that a program
+ * has failed, so it only counts if that program has said nothing.
+ */
+static bool is_error_of_make(const struct makelog *m, const char *line)
+{
+	const char *stars = strstr(line, ": *** ");
+
+	if (!stars || strstr(stars, "Waiting for unfinished jobs"))
+		return false;
+	return stars[strlen(": *** ")] != '[' || !m->errors.n;
 }
 
 void makelog_line(struct makelog *m, const char *line)
@@ -72,16 +87,20 @@ void makelog_line(struct makelog *m, const char *line)
 	if (object) {
 		m->objects++;
 		m->current[0] = '\0';
-		strncat(m->current, relative(m, object),
+		strncat(m->current, relative_path(m, object),
 			sizeof(m->current) - 1);
 		m->detail = 0;
 	} else if (strstr(line, ": warning: ")) {
-		sl_add(&m->warnings, relative(m, line));
+		sl_add(&m->warnings, relative_path(m, line));
 		m->detail = 0;
 	} else if (is_error(line)) {
 		if (m->errors.n < MAKELOG_ERRORS)
-			sl_add(&m->errors, relative(m, line));
+			sl_add(&m->errors, relative_path(m, line));
 		m->detail = DETAIL_LINES;
+	} else if (is_error_of_make(m, line)) {
+		if (m->errors.n < MAKELOG_ERRORS)
+			sl_add(&m->errors, relative_path(m, line));
+		m->detail = 0;
 	} else if (m->detail > 0) {
 		m->detail--;
 		if (m->errors.n < MAKELOG_ERRORS && line[0] == ' ')
@@ -90,12 +109,11 @@ void makelog_line(struct makelog *m, const char *line)
 }
 
 /* Does "mm/memory.c:1:2: warning: ..." begin with the path of @file? */
-static int about(const char *line, const char *file)
+static bool begins_with_path(const char *line, const char *file)
 {
 	size_t len = strlen(file);
-	const char *at = strstr(line, file);
 
-	return at && at[len] == ':' && (at == line || at[-1] == '/');
+	return !strncmp(line, file, len) && line[len] == ':';
 }
 
 void makelog_touching(const struct makelog *m, const struct strlist *files,
@@ -103,7 +121,7 @@ void makelog_touching(const struct makelog *m, const struct strlist *files,
 {
 	for (size_t i = 0; i < m->warnings.n; i++) {
 		for (size_t f = 0; f < files->n; f++) {
-			if (!about(m->warnings.v[i], files->v[f]))
+			if (!begins_with_path(m->warnings.v[i], files->v[f]))
 				continue;
 			sl_add(out, m->warnings.v[i]);
 			break;

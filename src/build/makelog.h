@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What make and the compiler say while a kernel is built. */
+/* Reads the output of make and of the compiler while a kernel is built. */
 #ifndef LAZYMMU_MAKELOG_H
 #define LAZYMMU_MAKELOG_H
 
@@ -11,13 +11,13 @@
 
 /**
  * struct makelog - a build's output being read
- * @source: the source directory; it is taken off the paths in messages
- * @output: the output directory; the same
- * @objects: objects compiled or assembled
- * @current: the last of them
+ * @source: the source directory; removed from the beginning of paths
+ * @output: the output directory; removed likewise
+ * @objects: number of objects compiled or assembled
+ * @current: path of the latest object
  * @warnings: the lines with a warning
- * @errors: the lines that say why it failed, with what the compiler shows
- *	    below them
+ * @errors: the lines that say why the build failed, each followed by the source
+ *	    lines that the compiler shows; make's own errors, too
  *
  * The other member is private.
  */
@@ -31,21 +31,25 @@ struct makelog {
 	int detail;
 };
 
-/** makelog_init - begin; the directories stay valid, or are NULL */
+/**
+ * makelog_init - begin to read
+ * @source: the source directory, valid as long as @m; may be NULL
+ * @output: the output directory, likewise
+ */
 void makelog_init(struct makelog *m, const char *source, const char *output);
 
-/** makelog_line - read a line */
+/** makelog_line - read the next line, without its newline */
 void makelog_line(struct makelog *m, const char *line);
 
 /**
- * makelog_touching - the warnings about certain files
- * @files: paths in the source tree
- * @out: gets the lines
+ * makelog_touching - find the warnings about certain files
+ * @files: paths in the source tree; a line counts if it begins with one of them
+ * @out: the lines are appended
  */
 void makelog_touching(const struct makelog *m, const struct strlist *files,
 		      struct strlist *out);
 
-/** makelog_free - release it */
+/** makelog_free - release what is in @m */
 void makelog_free(struct makelog *m);
 
 #endif

@@ -74,6 +74,70 @@ static void picks_warnings_by_file(void **state)
 	makelog_free(&m);
 }
 
+/* A path that only ends like one of ours is another file. */
+static void knows_whose_warning_it_is(void **state)
+{
+	static const struct {
+		const char *line;
+		size_t ours;
+	} cases[] = {
+		{ "/src/mm/memory.c:1:2: warning: x\n", 1 },
+		{ "./mm/memory.c:1:2: warning: x\n", 1 },
+		{ "mm/memory.c:1:2: warning: x\n", 1 },
+		{ "/src/./mm/memory.c:1:2: warning: x\n", 1 },
+		{ "/src/arch/x86/mm/memory.c:1:2: warning: x\n", 0 },
+		{ "arch/x86/mm/memory.c:1:2: warning: x\n", 0 },
+		{ "/elsewhere/mm/memory.c:1:2: warning: x\n", 0 },
+		{ "../mm/memory.c:1:2: warning: x\n", 0 },
+		{ "/src/lib/x.c:1:2: warning: see mm/memory.c:7\n", 0 },
+	};
+	struct strlist files = { 0 };
+
+	(void)state;
+	sl_add(&files, "mm/memory.c");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct strlist out = { 0 };
+		struct makelog m;
+
+		feed(&m, cases[i].line);
+		makelog_touching(&m, &files, &out);
+		if (out.n != cases[i].ours)
+			print_error("%s", cases[i].line);
+		assert_int_equal(out.n, cases[i].ours);
+		sl_free(&out);
+		makelog_free(&m);
+	}
+	sl_free(&files);
+}
+
+/* What make itself says, if it is the cause. */
+static void shows_errors_of_make(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "/src/Makefile:261: *** source directory cannot contain spaces or colons.  Stop.\n",
+		  "Makefile:261: *** source directory cannot contain spaces or colons.  Stop." },
+		{ "make[2]: *** No rule to make target 'x.c', needed by 'x.o'.  Stop.\n",
+		  "make[2]: *** No rule to make target 'x.c', needed by 'x.o'.  Stop." },
+		/* a program that failed without a word */
+		{ "make[3]: *** [scripts/Makefile.build:1: mm/x.o] Error 1\n"
+		  "make[2]: *** [Makefile:1: mm] Error 2\n",
+		  "make[3]: *** [scripts/Makefile.build:1: mm/x.o] Error 1" },
+		{ "make: *** Waiting for unfinished jobs....\n"
+		  "/src/mm/x.c:3:2: error: y\n",
+		  "mm/x.c:3:2: error: y" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct makelog m;
+
+		feed(&m, cases[i][0]);
+		assert_int_equal(m.errors.n, 1);
+		assert_string_equal(m.errors.v[0], cases[i][1]);
+		makelog_free(&m);
+	}
+}
+
 static void bounded(void **state)
 {
 	struct makelog m;
@@ -92,6 +156,8 @@ int main(void)
 		cmocka_unit_test(counts_objects),
 		cmocka_unit_test(shows_errors_with_their_lines),
 		cmocka_unit_test(picks_warnings_by_file),
+		cmocka_unit_test(knows_whose_warning_it_is),
+		cmocka_unit_test(shows_errors_of_make),
 		cmocka_unit_test(bounded),
 	};
 
