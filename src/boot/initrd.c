@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #include "boot/cpio.h"
+#include "build/toolchain.h"
 #include "host/proc.h"
+#include "host/tools.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/paths.h"
@@ -58,13 +60,12 @@ static int hash_compiler(const char *cc, struct sha256 *d)
 	int ret;
 
 	sb_init(&text);
-	ret = proc_run(argv, &(struct proc){ .out = &text, .err = &text });
+	ret = tool_run(argv, &(struct proc){
+		.keep = toolchain_keep, .out = &text, .err = &text });
 	sha256_add(d, text.buf, text.len);
 	sb_free(&text);
-	if (ret == -ENOENT)
-		return fail(EXIT_MISSING_TOOL, ENOENT,
-			    "'%s' is missing; 'lazymmu doctor --install' brings it",
-			    cc);
+	if (ret < 0)
+		return ret;
 	if (ret)
 		return fail(EXIT_TOOL, EIO, "%s -v: %s", cc, proc_status(ret));
 	for (size_t i = 0; i < N_FLAGS; i++)
@@ -89,9 +90,9 @@ static int compile(const char *cc, const struct strlist *sources,
 			sl_add(&argv, sources->v[i]);
 	}
 	sb_init(&text);
-	ret = proc_run((const char *const *)argv.v,
-		       &(struct proc){ .out = &text, .err = &text });
-	if (ret && ret != -EINTR) {
+	ret = tool_run((const char *const *)argv.v, &(struct proc){
+		.keep = toolchain_keep, .out = &text, .err = &text });
+	if (ret > 0) {
 		note("%s", text.buf);
 		ret = fail(EXIT_BUILD, EIO, "the guest does not compile with %s: %s",
 			   cc, proc_status(ret));
@@ -151,7 +152,7 @@ static int make_archive(const char *cc, const struct strlist *sources,
 
 int initrd_make(const struct target *t, char **path, char **init)
 {
-	char *cc = str_fmt("%sgcc", t->cross), *guest = NULL, *dir = NULL;
+	char *cc = toolchain_compiler(t), *guest = NULL, *dir = NULL;
 	char *kept = NULL;
 	struct strlist sources = { 0 };
 	struct sha256 d;

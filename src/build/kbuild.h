@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Building kernels: out of tree, incrementally, and not at all if it is done. */
+/* Building kernels: out of tree, incrementally, and only if they are out of date. */
 #ifndef LAZYMMU_KBUILD_H
 #define LAZYMMU_KBUILD_H
 
@@ -12,11 +12,11 @@
 #include "util/strlist.h"
 
 /**
- * struct kbuild_commit - a commit on the way to the finished tree
+ * struct kbuild_commit - a commit of the series, to be built by itself
  * @id: from prepare_tree()'s repository
  * @number: its place in the series, from 1
- * @goals: directories to build: those that are there
- * @touched: the files of the series: a compiler's warning about one of them is
+ * @goals: directories to build, if the commit has them
+ * @touched: the files of the series; a compiler's warning about one of them is
  *	     a failure
  */
 struct kbuild_commit {
@@ -30,10 +30,13 @@ struct kbuild_commit {
  * struct kbuild_request - what to build
  * @kernel: from which kernel
  * @target: for which machine
- * @flavour: which of the flavours, see build_options.h
+ * @flavour: one of the flavours, see cmd/options.h
  * @variant: what is made of the kernel
- * @with: a semantic patch to put on top of the ported one, or NULL
- * @commit: not the finished tree but this, in a place of its own; or NULL
+ * @with: a semantic patch to put on top of the ported kernel, or NULL
+ * @commit: build this commit, in a place of its own, instead of the whole
+ *	    series; or NULL
+ * @jobs: how many programs make runs at the same time; 0: as many as there are
+ *	  processors that may be used
  */
 struct kbuild_request {
 	const struct kernel *kernel;
@@ -42,19 +45,20 @@ struct kbuild_request {
 	enum variant variant;
 	const char *with;
 	const struct kbuild_commit *commit;
+	int jobs;
 };
 
 /**
- * struct kbuild - what was built
- * @image: path of the image; NULL if it is only compiled
+ * struct kbuild - a build
+ * @image: path of the image; NULL if the target is only compiled
  * @outdir: the output directory
  * @commit: the commit it was built from
  * @reused: it was up to date
- * @objects: compiled now
- * @warnings: the compiler's warnings when it was built
- * @seconds: it took
- * @lock: nobody else builds in the same place until kbuild_free(): what is
- *	  booted meanwhile is what was built
+ * @objects: number of objects that were compiled now
+ * @warnings: number of the compiler's warnings when it was built
+ * @seconds: how long it took
+ * @lock: keeps others from building in the same place until kbuild_free(), so
+ *	  that what is booted meanwhile is what was built
  */
 struct kbuild {
 	char *image;
@@ -69,11 +73,18 @@ struct kbuild {
 
 /**
  * kbuild_run - build, showing progress on stderr
+ * @rq: what to build
+ * @out: set to the build; to be released with kbuild_free() on success
  *
- * Return: 0, or a negative errno value with the failure recorded; symbols that
- * did not stick and the compiler's errors have been shown then.
+ * Symbols that did not stick and the compiler's errors are shown on stderr. A
+ * kernel that does not build, or lacks a symbol, is a failure with EXIT_BUILD;
+ * nothing else has that code.
+ *
+ * May be called in several processes at once, also forked ones.
+ *
+ * Return: 0 or a negative errno value (failure recorded).
  */
-int kbuild_run(const struct kbuild_request *rq, struct kbuild *b);
+int kbuild_run(const struct kbuild_request *rq, struct kbuild *out);
 
 /** kbuild_free - release what is in @b */
 void kbuild_free(struct kbuild *b);

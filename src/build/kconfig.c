@@ -105,7 +105,7 @@ int kconfig_add_file(struct kconfig *kc, const char *path)
 	sb_init(&text);
 	ret = read_file(path, &text);
 	if (ret < 0)
-		fail(EXIT_TOOL, -ret, "%s: %s", path, strerror(-ret));
+		fail(EXIT_TOOL, -ret, "%s cannot be read: %s", path, strerror(-ret));
 	else
 		ret = kconfig_add_text(kc, base ? base + 1 : path, text.buf);
 	sb_free(&text);

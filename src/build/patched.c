@@ -7,90 +7,127 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
+#include "build/changes.h"
 #include "host/proc.h"
+#include "host/space.h"
+#include "host/tools.h"
+#include "tree/prepare.h"
+#include "util/array.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/strbuf.h"
 
-static int failed(const char *path, int err)
+/* Make a copy of @outdir that patched_restore() will find. */
+static int save_build(const char *outdir)
 {
-	return fail(err == -ENOSPC ? EXIT_NO_SPACE : EXIT_TOOL, -err, "%s: %s",
-		    path, strerror(-err));
-}
-
-int patched_save(const char *dir)
-{
-	char *copy = str_fmt("%s.copy", dir), *saved = str_fmt("%s.saved", dir);
-	const char *const argv[] = { "cp", "-a", "--reflink=auto", dir, copy, NULL };
-	struct strbuf out = STRBUF_INIT;
+	char *copy __cleanup(str_free) = str_fmt("%s.copy", outdir);
+	char *saved __cleanup(str_free) = str_fmt("%s.saved", outdir);
+	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
+	struct proc p = { .out = &out, .merge_err = true };
 	int ret = rm_rf(copy);
 
-	/* Only a whole copy gets the name that patched_restore() looks for. */
 	if (ret)
-		failed(copy, ret);
-	else
-		ret = proc_run(argv, &(struct proc){ .out = &out, .merge_err = true });
-	if (ret > 0) {
-		sb_rtrim(&out);
-		ret = fail(strstr(out.buf, strerror(ENOSPC)) ? EXIT_NO_SPACE : EXIT_TOOL,
-			   EIO, "%s cannot be copied: %s", dir, out.buf);
-	}
+		return fail(EXIT_TOOL, -ret, "%s cannot be removed: %s", copy,
+			    strerror(-ret));
+	ret = tool_run(ARGS("cp", "-a", "--reflink=auto", outdir, copy), &p);
+	sb_rtrim(&out);
+	if (ret > 0 && (space_blamed(out.buf) || space_is_out(copy)))
+		return fail(EXIT_NO_SPACE, ENOSPC, "no space left to copy %s: %s",
+			    outdir, out.buf);
+	if (ret > 0)
+		return fail(EXIT_TOOL, EIO, "%s cannot be copied: %s", outdir,
+			    out.buf);
+	/* Only a whole copy gets the name that patched_restore() looks for. */
 	if (!ret && rename(copy, saved) < 0)
-		ret = failed(saved, -errno);
-	sb_free(&out);
-	free(copy);
-	free(saved);
+		ret = fail(EXIT_TOOL, errno, "%s cannot be made: %s", saved,
+			   strerror(errno));
 	return ret;
 }
 
-int patched_restore(const char *dir)
+int patched_restore(const char *outdir)
 {
-	char *saved = str_fmt("%s.saved", dir);
-	int ret = exists(saved);
+	char *saved __cleanup(str_free) = str_fmt("%s.saved", outdir);
+	struct stat st;
+	int err;
 
-	if (ret) {
-		int err = rm_rf(dir);
-
-		if (!err && rename(saved, dir) < 0)
-			err = -errno;
-		if (err)
-			ret = failed(dir, err);
-	}
-	free(saved);
-	return ret;
+	if (lstat(saved, &st) < 0)
+		return errno == ENOENT ? 0 :
+		       fail(EXIT_TOOL, errno, "%s cannot be read: %s", saved,
+			    strerror(errno));
+	err = rm_rf(outdir);
+	if (!err && rename(saved, outdir) < 0)
+		err = -errno;
+	if (err)
+		return fail(EXIT_TOOL, -err, "%s cannot be put back: %s", outdir,
+			    strerror(-err));
+	return 1;
 }
 
-struct timespec *patched_mtimes_read(const char *dir, const struct strlist *files)
+static void read_mtimes(struct patched *p)
 {
-	struct timespec *v = calloc(files->n + 1, sizeof(*v));
-
-	if (!v)
+	p->mtimes = calloc(p->files.n + 1, sizeof(*p->mtimes));
+	if (!p->mtimes)
 		oom();
-	for (size_t i = 0; i < files->n; i++) {
-		char *path = path_join(dir, files->v[i]);
+	for (size_t i = 0; i < p->files.n; i++) {
+		char *path __cleanup(str_free) = path_join(p->srcdir, p->files.v[i]);
 		struct stat st;
 
 		if (!lstat(path, &st))
-			v[i] = st.st_mtim;
-		free(path);
+			p->mtimes[i] = st.st_mtim;
 	}
-	return v;
 }
 
-void patched_mtimes_restore(const char *dir, const struct strlist *files,
-		    const struct timespec *mtimes)
+static void restore_mtimes(const struct patched *p)
 {
-	for (size_t i = 0; i < files->n; i++) {
+	for (size_t i = 0; i < p->files.n; i++) {
 		const struct timespec times[2] = {
-			{ .tv_nsec = UTIME_OMIT }, mtimes[i],
+			{ .tv_nsec = UTIME_OMIT }, p->mtimes[i],
 		};
-		char *path = path_join(dir, files->v[i]);
+		char *path __cleanup(str_free) = path_join(p->srcdir, p->files.v[i]);
 
-		/* A newer one only makes make compile more. */
-		if (mtimes[i].tv_sec)
+		/* A newer time only makes make compile more. */
+		if (p->mtimes[i].tv_sec)
 			(void)utimensat(AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW);
-		free(path);
 	}
+}
+
+int patched_begin(struct patched *p, const struct kernel *k, const char *variant,
+		  const char *outdir, const char *base, const char *commit)
+{
+	int err;
+
+	p->kernel = k;
+	p->variant = variant;
+	p->base = base;
+	err = save_build(outdir);
+	/* The build may be there without its source. */
+	if (!err)
+		err = checkout_update(k, base, variant, &p->srcdir);
+	if (!err)
+		err = changes_between(k, base, commit, &p->files);
+	if (!err)
+		read_mtimes(p);
+	return err;
+}
+
+int patched_end(const struct patched *p)
+{
+	char *srcdir __cleanup(str_free) = NULL;
+	int err = checkout_update(p->kernel, p->base, p->variant, &srcdir);
+
+	if (err)
+		return err;
+	restore_mtimes(p);
+	checkout_refresh(p->kernel, p->base, p->variant);
+	return 0;
+}
+
+void patched_free(struct patched *p)
+{
+	free(p->srcdir);
+	free(p->mtimes);
+	sl_free(&p->files);
+	*p = (struct patched){ 0 };
 }

@@ -1,46 +1,68 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A build that is tried out in the place of another one, and is taken away
- * again, so that make finds the other one as it was.
+ * Building a variation of a kernel in the place of the kernel itself, so that
+ * make compiles only what differs. The kernel's own build is kept meanwhile and
+ * put back before the next build; the files of its source get their times back,
+ * so that neither it nor the builds of other targets have to be made again.
  */
-#ifndef LAZYMMU_OUTDIR_H
-#define LAZYMMU_OUTDIR_H
+#ifndef LAZYMMU_PATCHED_H
+#define LAZYMMU_PATCHED_H
 
+#include <time.h>
+
+#include "tree/kernel.h"
 #include "util/strlist.h"
 
-struct timespec;
+/**
+ * struct patched - the kernel whose place is used
+ * @kernel: the kernel
+ * @variant: name of its source directory, as of checkout_update()
+ * @base: the commit that is built there otherwise
+ * @srcdir: its source directory
+ * @files: the files in which the variation differs
+ * @mtimes: when each of them was written; {0} for a file that is not there
+ *
+ * Private, but for zeroing it at the beginning.
+ */
+struct patched {
+	const struct kernel *kernel;
+	const char *variant;
+	const char *base;
+	char *srcdir;
+	struct strlist files;
+	struct timespec *mtimes;
+};
 
 /**
- * patched_save - keep a copy of the output directory @dir
- *
- * Whatever is built there from now on is gone after patched_restore().
+ * patched_begin - keep the build in @outdir, and remember the times of its source
+ * @p: zeroed; to be released with patched_free() in any case
+ * @k: the kernel; stays valid
+ * @variant: name of the source directory, as of checkout_update(); stays valid
+ * @outdir: the output directory; what is built there from now on is gone after
+ *	    patched_restore()
+ * @base: the commit that has been built; stays valid
+ * @commit: the variation that will be built
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
-int patched_save(const char *dir);
+int patched_begin(struct patched *p, const struct kernel *k, const char *variant,
+		  const char *outdir, const char *base, const char *commit);
 
 /**
- * patched_restore - if there is a copy of @dir, put it back
+ * patched_end - the variation has been built, or not: put the source back
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int patched_end(const struct patched *p);
+
+/** patched_free - release what is in @p */
+void patched_free(struct patched *p);
+
+/**
+ * patched_restore - if a build is kept for @outdir, put it back
  *
  * Return: 1 if there was one, 0, or a negative errno value (failure recorded).
  */
-int patched_restore(const char *dir);
-
-/**
- * patched_mtimes_read - when files were written last
- * @dir: where they are
- * @files: their paths below that
- *
- * Return: one for each of them, {0} for what is not there; to be freed by the
- * caller.
- */
-struct timespec *patched_mtimes_read(const char *dir, const struct strlist *files);
-
-/**
- * patched_mtimes_restore - the files have been given their contents of then again
- * @mtimes: from patched_mtimes_read()
- */
-void patched_mtimes_restore(const char *dir, const struct strlist *files,
-		    const struct timespec *mtimes);
+int patched_restore(const char *outdir);
 
 #endif

@@ -11,8 +11,11 @@
 
 static char *old_path;
 
+/* make and compilers get nothing of our environment, so they find @top by their own place. */
+#define FAKE "#!/bin/sh\nTEST_TOP=${0%/*/*}\n"
+
 static const char fake_make[] =
-	"#!/bin/sh\n"
+	FAKE
 	"echo \"$*\" >> $TEST_TOP/make.calls\n"
 	"for a; do case $a in O=*) out=${a#O=};; esac; goal=$a; done\n"
 	"if test $goal = allnoconfig; then\n"
@@ -29,17 +32,19 @@ static const char fake_make[] =
 	"echo image > \"$out/image\"\n";
 
 static const char fake_gcc[] =
-	"#!/bin/sh\n"
+	FAKE
+	"env >> $TEST_TOP/gcc.env\n"
 	"test ! -e $TEST_TOP/gcc.does || . $TEST_TOP/gcc.does\n"
 	"case $1 in\n"
 	"--version) printf 'fake-gcc (Test) 12.2.0\\nand more\\n';;\n"
 	"-v) echo 'gcc version 12.2.0' >&2;;\n"
+	"-print-file-name=*) echo /dev/null;;\n"
 	"*) while test $# -gt 0; do test \"$1\" != -o || out=$2; shift; done\n"
 	"   echo gcc >> $TEST_TOP/gcc.calls; echo init > \"$out\";;\n"
 	"esac\n";
 
 static const char fake_qemu[] =
-	"#!/bin/sh\n"
+	FAKE
 	"printf '%s\\n' \"$@\" > $TEST_TOP/qemu.args\n"
 	"cat kernel initrd > $TEST_TOP/qemu.boots || exit 1\n"
 	". $TEST_TOP/qemu.does\n";

@@ -2,6 +2,7 @@
 /* What of a series an architecture compiles; the commits, with a make of ours. */
 #include "fixture.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -161,6 +162,66 @@ static void test_failures(void **state)
 	run(box, EXIT_BUILD, "CONFIG_NEW=3 did not stick");
 }
 
+/* A make that cannot be started has a name in the message. */
+static void test_make_cannot_start(void **state)
+{
+	(void)state;
+	assert_int_equal(unlink(at("bin/make")), 0);
+	assert_int_equal(symlink("make", at("bin/make")), 0);
+	run("build --each-commit --kernel @/k box", EXIT_TOOL, "make");
+	run("build --kernel @/k box", EXIT_TOOL, "make cannot be run: Too many levels of symbolic links");
+}
+
+/* Whether the tree has a symbol is not known if git grep fails. */
+static void test_git_grep_fails(void **state)
+{
+	char *git = proc_find("git");
+	char *text = str_fmt("#!/bin/sh\ncase \" $* \" in *' grep '*Kconfig*)\n"
+			     "echo 'fatal: unable to read tree' >&2; exit 128;; esac\n"
+			     "exec %s \"$@\"\n", git);
+
+	(void)state;
+	run("build --each-commit --kernel @/k box", 0, "2 passed");
+	put("home/kernel/mm/Kconfig", "config NEW\n\tbool \"new\"\n");
+	put("home/series/20-mm-second/edits", "new mm/Kconfig\n");
+	run("build --each-commit --kernel @/k box", 0, "2 passed");
+	put("home/targets/debug.config", "CONFIG_OTHER=n\n");
+	put("bin/git", text);
+	assert_int_equal(chmod(at("bin/git"), 0755), 0);
+	run("build --each-commit --kernel @/k box", EXIT_TOOL, "git grep failed in ");
+	free(text);
+	free(git);
+}
+
+/*
+ * make does not compile again what has a warning. Its warning must still count
+ * in the next run.
+ */
+static void test_warning_is_seen_again(void **state)
+{
+	const char *const box = "build --each-commit --kernel @/k box";
+
+	(void)state;
+	/* It compiles, and warns of, what is newer than the object. */
+	put("bin/make", "#!/bin/sh\n"
+	    "for a; do case $a in O=*) out=${a#O=};; esac; done\n"
+	    "case \"$*\" in *allnoconfig*) : > $out/.config; exit;; esac\n"
+	    "if test ! -e $out/memory.o || test mm/memory.c -nt $out/memory.o; then\n"
+	    "grep -q two_and_a_half mm/memory.c && echo \"$PWD/mm/memory.c:3:1: warning: unused\"\n"
+	    "touch $out/memory.o; fi\n"
+	    "test ! -e ${0%/*}/die || { kill -9 $PPID; sleep 100; }\n");
+	put("home/targets/common.config", "");
+	put("home/series/20-mm-second/message", "mm: second\n\nLazymmu-versions: 6.1\n");
+	run(box, EXIT_BUILD, "0 passed, 1 failed");
+	run(box, EXIT_BUILD, "does not build without warnings: mm/memory.c:3:1: warning: unused");
+	/* Nor is it forgotten when we are killed after the compiler has said it. */
+	put("home/series/10-mm-first/message", "mm: first\n\nBecause of this.\n");
+	put("bin/die", "");
+	assert_int_equal(lazymmu(box, NULL), 256 + SIGKILL);
+	unlink(at("bin/die"));
+	run(box, EXIT_BUILD, "0 passed, 1 failed");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_setup, fixture_teardown)
 #define WITH_KERNEL(f) cmocka_unit_test_setup_teardown(f, setup, fixture_teardown)
 
@@ -169,6 +230,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_goals), TEST(test_concerns),
 		WITH_KERNEL(test_build), WITH_KERNEL(test_failures),
+		WITH_KERNEL(test_make_cannot_start),
+		WITH_KERNEL(test_git_grep_fails),
+		WITH_KERNEL(test_warning_is_seen_again),
 	};
 
 	return cmocka_run_group_tests_name("each_commit", tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 #include "host/proc.h"
+#include "util/array.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/strlist.h"
@@ -93,6 +95,118 @@ static void test_build(void **state)
 	/* "u" boots the same kernel: it is built already. */
 	run("build -k @/k u", 0, "up to date");
 	free(image);
+}
+
+/* Variables of the user that would change what make and the compiler do. */
+static const char *const dangerous[] = {
+	"LLVM=1", "HOSTCC=clang", "KBUILD_EXTMOD=/x", "KCPPFLAGS=-DX",
+	"KAFLAGS=-DX", "KCFLAGS=-DX", "KBUILD_CFLAGS=-DX", "MAKEFLAGS=-n",
+	"GNUMAKEFLAGS=-n", "MAKEFILES=/x", "CROSS_COMPILE=x-", "ARCH=vax",
+	"CC=clang", "KBUILD_VERBOSE=1", "INSTALL_MOD_STRIP=1", "CPATH=/x",
+	"C_INCLUDE_PATH=/x", "LIBRARY_PATH=/x", "GCC_EXEC_PREFIX=/x",
+	"COMPILER_PATH=/x", "LD_PRELOAD=", "LC_MESSAGES=de_DE.UTF-8",
+	"KCONFIG_CONFIG=/x", "KBUILD_BUILD_TIMESTAMP=now", "TEST_X=1",
+};
+
+/* The names in the output of env(1) at @path must be among @allowed. */
+static void assert_environment(const char *path, const char *allowed)
+{
+	/* Shells add these. */
+	static const char shells[] = "PWD OLDPWD SHLVL _ TEST_TOP";
+	struct strlist lines = { 0 }, names = { 0 };
+	char *text = get(path);
+
+	sl_split(&names, allowed, " ");
+	sl_split(&names, shells, " ");
+	sl_split(&lines, text, "\n");
+	assert_true(lines.n > 2);
+	for (size_t i = 0; i < lines.n; i++) {
+		lines.v[i][strcspn(lines.v[i], "=")] = '\0';
+		if (!sl_has(&names, lines.v[i]))
+			fail_msg("%s: the environment has %s", path, lines.v[i]);
+	}
+	sl_free(&lines);
+	sl_free(&names);
+	free(text);
+}
+
+static void set_dangerous(bool on)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(dangerous); i++) {
+		const char *value = strchr(dangerous[i], '=');
+		char *name = str_fmt("%.*s", (int)(value - dangerous[i]), dangerous[i]);
+
+		if (on)
+			setenv(name, value + 1, 1);
+		else
+			unsetenv(name);
+		free(name);
+	}
+}
+
+/* make gets what is named, whatever the user's shell exports. */
+static void test_environment(void **state)
+{
+	(void)state;
+	set_dangerous(true);
+	setenv("TMPDIR", top, 1);
+	run("build -k @/k t", 0, "[t-debug] 2 objects");
+	assert_environment("make.env", "PATH HOME TMPDIR LC_ALL KBUILD_BUILD_USER KBUILD_BUILD_HOST");
+	assert_environment("config.env", "PATH HOME TMPDIR LC_ALL KBUILD_BUILD_USER KBUILD_BUILD_HOST "
+			   "KCONFIG_ALLCONFIG");
+	/* The compiler that the stamp names is asked in the same environment. */
+	assert_environment("gcc.env", "PATH HOME TMPDIR LC_ALL");
+	assert_int_equal(count("make.env", "\nLC_ALL=C\n"), 1);
+	assert_int_equal(count("make.env", "\nKBUILD_BUILD_USER=lazymmu\n"), 1);
+	set_dangerous(false);
+	unsetenv("TMPDIR");
+	run("build -k @/k t", 0, "up to date");
+}
+
+/* The guest's compiler has to be as deaf. */
+static void test_environment_of_guest(void **state)
+{
+	(void)state;
+	set_dangerous(true);
+	run("test -k @/k t", 0, "59 passed");
+	set_dangerous(false);
+	assert_int_equal(count("gcc.calls", "gcc"), 1);
+	assert_environment("gcc.env", "PATH HOME TMPDIR LC_ALL");
+}
+
+/* A usable CPU is one that our affinity has. */
+static void test_jobs(void **state)
+{
+	cpu_set_t old, one;
+
+	(void)state;
+	assert_int_equal(sched_getaffinity(0, sizeof(old), &old), 0);
+	CPU_ZERO(&one);
+	for (int cpu = 0; !CPU_COUNT(&one); cpu++) {
+		if (CPU_ISSET(cpu, &old))
+			CPU_SET(cpu, &one);
+	}
+	assert_int_equal(sched_setaffinity(0, sizeof(one), &one), 0);
+	run("build -k @/k t", 0, ": building");
+	assert_int_equal(sched_setaffinity(0, sizeof(old), &old), 0);
+	assert_int_equal(count("make.calls", " -j1 "), 2);
+}
+
+/* A log that cannot be written is no log: the disk is full. */
+static void test_log_is_full(void **state)
+{
+	char *log;
+
+	(void)state;
+	run("build -k @/k t", 0, ": building");
+	log = find("cache/logs/build-6.12-t-debug-ported-*.log");
+	assert_int_equal(unlink(log), 0);
+	assert_int_equal(symlink("/dev/full", log), 0);
+	put("home/targets/t.config", "CONFIG_T=m\n");
+	run("build -k @/k t", EXIT_NO_SPACE, "cannot be written: No space left on device");
+	assert_int_equal(unlink(log), 0);
+	run("build -k @/k t", 0, ": building");
+	free(log);
 }
 
 /* Others live in places of their own. */
@@ -192,12 +306,12 @@ static void test_configuration(void **state)
 	assert_contains(out, "t-debug: make allnoconfig: exit status 2");
 	free(out);
 	does("config", "rm \"$out/.config\"\n");
-	run("build -k @/k t", EXIT_BUILD, "/.config: No such file or directory");
+	run("build -k @/k t", EXIT_BUILD, "/.config cannot be read: No such file or directory");
 
 	put("home/targets/t.config", "CONFIG_T y\n");
 	run("build -k @/k t", EXIT_TOOL, "t.config:1: 'CONFIG_T y' is not 'CONFIG_NAME=value'");
 	unlink(at("home/targets/t.config"));
-	run("build -k @/k t", EXIT_TOOL, "targets/t.config: No such file or directory");
+	run("build -k @/k t", EXIT_TOOL, "targets/t.config cannot be read: No such file or directory");
 }
 
 static void test_missing_programs(void **state)
@@ -207,7 +321,7 @@ static void test_missing_programs(void **state)
 	run("build -k @/k t", EXIT_TOOL, "fake-gcc --version: exit status 127");
 	unlink(at("gcc.does"));
 	assert_int_equal(unlink(at("bin/fake-gcc")), 0);
-	run("build -k @/k t", EXIT_MISSING_TOOL, "'fake-gcc' is missing; 'lazymmu doctor --install' brings it");
+	run("build -k @/k t", EXIT_MISSING_TOOL, "fake-gcc is not installed: 'lazymmu doctor --install'");
 	/* Nothing was done yet. */
 	assert_false(exists(at("cache/src")));
 	assert_int_equal(makes(), 0);
@@ -230,7 +344,7 @@ static void test_no_make(void **state)
 	}
 	assert_int_equal(rename(at("bin/fake-gcc"), at("few/fake-gcc")), 0);
 	setenv("PATH", at("few"), 1);
-	run("build -k @/k t", EXIT_MISSING_TOOL, "'make' is missing; 'lazymmu doctor --install' brings it");
+	run("build -k @/k t", EXIT_MISSING_TOOL, "make is not installed (package make): 'lazymmu doctor --install'");
 }
 
 /* Start the command in the background. */
@@ -312,6 +426,29 @@ static void test_two_at_once(void **state)
 	assert_int_equal(count("b", "up to date"), 1);
 }
 
+/* A signal that ends the waiting for a lock is an interruption, too. */
+static void test_interrupted_while_waiting(void **state)
+{
+	pid_t a, b;
+	int status;
+
+	(void)state;
+	does("make", "while test ! -e $TEST_TOP/go; do sleep 0.05; done\n");
+	a = start("a");
+	wait_for("make.env", "PATH");
+	b = start("b");
+	wait_for("b", "waiting for another lazymmu");
+	/* The message comes before the waiting. */
+	nap(200);
+	kill(b, SIGINT);
+	status = status_of(b);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), EXIT_INTERRUPTED);
+	assert_int_equal(count("b", "lazymmu: interrupted\n"), 1);
+	put("go", "");
+	assert_int_equal(status_of(a), 0);
+}
+
 static void test_cannot_write(void **state)
 {
 	(void)state;
@@ -356,6 +493,9 @@ int main(void)
 		TEST(test_warnings), TEST(test_configuration),
 		TEST(test_missing_programs), TEST(test_no_make),
 		TEST(test_interrupted), TEST(test_two_at_once),
+		TEST(test_environment), TEST(test_environment_of_guest),
+		TEST(test_jobs), TEST(test_log_is_full),
+		TEST(test_interrupted_while_waiting),
 		TEST(test_cannot_write), TEST(test_targets),
 	};
 

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The configuration of a build: the fragments, and what make does with them. */
+#ifndef LAZYMMU_CONFIGURE_H
+#define LAZYMMU_CONFIGURE_H
+
+#include "build/kconfig.h"
+#include "build/make.h"
+#include "build/target.h"
+#include "tree/kernel.h"
+
+/**
+ * configure_collect - read the fragments of a target and a flavour
+ * @t: the target
+ * @flavour: the flavour: targets/FLAVOUR.config
+ * @wanted: the symbols are added; to be released by the caller in any case
+ * @hash: set to the SHA-256 of all of them
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int configure_collect(const struct target *t, const char *flavour,
+		      struct kconfig *wanted, char hash[65]);
+
+/**
+ * configure_run - configure the output directory, and check that every symbol
+ * has got its value
+ * @m: how make runs
+ * @wanted: the symbols
+ * @k: the kernel
+ * @partial: a commit of the series with which it is not complete: symbols that
+ *	     this commit does not have are not missed; or NULL
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int configure_run(const struct make *m, const struct kconfig *wanted,
+		  const struct kernel *k, const char *partial);
+
+#endif

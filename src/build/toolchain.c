@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "build/toolchain.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "host/proc.h"
+#include "host/tools.h"
+#include "util/array.h"
+#include "util/cleanup.h"
+#include "util/fail.h"
+#include "util/strbuf.h"
+
+/* proc_run() adds LC_ALL=C. */
+const char *const toolchain_keep[] = { "PATH", "HOME", "TMPDIR", NULL };
+
+char *toolchain_compiler(const struct target *t)
+{
+	return str_fmt("%sgcc", t->cross);
+}
+
+/* Ask the compiler of @t a question; its answer is one line. */
+static int ask_compiler(const struct target *t, const char *question, char **answer)
+{
+	char *cc __cleanup(str_free) = toolchain_compiler(t);
+	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
+	struct strbuf err __cleanup(sb_free) = STRBUF_INIT;
+	struct proc p = { .keep = toolchain_keep, .out = &out, .err = &err };
+	int ret = tool_run(ARGS(cc, question), &p);
+
+	if (ret > 0)
+		return fail(EXIT_TOOL, EIO, "%s %s: %s", cc, question,
+			    proc_status(ret));
+	if (!ret)
+		*answer = str_fmt("%.*s", (int)strcspn(out.buf, "\n"), out.buf);
+	return ret;
+}
+
+int toolchain_version(const struct target *t, char **version)
+{
+	return ask_compiler(t, "--version", version);
+}
+
+/* gcc answers with the path of a file that it has, else with the bare name. */
+static int need_static_libc(const struct target *t)
+{
+	char *path __cleanup(str_free) = NULL;
+	char *cc __cleanup(str_free) = toolchain_compiler(t);
+	int err = ask_compiler(t, "-print-file-name=libc.a", &path);
+
+	if (err || strcmp(path, "libc.a"))
+		return err;
+	return fail(EXIT_MISSING_TOOL, ENOENT,
+		    "%s has no C library to link guests with (libc.a): 'lazymmu doctor --install' installs what is missing",
+		    cc);
+}
+
+int toolchain_need(const struct target *t, bool boot)
+{
+	char *cc __cleanup(str_free) = toolchain_compiler(t);
+	int err = tools_need(ARGS("make", cc));
+
+	if (!err && boot)
+		err = tools_need(ARGS(t->qemu.v[0]));
+	if (!err && boot)
+		err = need_static_libc(t);
+	return err;
+}
