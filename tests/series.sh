@@ -10,78 +10,119 @@ set -u
 cd "$(dirname "$0")/.." || exit 3
 home=$PWD
 tmp=$(mktemp -d) || exit 3
+: >"$tmp/passed"
+: >"$tmp/failed"
 trap 'rm -rf "$tmp"' EXIT
-trap 'exit 130' INT TERM
-passed=0
-failed=0
+writing=
+vendor=
+# shellcheck disable=SC2086 # none, one or two numbers
+trap 'test -z "$writing$vendor" || kill $writing $vendor 2>/dev/null; exit 130' INT TERM
 git_() { git -c user.name=lazymmu -c user.email=lazymmu@localhost.localdomain \
 	-c commit.gpgsign=false -c gc.auto=0 "$@"; }
 
-# result STATUS NAME [FILE]: FILE is shown if STATUS is not 0
+# result STATUS NAME [FILE]: FILE is shown if STATUS is not 0. Results are counted
+# in files, as some come from another process.
 result() {
 	if test "$1" -eq 0; then
-		passed=$((passed + 1))
+		echo >>"$tmp/passed"
 		echo "ok - $2"
 	else
-		failed=$((failed + 1))
+		echo >>"$tmp/failed"
 		echo "not ok - $2"
 		test -z "${3:-}" || sed 's/^/# /' "$3"
 	fi
 }
 
-# What must not be in a converted tree.
+# leftovers REPOSITORY COMMIT: prints what must not be in a converted tree
 leftovers() {
-	git -C "$1" grep -nE \
+	{ git -C "$1" grep -nE \
 		-e '^[[:space:]]+(arch_enter_lazy_mmu_mode|lazy_mmu_mode_enable)\(\);' \
 		-e 'arch_leave_lazy_mmu_mode\(\)|lazy_mmu_mode_disable\(\)' \
 		-e 'void \(?\*?arch_enter_lazy_mmu_mode' \
-		"$2" -- mm fs arch drivers include | grep -vE ':[0-9]+: \* |:arch/x86/xen/'
+		"$2" -- mm fs arch drivers include ||
+		test $? -eq 1 || echo "git grep has failed"
+	} | grep -vE ':[0-9]+: \* |:arch/x86/xen/'
 }
 
-# audit REPOSITORY COMMIT: prints what the audit script finds
+# audit REPOSITORY COMMIT DIR: prints what the audit script finds; DIR is made
 audit() {
 	git -C "$1" grep -lE '(arch_(enter|leave)_lazy_mmu|lazy_mmu_mode_)' "$2" -- \
 		mm fs 'arch/*.[ch]' drivers include |
-		sed "s/^$2://" >"$tmp/audited"
-	rm -rf "$tmp/audit" && mkdir "$tmp/audit"
-	xargs git -C "$1" archive "$2" <"$tmp/audited" | tar -x -C "$tmp/audit"
-	(cd "$tmp/audit" && spatch --very-quiet --no-includes -D report \
-		--sp-file "$home/audit/lazy_mmu.cocci" --include-headers --dir .) 2>&1
+		sed "s/^$2://" >"$3.files"
+	test -s "$3.files" || echo "there is nothing to audit"
+	mkdir "$3" || return
+	xargs git -C "$1" archive "$2" <"$3.files" | tar -x -C "$3"
+	(cd "$3" && spatch --very-quiet --no-includes -D report \
+		--sp-file "$home/audit/lazy_mmu.cocci" --include-headers --dir . || echo "spatch has failed") 2>&1
 }
 
 KERNEL=${KERNEL:-$(./lazymmu versions --default)} || exit
 kernel=$(./lazymmu fetch "$KERNEL" | tail -n 1) || exit 19
 base=$(git -C "$kernel" rev-parse main 2>/dev/null || git -C "$kernel" rev-parse HEAD)
 
-./lazymmu series -o "$tmp/patches" "$KERNEL" >"$tmp/log" 2>&1
-result $? "the series is written" "$tmp/log"
+./lazymmu series -o "$tmp/patches" "$KERNEL" >"$tmp/series.log" 2>&1 &
+writing=$!
 ./lazymmu apply "$KERNEL" >"$tmp/log" 2>&1
 result $? "the series is applied" "$tmp/log"
+wait "$writing"
+result $? "the series is written" "$tmp/series.log"
 head=$(git -C "$kernel" rev-parse "lazymmu/$KERNEL")
 
-# A work tree with what the patches touch and what checkpatch wants to see.
-git_ clone -q -s -n "$kernel" "$tmp/tree" &&
-git -C "$tmp/tree" config core.sparseCheckout true &&
-{ git -C "$kernel" diff --name-only "$base" "$head" | sed 's,^,/,'
-  printf '/%s\n' COPYING CREDITS Kbuild Makefile README MAINTAINERS scripts/ \
-	LICENSES/ Documentation/Kconfig arch/Kconfig include/linux/kernel.h \
-	drivers/Kconfig fs/Kconfig init/Kconfig ipc/Makefile kernel/Makefile lib/Kconfig
-} >"$tmp/tree/.git/info/sparse-checkout" &&
-git_ -C "$tmp/tree" checkout -q --detach "$base" &&
+# tree DIR: a clone without a work tree, but for the files that the patches touch
+# and those that checkpatch reads
+tree() {
+	git_ clone -q -s -n "$kernel" "$1" &&
+	git -C "$1" config core.sparseCheckout true &&
+	{ git -C "$kernel" diff --name-only "$base" "$head" | sed 's,^,/,'
+	  printf '/%s\n' COPYING CREDITS Kbuild Makefile README MAINTAINERS scripts/ \
+		LICENSES/ Documentation/Kconfig arch/Kconfig include/linux/kernel.h \
+		drivers/Kconfig fs/Kconfig init/Kconfig ipc/Makefile kernel/Makefile lib/Kconfig
+	} >"$1/.git/info/sparse-checkout" &&
+	git_ -C "$1" checkout -q --detach "$base"
+}
+
+# A vendor's tree: more code, in the same files and functions.
+vendor() {
+	dir=$tmp/vendor
+	log=$tmp/vendor.log
+	tree "$dir" && git_ -C "$dir" checkout -q -b vendor "$base" &&
+	sh tests/vendor.sh "$dir" &&
+	git_ -C "$dir" commit -q -a -m "vendor: changes of our own"
+	result $? "a vendor's tree is made"
+	./lazymmu apply -b ported "$dir" >"$log" 2>&1
+	result $? "the series applies to a vendor's tree" "$log"
+	leftovers "$dir" ported >"$log" 2>&1
+	test ! -s "$log"
+	result $? "no stateless section is left in it" "$log"
+	audit "$dir" ported "$tmp/audit.vendor" >"$log"
+	test ! -s "$log"
+	result $? "the audit is silent about it" "$log"
+	git -C "$dir" diff vendor ported >"$tmp/vendor.diff" &&
+	test -s "$tmp/vendor.diff" &&
+	! grep '^-.*vendor_' "$tmp/vendor.diff" >"$log"
+	result $? "the vendor's lines are all there" "$log"
+}
+vendor >"$tmp/vendor.results" 2>&1 &
+vendor=$!
+
+tree "$tmp/tree" &&
 git_ -C "$tmp/tree" am -q --empty=drop "$tmp"/patches/*.patch >"$tmp/log" 2>&1
 result $? "git am takes all patches" "$tmp/log"
 test "$(git -C "$tmp/tree" rev-parse 'HEAD^{tree}')" = "$(git -C "$kernel" rev-parse "$head^{tree}")"
 result $? "git am gives the tree of the steps"
 
-for patch in "$tmp"/patches/*.patch; do
-	case $patch in
-	*/0000-*) continue ;;
-	esac
-	(cd "$tmp/tree" && PATH=/usr/bin:$PATH scripts/checkpatch.pl --strict "$patch") >"$tmp/log" 2>&1
-	status=$?
-	grep -q '^total: 0 errors, 0 warnings, 0 checks' "$tmp/log" || status=1
-	result $status "checkpatch --strict: $(basename "$patch")" "$tmp/log"
-done
+# As many at a time as there are processors.
+ls "$tmp"/patches/*.patch | grep -v '/0000-' >"$tmp/to-check"
+test -s "$tmp/to-check"
+result $? "there are patches to check"
+(cd "$tmp/tree" && xargs -P "$(nproc)" -I PATCH sh -c '
+	PATH=/usr/bin:$PATH scripts/checkpatch.pl --strict PATCH >PATCH.log 2>&1
+	echo $? >PATCH.status') <"$tmp/to-check"
+while read -r patch; do
+	status=$(cat "$patch.status")
+	grep -q '^total: 0 errors, 0 warnings, 0 checks' "$patch.log" || status=1
+	result "$status" "checkpatch --strict: $(basename "$patch")" "$patch.log"
+done <"$tmp/to-check"
 
 # What it says about our functions; about others it may have more to say.
 for file in include/linux/lazy_mmu.h include/asm-generic/lazy_mmu_types.h \
@@ -103,26 +144,15 @@ result $? "no stateless section is left" "$tmp/log"
 leftovers "$kernel" "$base" >"$tmp/log"
 test -s "$tmp/log"
 result $? "and the stock tree has some"
-audit "$kernel" "$head" >"$tmp/log"
+audit "$kernel" "$head" "$tmp/audit" >"$tmp/log"
 test ! -s "$tmp/log"
 result $? "the audit is silent" "$tmp/log"
 
-# A vendor's tree: more code, in the same files and functions.
-git_ -C "$tmp/tree" checkout -q -b vendor "$base" &&
-sh tests/vendor.sh "$tmp/tree" &&
-git_ -C "$tmp/tree" commit -q -a -m "vendor: changes of our own"
-result $? "a vendor's tree is made"
-./lazymmu apply -b ported "$tmp/tree" >"$tmp/log" 2>&1
-result $? "the series applies to a vendor's tree" "$tmp/log"
-leftovers "$tmp/tree" ported >"$tmp/log" 2>&1
-test ! -s "$tmp/log"
-result $? "no stateless section is left in it" "$tmp/log"
-audit "$tmp/tree" ported >"$tmp/log"
-test ! -s "$tmp/log"
-result $? "the audit is silent about it" "$tmp/log"
-git -C "$tmp/tree" diff vendor ported | grep '^-.*vendor_' >"$tmp/log"
-test ! -s "$tmp/log"
-result $? "the vendor's lines are all there" "$tmp/log"
+wait "$vendor"
+result $? "the vendor's tree was tried to the end"
+cat "$tmp/vendor.results"
 
+passed=$(wc -l <"$tmp/passed")
+failed=$(wc -l <"$tmp/failed")
 printf '%d passed, %d failed\n' "$passed" "$failed"
 test "$failed" -eq 0

@@ -54,8 +54,8 @@ for target in x86_64 arm64 powerpc sparc64; do
 	done <"$tmp/files"
 
 	# shellcheck disable=SC2086 # one word per object
-	make -C "$src" O="$out" ARCH="$arch" CROSS_COMPILE="$(field cross)" \
-		LOCALVERSION=-ported C=2 $objects >"$tmp/log" 2>&1
+	env -i PATH="$PATH" HOME="$HOME" make -j "$(nproc)" -C "$src" O="$out" \
+		ARCH="$arch" CROSS_COMPILE="$(field cross)" LOCALVERSION=-ported C=2 $objects >"$tmp/log" 2>&1
 	status=$?
 	checked=$(grep -c '^  CHECK' "$tmp/log")
 	sed -n "s|^$src/||; s|^\(\.\./\)*||; /^[^ ]*:[0-9]*:[0-9]*: \(warning\|error\):/p" \
