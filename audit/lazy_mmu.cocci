@@ -18,14 +18,15 @@ virtual context
 
 // The flush and switch functions leave and enter sections that are not theirs,
 // the helpers of <linux/lazy_mmu.h> are built on the functions of the
-// architecture.
-@exempt exists@
-identifier fn =~ "(flush_lazy_mmu|flush_lazy_mmu_mode|_context_switch)$|^lazy_mmu_mode_(enable|disable|pause|resume)$";
+// architecture. A spatch can be built with one of two syntaxes of regular
+// expressions, of which only one has "|": so there are three rules.
+@flushes exists@
+identifier fn =~ "flush_lazy_mmu";
 position q;
 @@
   fn(...)
   {
-  	<+...
+  	... when any
 (
   	arch_enter_lazy_mmu_mode@q()
 |
@@ -35,7 +36,46 @@ position q;
 |
   	lazy_mmu_mode_disable@q(...)
 )
-  	...+>
+  	... when any
+  }
+
+@switches exists@
+identifier fn =~ "_context_switch$";
+position q;
+@@
+  fn(...)
+  {
+  	... when any
+(
+  	arch_enter_lazy_mmu_mode@q()
+|
+  	lazy_mmu_mode_enable@q()
+|
+  	arch_leave_lazy_mmu_mode@q(...)
+|
+  	lazy_mmu_mode_disable@q(...)
+)
+  	... when any
+  }
+
+@helpers exists@
+identifier fn = {lazy_mmu_mode_enable,lazy_mmu_mode_disable,
+		 lazy_mmu_mode_pause,lazy_mmu_mode_resume};
+position q;
+@@
+  fn(...)
+  {
+  	... when any
+(
+  	arch_enter_lazy_mmu_mode@q()
+|
+  	lazy_mmu_mode_enable@q()
+|
+  	arch_leave_lazy_mmu_mode@q(...)
+|
+  	lazy_mmu_mode_disable@q(...)
+)
+  	... when any
   }
 
 // The leave of "if (pte) { leave; pte_unmap_unlock(pte, ptl); }".
@@ -68,7 +108,7 @@ symbol LAZY_MMU_DEFAULT, LAZY_MMU_NESTED, LAZY_MMU_INERT;
 
 // 1. The state is thrown away.
 @discard@
-position p != exempt.q;
+position p != {flushes.q, switches.q, helpers.q};
 @@
 (
   arch_enter_lazy_mmu_mode@p();
@@ -94,7 +134,7 @@ position p;
 @missing exists@
 identifier fn;
 expression e, s;
-position p != exempt.q;
+position p != {flushes.q, switches.q, helpers.q};
 @@
   fn(...)
   {
@@ -206,7 +246,7 @@ position q;
 
 @unowned@
 expression t != LAZY_MMU_DEFAULT;
-position q != {owned.q, wrong.q, exempt.q, named.q};
+position q != {owned.q, wrong.q, flushes.q, switches.q, helpers.q, named.q};
 @@
   \(arch_leave_lazy_mmu_mode@q\|lazy_mmu_mode_disable@q\)(t);
 
