@@ -60,7 +60,9 @@ identifier s;
   },
  };
 
-// Every architecture, and the functions behind the hooks.
+// Every architecture, and the functions behind the hooks. The end of a function
+// without a result counts as a return. In <... ...> spatch 1.3 would add braces
+// around a return that is a branch of its own.
 @@
 typedef lazy_mmu_state_t;
 symbol LAZY_MMU_DEFAULT;
@@ -70,10 +72,9 @@ identifier f = {arch_enter_lazy_mmu_mode,xen_enter_lazy_mmu,paravirt_enter_lazy_
 +lazy_mmu_state_t
  f(void)
  {
- <...
+ ... when any
 -return;
 +return LAZY_MMU_DEFAULT;
- ...>
  }
 
 @@

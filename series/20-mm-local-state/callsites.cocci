@@ -42,8 +42,9 @@ position p;
 symbol LAZY_MMU_DEFAULT;
 position p != section.p;
 @@
-- arch_leave_lazy_mmu_mode@p();
-+ arch_leave_lazy_mmu_mode(LAZY_MMU_DEFAULT);
+  arch_leave_lazy_mmu_mode@p(
++ LAZY_MMU_DEFAULT
+  );
 
 // The leaves that still have no argument are the ones of sections of their
 // own function, and an enter that reaches one of them is theirs.
@@ -58,8 +59,9 @@ symbol lazy_mmu_state;
 @@
 symbol lazy_mmu_state;
 @@
-- arch_leave_lazy_mmu_mode();
-+ arch_leave_lazy_mmu_mode(lazy_mmu_state);
+  arch_leave_lazy_mmu_mode(
++ lazy_mmu_state
+  );
 
 // The state is the first local variable of each function that has a section.
 @exists@

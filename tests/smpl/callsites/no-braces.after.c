@@ -11,3 +11,9 @@ static int wash(struct sock *s, bool lazily)
 		arch_leave_lazy_mmu_mode(lazy_mmu_state);
 	return err;
 }
+
+static void dry(bool lazily)
+{
+	if (lazily)
+		arch_leave_lazy_mmu_mode(LAZY_MMU_DEFAULT);
+}

@@ -10,3 +10,9 @@ static int wash(struct sock *s, bool lazily)
 		arch_leave_lazy_mmu_mode();
 	return err;
 }
+
+static void dry(bool lazily)
+{
+	if (lazily)
+		arch_leave_lazy_mmu_mode();
+}

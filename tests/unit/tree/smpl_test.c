@@ -220,7 +220,7 @@ static void broken_rule(void **state)
 {
 	static const char *const breaks[][2] = {
 		{ "+ 	lazy_mmu_state_t lazy_mmu_state;", "" },
-		{ "(LAZY_MMU_DEFAULT);", "(LAZY_MMU_NESTED);" },
+		{ "+ LAZY_MMU_DEFAULT\n", "+ LAZY_MMU_NESTED\n" },
 		{ "position p != section.p;", "position p;" },
 	};
 	char *cocci = str_dup(repo("series/20-mm-local-state/callsites.cocci"));
