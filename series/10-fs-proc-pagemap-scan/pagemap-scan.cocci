@@ -29,8 +29,8 @@ expression ret, start_pte, pte, ptl, map;
 +
 +arch_enter_lazy_mmu_mode();
  ... when any
--pte_unmap_unlock(start_pte, ptl);
- arch_leave_lazy_mmu_mode();
-+pte_unmap_unlock(start_pte, ptl);
++arch_leave_lazy_mmu_mode();
+ pte_unmap_unlock(start_pte, ptl);
+-arch_leave_lazy_mmu_mode();
  ... when any
  }

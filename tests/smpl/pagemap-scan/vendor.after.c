@@ -33,6 +33,7 @@ static int pagemap_scan_pmd_entry(pmd_t *the_pmd, unsigned long from,
 
 done:
 	acme_flush(a);
+
 	arch_leave_lazy_mmu_mode();
 	pte_unmap_unlock(first, lock);
 

@@ -35,6 +35,7 @@ static int pagemap_scan_pmd_entry(pmd_t *the_pmd, unsigned long from,
 
 done:
 	acme_flush(a);
+
 	pte_unmap_unlock(first, lock);
 	arch_leave_lazy_mmu_mode();
 
