@@ -103,7 +103,7 @@ build/busted: $(BUSTED:%.c=build/normal/%.o) build/normal/liblazymmu.a
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 # $(call programs,WAY,TESTS)
-programs = $(2:%=build/$(1)/%) build/$(1)/lazymmu build/busted
+programs = $(2:%=build/$(1)/%) build/$(1)/lazymmu build/busted build/plugin.so
 
 unit: $(call programs,unit,$(QUICK))	## unit tests of the command, under ASan and UBSan
 	@sh tests/unit.sh $(QUICK:%=build/unit/%)

@@ -32,7 +32,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
+/* The version of QEMU's interface that is used: 1 or 3. */
+QEMU_PLUGIN_EXPORT int qemu_plugin_version = 1;
+
+/*
+ * Choose the version that this emulator has. QEMU loads the plugin, which runs
+ * this, and looks at the version then. So one plugin serves all emulators of a
+ * machine, also after one of them was upgraded, and the emulator itself says
+ * what it has: nothing has to be concluded from a version number in a text.
+ *
+ * QEMU 9.0, which has version 2 and no later one, refuses the plugin and says
+ * why: no Debian has had it.
+ */
+__attribute__((constructor))
+static void choose_version(void)
+{
+	qemu_plugin_version = qemu_plugin_scoreboard_new ? 3 : 1;
+}
 
 #define MAX_COUNTERS	32
 #define MAX_RULES	64
@@ -41,13 +57,20 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 /*
  * struct counter - what is counted
  * @name: as printed
- * @now: since the machine was started
+ * @now: since the machine was started, if QEMU counts in the plugin's memory
  * @then: when the window began
  */
 struct counter {
 	char name[32];
 	uint64_t now;
 	uint64_t then;
+};
+
+/*
+ * struct element - of a scoreboard: what one CPU has counted
+ */
+struct element {
+	uint64_t now[MAX_COUNTERS];
 };
 
 /*
@@ -87,20 +110,36 @@ static struct space spaces[MAX_RULES];
 static struct rule rules[MAX_RULES];
 static struct marker markers[MAX_RULES];
 static size_t n_counters, n_spaces, n_rules, n_markers;
+static struct qemu_plugin_scoreboard *scoreboard;
 static bool in_window;
 static FILE *out;
 
-static void begin(unsigned int vcpu, void *data)
+/* Where QEMU counts, with version 3. */
+static qemu_plugin_u64 place(const struct counter *c)
+{
+	return (qemu_plugin_u64){
+		scoreboard,
+		offsetof(struct element, now) + (c - counters) * sizeof(uint64_t),
+	};
+}
+
+/* What has been counted since the machine was started, by all CPUs. */
+static uint64_t count(const struct counter *c)
+{
+	return scoreboard ? qemu_plugin_u64_sum(place(c)) : c->now;
+}
+
+static void begin_window(unsigned int vcpu, void *data)
 {
 	(void)vcpu;
 	(void)data;
 	for (size_t i = 0; i < n_counters; i++)
-		counters[i].then = counters[i].now;
+		counters[i].then = count(&counters[i]);
 	in_window = true;
 }
 
 /* An end without a beginning is not for us: the workload was left early. */
-static void end(unsigned int vcpu, void *data)
+static void end_window(unsigned int vcpu, void *data)
 {
 	(void)vcpu;
 	(void)data;
@@ -109,20 +148,39 @@ static void end(unsigned int vcpu, void *data)
 	in_window = false;
 	for (size_t i = 0; i < n_counters; i++)
 		fprintf(out, "%s%llu", i ? " " : "",
-			(unsigned long long)(counters[i].now - counters[i].then));
+			(unsigned long long)(count(&counters[i]) - counters[i].then));
 	fputc('\n', out);
 	fflush(out);
 }
 
 static void increment(struct qemu_plugin_insn *insn, struct counter *c)
 {
-	qemu_plugin_register_vcpu_insn_exec_inline(insn,
-						   QEMU_PLUGIN_INLINE_ADD_U64,
-						   &c->now, 1);
+	if (scoreboard)
+		qemu_plugin_register_vcpu_insn_exec_inline_per_vcpu(insn,
+			QEMU_PLUGIN_INLINE_ADD_U64, place(c), 1);
+	else
+		qemu_plugin_register_vcpu_insn_exec_inline(insn,
+			QEMU_PLUGIN_INLINE_ADD_U64, &c->now, 1);
 }
 
-static bool matches(const struct rule *r, uint64_t address,
-		    const unsigned char *bytes, size_t len)
+/* The first bytes of the instruction. Returns how many. */
+static size_t read_insn(const struct qemu_plugin_insn *insn,
+			unsigned char to[MAX_BYTES])
+{
+	size_t len = qemu_plugin_insn_size(insn);
+	qemu_plugin_insn_data_1_t data;
+
+	if (qemu_plugin_version > 1)
+		return qemu_plugin_insn_data(insn, to, MAX_BYTES);
+	/* By way of a type that says nothing, or gcc warns of the other type. */
+	data = (qemu_plugin_insn_data_1_t)(void (*)(void))qemu_plugin_insn_data;
+	len = len < MAX_BYTES ? len : MAX_BYTES;
+	memcpy(to, data(insn), len);
+	return len;
+}
+
+static bool rule_matches(const struct rule *r, uint64_t address,
+			 const unsigned char *bytes, size_t len)
 {
 	if (r->space && (address < r->space->low || address > r->space->high))
 		return false;
@@ -140,18 +198,18 @@ static bool matches(const struct rule *r, uint64_t address,
 static void translate_one(struct qemu_plugin_insn *insn)
 {
 	uint64_t address = qemu_plugin_insn_vaddr(insn);
-	const unsigned char *bytes = qemu_plugin_insn_data(insn);
-	size_t len = qemu_plugin_insn_size(insn);
+	unsigned char bytes[MAX_BYTES];
+	size_t len = read_insn(insn, bytes);
 
 	for (size_t i = 0; i < n_markers; i++) {
 		if (markers[i].address == address)
 			qemu_plugin_register_vcpu_insn_exec_cb(insn,
-				markers[i].begins ? begin : end,
+				markers[i].begins ? begin_window : end_window,
 				QEMU_PLUGIN_CB_NO_REGS, NULL);
 	}
 	increment(insn, &counters[0]);
 	for (size_t i = 0; i < n_rules; i++) {
-		if (matches(&rules[i], address, bytes, len))
+		if (rule_matches(&rules[i], address, bytes, len))
 			increment(insn, rules[i].counter);
 	}
 }
@@ -163,7 +221,8 @@ static void translate(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 		translate_one(qemu_plugin_tb_get_insn(tb, i));
 }
 
-static struct counter *counter(const char *name)
+/* The counter of that name, made if there is none; NULL: there is no room. */
+static struct counter *find_counter(const char *name)
 {
 	for (size_t i = 0; i < n_counters; i++) {
 		if (!strcmp(counters[i].name, name))
@@ -175,7 +234,7 @@ static struct counter *counter(const char *name)
 	return &counters[n_counters++];
 }
 
-static bool number(const char *word, uint64_t *n)
+static bool parse_number(const char *word, uint64_t *n)
 {
 	char *rest;
 
@@ -186,7 +245,7 @@ static bool number(const char *word, uint64_t *n)
 }
 
 /* Returns the number of bytes, 0 if @word is no string of them. */
-static size_t bytes(const char *word, unsigned char to[MAX_BYTES])
+static size_t parse_bytes(const char *word, unsigned char to[MAX_BYTES])
 {
 	size_t n = 0;
 
@@ -194,7 +253,7 @@ static size_t bytes(const char *word, unsigned char to[MAX_BYTES])
 		char pair[] = { word[0], word[1], '\0' };
 		uint64_t value;
 
-		if (!number(pair, &value))
+		if (!parse_number(pair, &value))
 			return 0;
 		to[n++] = value;
 	}
@@ -220,7 +279,7 @@ static bool add_marker(bool begins, const char *address)
 	if (n_markers++ == MAX_RULES)
 		return false;
 	m->begins = begins;
-	return number(address, &m->address);
+	return parse_number(address, &m->address);
 }
 
 static bool add_space(const char *name, char **save)
@@ -230,8 +289,8 @@ static bool add_space(const char *name, char **save)
 	if (n_spaces++ == MAX_RULES || strlen(name) >= sizeof(s->name))
 		return false;
 	strcpy(s->name, name);
-	return number(strtok_r(NULL, " ", save), &s->low) &&
-	       number(strtok_r(NULL, " ", save), &s->high);
+	return parse_number(strtok_r(NULL, " ", save), &s->low) &&
+	       parse_number(strtok_r(NULL, " ", save), &s->high);
 }
 
 static bool add_insn(const char *name, char **save)
@@ -241,10 +300,10 @@ static bool add_insn(const char *name, char **save)
 	if (n_rules++ == MAX_RULES ||
 	    !find_space(strtok_r(NULL, " ", save), &r->space))
 		return false;
-	r->counter = counter(name);
-	r->len = bytes(strtok_r(NULL, " ", save), r->value);
+	r->counter = find_counter(name);
+	r->len = parse_bytes(strtok_r(NULL, " ", save), r->value);
 	return r->counter && r->len &&
-	       bytes(strtok_r(NULL, " ", save), r->mask) == r->len;
+	       parse_bytes(strtok_r(NULL, " ", save), r->mask) == r->len;
 }
 
 static bool add_all(const char *name, char **save)
@@ -253,7 +312,7 @@ static bool add_all(const char *name, char **save)
 
 	if (n_rules++ == MAX_RULES)
 		return false;
-	r->counter = counter(name);
+	r->counter = find_counter(name);
 	r->anything = true;
 	return r->counter && find_space(strtok_r(NULL, " ", save), &r->space);
 }
@@ -267,11 +326,11 @@ static bool add_calls(const char *name, char **save)
 
 		if (n_rules++ == MAX_RULES)
 			return false;
-		r->counter = counter(name);
-		if (!r->counter || !number(word, &r->address))
+		r->counter = find_counter(name);
+		if (!r->counter || !parse_number(word, &r->address))
 			return false;
 	}
-	return counter(name);
+	return find_counter(name);
 }
 
 static bool read_line(char *line)
@@ -305,7 +364,7 @@ static bool read_plan(const char *path)
 
 	if (!f)
 		perror(path);
-	counter("insns");
+	find_counter("insns");
 	while (ok && fgets(line, sizeof(line), f)) {
 		no++;
 		ok = strchr(line, '\n');
@@ -319,7 +378,7 @@ static bool read_plan(const char *path)
 	return ok;
 }
 
-static const char *argument(int argc, char **argv, const char *name)
+static const char *find_argument(int argc, char **argv, const char *name)
 {
 	size_t len = strlen(name);
 
@@ -338,12 +397,15 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
 					   const qemu_info_t *info, int argc,
 					   char **argv)
 {
-	const char *plan = argument(argc, argv, "plan");
-	const char *path = argument(argc, argv, "out");
+	const char *plan = find_argument(argc, argv, "plan");
+	const char *path = find_argument(argc, argv, "out");
 
 	(void)info;
 	if (!plan || !path || !read_plan(plan))
 		return -1;
+	scoreboard = NULL;
+	if (qemu_plugin_version > 1)
+		scoreboard = qemu_plugin_scoreboard_new(sizeof(struct element));
 	out = fopen(path, "we");
 	if (!out) {
 		perror(path);

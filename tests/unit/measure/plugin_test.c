@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The plugin that counts, in an emulator of a few instructions. */
+/*
+ * The plugin that counts, in an emulator of a few instructions: one that has
+ * version 1 of the interface, and one that has version 3.
+ */
 #include "fixture.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/proc.h"
+#include "util/array.h"
+#include "util/cleanup.h"
 #include "util/file.h"
 #include "util/strbuf.h"
+#include "util/strlist.h"
 #include "../../../bench/plugin.c"
 
 /*
@@ -26,7 +33,13 @@ struct qemu_plugin_tb {
 	size_t n;
 };
 
+/* Two CPUs; the instructions are executed by the second one. */
+struct qemu_plugin_scoreboard {
+	char *element[2];
+};
+
 static qemu_plugin_vcpu_tb_trans_cb_t translator;
+static struct qemu_plugin_scoreboard board;
 
 void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id,
 					   qemu_plugin_vcpu_tb_trans_cb_t cb)
@@ -46,9 +59,15 @@ qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *tb, size_t i)
 	return &tb->v[i];
 }
 
-const void *qemu_plugin_insn_data(const struct qemu_plugin_insn *insn)
+/* With version 1 it has another type: it is called with the first argument alone. */
+size_t qemu_plugin_insn_data(const struct qemu_plugin_insn *insn, void *to,
+			     size_t len)
 {
-	return insn->bytes;
+	if (qemu_plugin_version == 1)
+		return (size_t)insn->bytes;
+	len = len < insn->len ? len : insn->len;
+	memcpy(to, insn->bytes, len);
+	return len;
 }
 
 size_t qemu_plugin_insn_size(const struct qemu_plugin_insn *insn)
@@ -71,14 +90,76 @@ void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn,
 	insn->cb = cb;
 }
 
-void qemu_plugin_register_vcpu_insn_exec_inline(struct qemu_plugin_insn *insn,
-						enum qemu_plugin_op op,
-						void *at, uint64_t value)
+static void add_to(struct qemu_plugin_insn *insn, enum qemu_plugin_op op,
+		   void *at, uint64_t value)
 {
 	assert_int_equal(op, QEMU_PLUGIN_INLINE_ADD_U64);
 	assert_int_equal(value, 1);
 	assert_true(insn->n_add < MAX_RULES);
 	insn->add[insn->n_add++] = at;
+}
+
+void qemu_plugin_register_vcpu_insn_exec_inline(struct qemu_plugin_insn *insn,
+						enum qemu_plugin_op op,
+						void *at, uint64_t value)
+{
+	assert_int_equal(qemu_plugin_version, 1);
+	add_to(insn, op, at, value);
+}
+
+struct qemu_plugin_scoreboard *qemu_plugin_scoreboard_new(size_t element_size)
+{
+	assert_true(qemu_plugin_version > 1);
+	for (size_t i = 0; i < ARRAY_SIZE(board.element); i++) {
+		free(board.element[i]);
+		board.element[i] = calloc(1, element_size);
+		assert_non_null(board.element[i]);
+	}
+	return &board;
+}
+
+static uint64_t *element_at(qemu_plugin_u64 place, size_t cpu)
+{
+	assert_ptr_equal(place.score, &board);
+	return (uint64_t *)(board.element[cpu] + place.offset);
+}
+
+void qemu_plugin_register_vcpu_insn_exec_inline_per_vcpu(struct qemu_plugin_insn *insn,
+							 enum qemu_plugin_op op,
+							 qemu_plugin_u64 at,
+							 uint64_t value)
+{
+	add_to(insn, op, element_at(at, 1), value);
+}
+
+uint64_t qemu_plugin_u64_sum(qemu_plugin_u64 of)
+{
+	return *element_at(of, 0) + *element_at(of, 1);
+}
+
+static int with_version(void **state, int version)
+{
+	qemu_plugin_version = version;
+	return fixture_setup(state);
+}
+
+static int version_1(void **state)
+{
+	return with_version(state, 1);
+}
+
+static int version_3(void **state)
+{
+	return with_version(state, 3);
+}
+
+static int teardown(void **state)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(board.element); i++) {
+		free(board.element[i]);
+		board.element[i] = NULL;
+	}
+	return fixture_teardown(state);
 }
 
 static int install(const char *plan)
@@ -126,6 +207,15 @@ static void expect_windows(const char *text)
 	{ .address = where, .bytes = { __VA_ARGS__ }, \
 	  .len = sizeof((unsigned char[]){ __VA_ARGS__ }) }
 
+/* The emulator that this program is has what version 3 needs. */
+static void chooses(void **state)
+{
+	(void)state;
+	qemu_plugin_version = 0;
+	choose_version();
+	assert_int_equal(qemu_plugin_version, 3);
+}
+
 static void counts(void **state)
 {
 	struct qemu_plugin_insn code[] = {
@@ -151,7 +241,7 @@ static void counts(void **state)
 				 "insn cr3 * 0f22d8 fffff8\n"
 				 "call f 3000 3008\n"
 				 "call f 3010\n"), 0);
-	execute(code, sizeof(code) / sizeof(code[0]));
+	execute(code, ARRAY_SIZE(code));
 	expect_windows("insns kernel calls cr3 f\n"
 		       "6 5 1 1 1\n"
 		       "1 1 0 0 0\n");
@@ -168,7 +258,7 @@ static void refuses(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(plans) / sizeof(plans[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(plans); i++) {
 		if (!install(plans[i]))
 			fail_msg("'%s' is taken", plans[i]);
 	}
@@ -193,12 +283,63 @@ static void too_many(void **state)
 	sb_free(&plan);
 }
 
+/*
+ * The emulator that is installed takes the plugin as it was built, and counts
+ * what this program for arm64 executes. No kernel is needed for that.
+ */
+static void real_emulator(void **state)
+{
+	static const uint32_t program[] = {
+		0xd503201f,	/* begin: nop */
+		0xd2800141,	/* mov x1, #10 */
+		0xf1000421,	/* again: subs x1, x1, #1 */
+		0x54ffffe1,	/* b.ne again */
+		0xd503201f,	/* end: nop */
+		0x52800100,	/* mov w0, #8: switch the machine off */
+		0x72b08000,	/* movk w0, #0x8400, lsl #16 */
+		0xd4000002,	/* hvc #0 */
+	};
+	static const char emulator[] = "qemu-system-aarch64";
+	char *found __cleanup(str_free) = proc_find(emulator);
+	char *plugin __cleanup(str_free) = NULL;
+	struct strlist argv __cleanup(sl_free) = { 0 };
+	struct strbuf said __cleanup(sb_free) = STRBUF_INIT;
+	struct strbuf got __cleanup(sb_free) = STRBUF_INIT;
+	struct proc p = { .cwd = top, .out = &said, .merge_err = true, .timeout_s = 60 };
+	const char *command = command_path();
+
+	(void)state;
+	if (!found) {
+		print_message("%s is not installed: skipped\n", emulator);
+		skip();
+	}
+	plugin = str_fmt("%.*s/../plugin.so",
+			 (int)(strrchr(command, '/') - command), command);
+	assert_int_equal(write_file(at("program"), program, sizeof(program)), 0);
+	put("plan", "begin 40200000\nend 40200010\n"
+		    "space ram 40000000 4fffffff\n"
+		    "insn subs ram 210400f1 ffffffff\n"
+		    "call nops 40200000 40200010\n");
+	sl_split(&argv, "qemu-system-aarch64 -M virt -cpu cortex-a57 -accel tcg "
+		 "-smp 1 -m 128 -nodefaults -display none -no-reboot "
+		 "-icount shift=0,sleep=off "
+		 "-device loader,file=program,addr=0x40200000,cpu-num=0 -plugin", " ");
+	sl_addf(&argv, "%s,plan=plan,out=windows", plugin);
+	if (proc_run((const char *const *)argv.v, &p))
+		fail_msg("%s: %s", emulator, said.buf);
+	assert_int_equal(read_file(at("windows"), &got), 0);
+	assert_string_equal(got.buf, "insns subs nops\n22 10 1\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(counts, fixture_setup, fixture_teardown),
-		cmocka_unit_test_setup_teardown(refuses, fixture_setup, fixture_teardown),
-		cmocka_unit_test_setup_teardown(too_many, fixture_setup, fixture_teardown),
+		cmocka_unit_test(chooses),
+		{ "counts, version 1", counts, version_1, teardown, NULL },
+		{ "counts, version 3", counts, version_3, teardown, NULL },
+		cmocka_unit_test_setup_teardown(real_emulator, fixture_setup, teardown),
+		cmocka_unit_test_setup_teardown(refuses, version_3, teardown),
+		cmocka_unit_test_setup_teardown(too_many, version_3, teardown),
 	};
 
 	return cmocka_run_group_tests_name("plugin", tests, NULL, NULL);
