@@ -185,6 +185,9 @@ deps:				## install what building the command and its tests needs
 deps-sanitize:			## ... and what 'make check-sanitize' needs
 	@sh tests/deps.sh install sanitize
 
+deps-debian:			## ... and what 'make check-debian' needs
+	@sh tests/deps.sh install debian
+
 demo: deps			## port 6.12, boot stock and ported as Xen PV, compare
 	@$(MAKE) -s lazymmu
 	@sh tests/demo.sh
@@ -205,6 +208,10 @@ check-bisect: lazymmu		## every commit of the series builds, for all targets
 check-sanitize: deps-sanitize	## the unit tests under valgrind, fuzzers, coverage
 	@$(MAKE) -s lazymmu
 	@sh tests/check.sh sanitize
+
+check-debian: deps-debian	## all of it on a minimal Debian in a directory, as root: SUITE=trixie
+	@$(MAKE) -s lazymmu
+	@sh tests/debian.sh $(or $(SUITE),trixie)
 
 check-all: check lint check-sanitize check-debian check-bisect check-busted	## all tests there are: an evening
 
@@ -248,8 +255,8 @@ clean:				## remove what was built
 help:				## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-.PHONY: all check-all install uninstall demo bench check check-fast check-sanitize check-busted check-bisect unit unit-all unit-fortify \
-	unit-valgrind unit-coverage coverage coverage-report fuzz needed needed-sanitize deps deps-sanitize hurt lint clean help
+.PHONY: all check-all install uninstall demo bench check check-fast check-sanitize check-busted check-bisect check-debian unit unit-all unit-fortify \
+	unit-valgrind unit-coverage coverage coverage-report fuzz needed needed-sanitize deps deps-sanitize deps-debian hurt lint clean help
 .SECONDARY:
 
 -include $(shell find build -name "*.d" 2>/dev/null)

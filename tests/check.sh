@@ -3,39 +3,11 @@
 #
 # check.sh [fast|sanitize] - run the stages of 'make check', 'make check-fast'
 # or 'make check-sanitize', and add up what they say.
-#
-# Stages that count end with a line "N passed, N failed". One that does not
-# counts as one test, by its exit status; and so does a failure that a stage has
-# not counted. KERNEL in the environment is the kernel version that is tested.
+# KERNEL in the environment is the kernel version that is tested.
 
 set -u
 cd "$(dirname "$0")/.." || exit 3
-out=$(mktemp -d) || exit 3
-trap 'rm -rf "$out"' EXIT
-trap 'exit 130' INT TERM
-passed=0
-failed=0
-
-stage() {
-	name=$1
-	shift
-	printf '\n=== %s\n' "$name"
-	start=$(date +%s)
-	{ "$@" 2>&1; echo $? >"$out/status"; } | tee "$out/log"
-	status=$(cat "$out/status")
-	counts=$(sed -n 's/^\([0-9][0-9]*\) passed, \([0-9][0-9]*\) failed$/\1 \2/p' "$out/log" | tail -n 1)
-	test -n "$counts" || counts="$((status == 0)) 0"
-	set -- $counts
-	if test "$status" -ne 0 && test "$2" -eq 0; then
-		set -- "$1" 1
-	fi
-	passed=$((passed + $1))
-	failed=$((failed + $2))
-	test "$2" -eq 0 || bad="${bad:-}
-	$name"
-	printf '=== %s: %d passed, %d failed (%d s)\n' "$name" "$1" "$2" \
-		$(($(date +%s) - start))
-}
+. tests/stage.sh
 
 # What 'make install' puts in place works from any directory, and is complete.
 installed() {
@@ -120,6 +92,4 @@ sanitize)
 	;;
 esac
 
-test -z "${bad:-}" || printf '\nFailed:%s\n' "$bad"
-printf '\n%d passed, %d failed\n' "$passed" "$failed"
-test "$failed" -eq 0
+stages_end

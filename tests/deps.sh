@@ -1,10 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# deps.sh name|install [sanitize] - name the packages that building the command
-# and its tests needs and this machine lacks, or install them. Says and does
-# nothing on a machine that has all. "sanitize": what 'make check-sanitize'
-# needs, too; clang alone is half a gigabyte.
+# deps.sh name|install [sanitize|debian] - name the packages that building the
+# command and its tests needs and this machine lacks, or install them. Says and
+# does nothing on a machine that has all. "sanitize": what 'make check-sanitize'
+# needs, too; clang alone is half a gigabyte. "debian": what 'make check-debian'
+# needs, too.
 
 set -u
 action=$1
@@ -23,6 +24,9 @@ if test "$with" = sanitize; then
 	command -v "${FUZZ_CC:-clang}" >/dev/null 2>&1 || set -- "$@" clang
 	ls /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-* >/dev/null 2>&1 ||
 		set -- "$@" libclang-rt-dev
+fi
+if test "$with" = debian; then
+	command -v mmdebstrap >/dev/null 2>&1 || set -- "$@" mmdebstrap
 fi
 test $# -gt 0 || exit 0
 
