@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "cmd/cmd.h"
+#include "cmd/status.h"
 #include "host/space.h"
 #include "tree/apply.h"
 #include "tree/install.h"
@@ -66,11 +67,8 @@ static const struct argp argp = {
 	       "the index and all other branches stay as they are, also when this "
 	       "fails or is killed. A branch that exists is refused; in the cache's own "
 	       "tree, it is made again if the series has changed and nobody has worked "
-	       "on it.\n\n"
-	       "Exit status: 0 done, 2 usage, 3 a program failed, 10 not a kernel tree, "
-	       "11 a version without a series, 12 already converted, 13 not a git tree, "
-	       "14 the branch exists, 15 no space, 16 a program is missing, 17 a step "
-	       "does not fit, 18 uncommitted changes, 19 not fetched, 130 interrupted.",
+	       "on it.",
+	.help_filter = status_help,
 };
 
 struct progress {

@@ -10,6 +10,7 @@
 #include "build/kbuild.h"
 #include "build/target.h"
 #include "cmd/cmd.h"
+#include "cmd/status.h"
 #include "host/tools.h"
 #include "measure/budget.h"
 #include "measure/run.h"
@@ -100,9 +101,9 @@ static const struct argp argp = {
 	       "source is Debian's package, from the mirror that the system uses; nothing "
 	       "of the system is changed. If it cannot be had, it is left out, and that is "
 	       "said.\n\n"
-	       "Exit status: 0 all within their budgets, 1 something is over, 2 usage, "
-	       "3 a workload has failed, or a budget has nothing to judge, 4 a kernel "
-	       "does not build; for others see 'lazymmu test --help'.",
+	       "A workload that fails, and a budget that has nothing to judge, are "
+	       "failures (3).",
+	.help_filter = status_help,
 };
 
 /*

@@ -9,6 +9,7 @@
 #include "build/target.h"
 #include "cmd/cmd.h"
 #include "cmd/options.h"
+#include "cmd/status.h"
 #include "tree/kernel.h"
 #include "util/fail.h"
 #include "util/strlist.h"
@@ -66,9 +67,8 @@ static const struct argp argp = {
 	       "the image is printed.\n\n"
 	       "With --each-commit, the series is compiled commit by commit: the "
 	       "directories of all files that it touches. A line says what came of "
-	       "each, the last line is 'N passed, N failed'.\n\n"
-	       "Exit status: 4 if a kernel does not build, or a symbol of its "
-	       "configuration did not stick; for others see 'lazymmu apply --help'.",
+	       "each, the last line is 'N passed, N failed'.",
+	.help_filter = status_help,
 };
 
 static int build_all(const struct kernel *k, const struct arguments *a,

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/status.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/strbuf.h"
@@ -44,9 +45,8 @@ static const struct argp argp = {
 	.args_doc = "FILE FILE",
 	.doc = "Show two results of 'lazymmu test --json FILE' side by side.\v"
 	       "Machines and tests that only one of them has are shown with a dash "
-	       "on the other side.\n\n"
-	       "Exit status: 0, also if the results differ; 2 usage; 3 a FILE that "
-	       "is no result.",
+	       "on the other side. Results that differ are no failure.",
+	.help_filter = status_help,
 };
 
 static json_t *load(const char *path)

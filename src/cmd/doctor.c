@@ -8,6 +8,7 @@
 
 #include "build/target.h"
 #include "cmd/cmd.h"
+#include "cmd/status.h"
 #include "host/apt.h"
 #include "host/tools.h"
 #include "util/array.h"
@@ -36,9 +37,8 @@ static const struct argp argp = {
 	.options = options,
 	.parser = parse,
 	.doc = "Show every program and library needed, its version, and what is "
-	       "missing.\v"
-	       "Exit status: 0 all is there, 2 usage, 3 a program failed, 16 something "
-	       "is missing, 130 interrupted.",
+	       "missing.",
+	.help_filter = status_help,
 };
 
 /**

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "cmd/cmd.h"
+#include "cmd/status.h"
 #include "series/versions.h"
 #include "tree/fetch.h"
 #include "util/cleanup.h"
@@ -38,10 +39,8 @@ static const struct argp argp = {
 	       "The package is verified by apt, unpacked in the cache, and becomes one "
 	       "pristine commit. The last line printed is the path of the tree. If the "
 	       "cache has the newest version that apt knows, nothing is done. Neither "
-	       "root nor an installation of the package is needed.\n\n"
-	       "Exit status: 0 done, 2 usage, 3 a program failed, 11 a version that is "
-	       "not known, 15 no space, 16 a program is missing, 19 not fetched, "
-	       "130 interrupted.",
+	       "root nor an installation of the package is needed.",
+	.help_filter = status_help,
 };
 
 int cmd_fetch(int argc, char **argv)

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/status.h"
 #include "host/space.h"
 #include "series/series.h"
 #include "tree/apply.h"
@@ -67,6 +68,7 @@ static const struct argp argp = {
 	       "'git am --empty=drop DIR/*.patch' on the tree's HEAD gives the tree that "
 	       "'lazymmu apply' makes.\n\n"
 	       "The exit status is that of 'lazymmu apply'.",
+	.help_filter = status_help,
 };
 
 /**

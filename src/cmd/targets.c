@@ -8,6 +8,7 @@
 #include "build/flavour.h"
 #include "build/target.h"
 #include "cmd/cmd.h"
+#include "cmd/status.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
 
@@ -50,6 +51,7 @@ static const struct argp argp = {
 	.parser = parse,
 	.doc = "List the targets: the machines kernels are built for and booted on.\v"
 	       "Each is a file in targets/; docs/add-a-target.md tells how to add one, and a flavour.",
+	.help_filter = status_help,
 };
 
 static void print_table(const struct targets *ts)

@@ -13,6 +13,7 @@
 #include "build/target.h"
 #include "cmd/cmd.h"
 #include "cmd/options.h"
+#include "cmd/status.h"
 #include "report/run_json.h"
 #include "report/run_text.h"
 #include "series/versions.h"
@@ -111,11 +112,8 @@ static const struct argp argp = {
 	       "What is not built is built. KTAP is printed as it comes; lines that "
 	       "begin with '#' tell the rest, the last line is 'N passed, N failed'. "
 	       "The console is judged, too: an oops, BUG, WARNING, lockdep report, "
-	       "RCU stall or hang is a failure whatever the tests say.\n\n"
-	       "Exit status: 0 all passed, 1 tests failed or the console shows a bug, "
-	       "2 usage, 3 a program failed, 4 a kernel does not build, 5 a kernel "
-	       "panicked or oopsed, 6 a guest hung or ran out of time; for others see "
-	       "'lazymmu apply --help'.",
+	       "RCU stall or hang is a failure whatever the tests say.",
+	.help_filter = status_help,
 };
 
 /* "lazymmu.provoke=panic" for the guest's init, or nothing. */

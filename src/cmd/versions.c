@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/status.h"
 #include "series/versions.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
@@ -50,6 +51,7 @@ static const struct argp argp = {
 	.doc = "List the kernel versions: where each comes from, and whether there is a series for it.\v"
 	       "Each is a file in versions/; docs/add-a-kernel.md tells how to add one. "
 	       "The version with a '*' is meant where none is named.",
+	.help_filter = status_help,
 };
 
 /* What there is for a version, for the table. */

@@ -6,9 +6,43 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* One for each value of enum exit_code. */
+static const struct {
+	enum exit_code code;
+	const char *text;
+} texts[] = {
+	{ EXIT_OK, "done, all tests passed" },
+	{ EXIT_TESTS_FAILED, "tests failed in a guest, its console shows a bug, or it is over its budget" },
+	{ EXIT_USAGE, "usage" },
+	{ EXIT_TOOL, "a program failed, an I/O error" },
+	{ EXIT_BUILD, "a kernel or a commit does not build, or lacks a symbol of its configuration" },
+	{ EXIT_PANIC, "a guest panicked or oopsed" },
+	{ EXIT_TIMEOUT, "a guest hung or ran out of time" },
+	{ EXIT_NOT_KERNEL, "not a kernel tree" },
+	{ EXIT_NO_SERIES, "a version without a series" },
+	{ EXIT_PORTED, "the tree is ported already" },
+	{ EXIT_NOT_GIT, "not a git tree" },
+	{ EXIT_BRANCH_EXISTS, "the branch exists" },
+	{ EXIT_NO_SPACE, "no space" },
+	{ EXIT_MISSING_TOOL, "a program is missing" },
+	{ EXIT_STEP, "a step does not fit the tree" },
+	{ EXIT_DIRTY, "uncommitted changes in tracked files" },
+	{ EXIT_FETCH, "the kernel could not be fetched" },
+	{ EXIT_INTERRUPTED, "interrupted" },
+};
+
 static char *message;
 static enum exit_code code_of_message;
 static bool quiet;
+
+const char *fail_code_text(int code)
+{
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		if ((int)texts[i].code == code)
+			return texts[i].text;
+	}
+	return NULL;
+}
 
 int fail(enum exit_code code, int err, const char *fmt, ...)
 {

@@ -40,6 +40,16 @@ enum exit_code {
 };
 
 /**
+ * fail_code_text - the meaning of an exit status, in a few words
+ *
+ * This is the one table of exit statuses: all help texts are made from it, and a
+ * test compares the man page with it.
+ *
+ * Return: the words, or NULL if the command never exits with @code.
+ */
+const char *fail_code_text(int code);
+
+/**
  * fail - record why the command cannot go on
  * @code: exit status of the command
  * @err: positive errno value, for the caller's callers
