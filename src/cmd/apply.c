@@ -332,8 +332,9 @@ int cmd_apply(int argc, char **argv)
 	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
 		return EXIT_USAGE;
 	/* A run that was killed may have left something in the very tree. */
-	scratch_sweep();
-	err = kernel_resolve(a.kernel, &k);
+	err = scratch_sweep();
+	if (!err)
+		err = kernel_resolve(a.kernel, &k);
 	if (err)
 		return err;
 	branch = a.branch ? str_dup(a.branch) : str_fmt("lazymmu/%s", k.version);

@@ -56,8 +56,9 @@ int cmd_fetch(int argc, char **argv)
 	if (!versions_is_name(version))
 		return fail(EXIT_USAGE, EINVAL,
 			    "'%s' is no kernel version: give one that 'lazymmu versions' lists", version);
-	scratch_sweep();
-	err = versions_load(&vs);
+	err = scratch_sweep();
+	if (!err)
+		err = versions_load(&vs);
 	if (err)
 		return err;
 	v = versions_need(&vs, version);

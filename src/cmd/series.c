@@ -361,9 +361,10 @@ int cmd_series(int argc, char **argv)
 	dir = absolute(a.dir);
 	if (!dir)
 		oom();
-	/* What a run that was killed has left there is nobody's. */
-	scratch_sweep();
-	err = check_output(dir, &o);
+	/* A run that was killed may have left something in the output directory. */
+	err = scratch_sweep();
+	if (!err)
+		err = check_output(dir, &o);
 	if (!err)
 		err = kernel_resolve(a.kernel, &k);
 	if (!err) {

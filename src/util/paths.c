@@ -7,8 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
+#include "util/private.h"
 #include "util/strbuf.h"
 
 static char *home;
@@ -78,14 +80,14 @@ char *plugin_dir(void)
 	return path;
 }
 
-/* Where the cache should be, to be freed by the caller; NULL: nobody says. */
+/* Where the cache should be, to be freed by the caller; NULL: no variable says. */
 static char *wanted_cache(void)
 {
 	const char *env = getenv("LAZYMMU_CACHE");
 
 	if (env && *env)
 		return str_dup(env);
-	/* The XDG specification: one that is relative is to be ignored. */
+	/* The XDG specification: a relative path is to be ignored. */
 	env = getenv("XDG_CACHE_HOME");
 	if (env && *env == '/')
 		return path_join(env, "lazymmu");
@@ -97,8 +99,9 @@ static char *wanted_cache(void)
 
 const char *cache_dir(void)
 {
-	char *path;
-	int err;
+	char *path __cleanup(str_free) = NULL;
+	char *real __cleanup(str_free) = NULL;
+	int ret;
 
 	if (cache)
 		return cache;
@@ -108,17 +111,24 @@ const char *cache_dir(void)
 		     "no place for the cache: set LAZYMMU_CACHE or HOME");
 		return NULL;
 	}
-	err = mkdir_p(path, 0755);
-	if (!err) {
-		cache = realpath(path, NULL);
-		if (!cache)
-			err = -errno;
-	}
-	if (err)
-		fail(err == -ENOSPC ? EXIT_NO_SPACE : EXIT_TOOL, -err,
+	ret = mkdir_parents(path);
+	/* The directory may be a symbolic link to where there is room. */
+	real = ret ? NULL : realpath(path, NULL);
+	if (ret) {
+		fail(EXIT_TOOL, -ret,
 		     "the cache directory %s cannot be made (%s): set LAZYMMU_CACHE to one that can",
-		     path, strerror(-err));
-	free(path);
+		     path, strerror(-ret));
+		return NULL;
+	}
+	ret = private_dir(real ? real : path, "cache directory");
+	if (ret < 0)
+		return NULL;
+	if (ret)
+		note("the cache directory %s is open to nobody but you from now on", path);
+	cache = real ? take_ptr(real) : realpath(path, NULL);
+	if (!cache)
+		fail(EXIT_TOOL, errno, "the cache directory %s cannot be used: %s",
+		     path, strerror(errno));
 	return cache;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Where the command's data and its cache are. */
-#ifndef LAZYMMU_HOME_H
-#define LAZYMMU_HOME_H
+#ifndef LAZYMMU_PATHS_H
+#define LAZYMMU_PATHS_H
 
 /**
  * home_dir - the directory that holds series/, kernel/, targets/, guest/
@@ -27,7 +27,7 @@ char *plugin_dir(void);
  * cache_dir - the directory for everything that can be made again
  *
  * $LAZYMMU_CACHE, else $XDG_CACHE_HOME/lazymmu, else ~/.cache/lazymmu. Made
- * if it does not exist.
+ * if it does not exist. It is the user's alone: see private_dir().
  *
  * Return: an absolute path that stays valid, or NULL (failure recorded).
  */

@@ -5,197 +5,159 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/lock.h"
+#include "util/outside.h"
 #include "util/paths.h"
+#include "util/private.h"
 #include "util/strbuf.h"
 #include "util/strlist.h"
 
-/* In a scratch directory: what scratch_outside() was told. */
-#define OUTSIDE "outside"
-
-/* A file that has no content yet is somebody else's, if it gets some. */
-#define EMPTY_SECONDS 2
-
-static bool is_old(const struct stat *st)
+/* "apply-123-aBcDeF" */
+static bool is_scratch_name(const char *name)
 {
-	struct timespec now;
+	const char *p = name + strspn(name, "abcdefghijklmnopqrstuvwxyz");
+	size_t digits = p > name && *p == '-' ? strspn(p + 1, "0123456789") : 0;
 
-	clock_gettime(CLOCK_REALTIME, &now);
-	return now.tv_sec - st->st_mtim.tv_sec > EMPTY_SECONDS ||
-	       now.tv_sec < st->st_mtim.tv_sec;
+	return digits && p[digits + 1] == '-' && p[digits + 2];
 }
 
-static void remove_file(const char *path, const char *content)
+static bool is_our_dir(const char *path)
 {
-	const struct timespec nap = { 0, 100000000 };
-	struct strbuf sb = STRBUF_INIT;
 	struct stat st;
-	bool ours = false;
 
-	for (;;) {
-		sb_reset(&sb);
-		if (lstat(path, &st) < 0 || !S_ISREG(st.st_mode) ||
-		    read_file(path, &sb))
-			break;
-		ours = !strcmp(sb.buf, content) || (!sb.len && is_old(&st));
-		if (ours || sb.len)
-			break;
-		nanosleep(&nap, NULL);
-	}
-	if (ours)
-		unlink(path);
-	sb_free(&sb);
+	return !lstat(path, &st) && S_ISDIR(st.st_mode) && st.st_uid == geteuid();
 }
 
-static void remove_link(const char *path, const char *other)
-{
-	struct stat a, b;
-
-	if (!lstat(path, &a) && !lstat(other, &b) && a.st_dev == b.st_dev &&
-	    a.st_ino == b.st_ino)
-		unlink(path);
-}
-
-/* Remove the scratch directory @dir. */
+/* Remove the scratch directory @dir, and first what its run left outside. */
 static void remove_all(const char *dir)
 {
-	char *file = path_join(dir, OUTSIDE);
-	struct strbuf sb = STRBUF_INIT;
-	struct strlist v = { 0 };
-
-	if (!read_file(file, &sb))
-		sl_split_nul(&v, sb.buf, sb.len);
-	for (size_t i = 0; i + 2 < v.n; i += 3) {
-		if (!strcmp(v.v[i], "tree"))
-			rm_rf(v.v[i + 1]);
-		else if (!strcmp(v.v[i], "file"))
-			remove_file(v.v[i + 1], v.v[i + 2]);
-		else if (!strcmp(v.v[i], "link"))
-			remove_link(v.v[i + 1], v.v[i + 2]);
-	}
+	outside_remove(dir);
 	rm_rf(dir);
-	sl_free(&v);
-	sb_free(&sb);
-	free(file);
 }
 
-int scratch_outside(const struct scratch *s, const struct strlist *outside)
+int scratch_outside(const struct scratch *s, const struct strlist *things)
 {
-	char *file = path_join(s->path, OUTSIDE);
-	struct strbuf sb = STRBUF_INIT;
-	int err;
-
-	for (size_t i = 0; i < outside->n; i++)
-		sb_add(&sb, outside->v[i], strlen(outside->v[i]) + 1);
-	err = write_file_atomic(file, sb.buf, sb.len);
-	if (err)
-		fail(err == -ENOSPC ? EXIT_NO_SPACE : EXIT_TOOL, -err,
-		     "%s cannot be written: %s", file, strerror(-err));
-	sb_free(&sb);
-	free(file);
-	return err;
+	return outside_record(s->path, things);
 }
 
-/* Remove directories whose lock is free. The caller holds the global lock. */
+/*
+ * Remove @dir if its process is dead. Only a lock that we get proves that; one
+ * that cannot be taken for another reason proves nothing.
+ */
+static void sweep_one(const char *dir)
+{
+	char *lock __cleanup(str_free) = path_join(dir, "lock");
+	int fd __cleanup(fd_close) = is_our_dir(dir) ? lock_try(lock) : -1;
+
+	if (fd >= 0)
+		remove_all(dir);
+}
+
+/* Remove the directories of dead processes. The caller holds the global lock. */
 static void sweep(const char *tmp)
 {
-	struct strlist names = { 0 };
+	struct strlist names __cleanup(sl_free) = { 0 };
 
 	list_dir(tmp, &names);
 	for (size_t i = 0; i < names.n; i++) {
-		char *dir, *lock;
-		int fd;
+		char *dir __cleanup(str_free) = path_join(tmp, names.v[i]);
 
-		if (names.v[i][0] == '.')
-			continue;
-		dir = path_join(tmp, names.v[i]);
-		lock = path_join(dir, "lock");
-		fd = lock_try(lock);
-		if (fd != -EWOULDBLOCK) {
-			remove_all(dir);
-			if (fd >= 0)
-				close(fd);
-		}
-		free(lock);
-		free(dir);
+		if (is_scratch_name(names.v[i]))
+			sweep_one(dir);
 	}
-	sl_free(&names);
 }
 
-static int make(const char *tmp, const char *what, struct scratch *s)
+/* The directory of scratch directories, to be freed by the caller; NULL: failed. */
+static char *scratch_top(void)
 {
-	char *lock;
-	int err = 0;
+	const char *cache = cache_dir();
+	char *tmp __cleanup(str_free) = cache ? path_join(cache, "tmp") : NULL;
 
-	s->path = str_fmt("%s/%s-%d-XXXXXX", tmp, what, (int)getpid());
-	if (!mkdtemp(s->path))
+	if (!tmp || private_dir(tmp, "directory for temporary files") < 0)
+		return NULL;
+	return take_ptr(tmp);
+}
+
+/*
+ * Take the global lock and sweep. Without the lock nothing is swept: this is no
+ * reason to end the run.
+ *
+ * Return: 0, with the lock in *@fd or -1, or -EINTR (failure recorded).
+ */
+static int lock_and_sweep(const char *tmp, int *fd)
+{
+	char *lock __cleanup(str_free) = path_join(tmp, ".lock");
+	int ret = lock_take(lock, "tidies up");
+	struct failure f;
+
+	*fd = ret >= 0 ? ret : -1;
+	if (ret >= 0) {
+		sweep(tmp);
+	} else if (ret == -EINTR) {
+		return ret;
+	} else {
+		fail_take(&f);
+		note("the leftovers of killed runs are not removed now: %s", f.message);
+		failure_free(&f);
+	}
+	return 0;
+}
+
+static int make_locked(const char *tmp, const char *what, struct scratch *s)
+{
+	char *path __cleanup(str_free) = str_fmt("%s/%s-%d-XXXXXX", tmp, what,
+						 (int)getpid());
+	char *lock __cleanup(str_free) = NULL;
+	int fd;
+
+	if (!mkdtemp(path))
 		return -errno;
-	lock = path_join(s->path, "lock");
-	s->lock = lock_try(lock);
-	if (s->lock < 0)
-		err = s->lock;
-	free(lock);
-	return err;
+	lock = path_join(path, "lock");
+	fd = lock_try(lock);
+	if (fd < 0) {
+		rm_rf(path);
+		return fd;
+	}
+	s->path = take_ptr(path);
+	s->lock = fd;
+	return 0;
 }
 
 int scratch_make(const char *what, struct scratch *s)
 {
-	const char *cache = cache_dir();
-	char *tmp, *lock;
-	int fd, err;
+	char *tmp __cleanup(str_free) = NULL;
+	int fd __cleanup(fd_close) = -1;
+	int err;
 
 	*s = (struct scratch){ .lock = -1 };
-	if (!cache)
+	tmp = scratch_top();
+	if (!tmp)
 		return -ENOENT;
-	tmp = path_join(cache, "tmp");
-	lock = path_join(tmp, ".lock");
-	err = mkdir_p(tmp, 0777);
-	if (!err) {
-		fd = lock_take(lock, "tidies up");
-		if (fd < 0) {
-			err = fd;
-		} else {
-			sweep(tmp);
-			err = make(tmp, what, s);
-			close(fd);
-		}
-	}
+	err = lock_and_sweep(tmp, &fd);
+	if (err)
+		return err;
+	err = make_locked(tmp, what, s);
 	if (err == -ENOSPC)
-		fail(EXIT_NO_SPACE, ENOSPC,
-		     "no space left in %s: free some, or set LAZYMMU_CACHE to another place",
-		     tmp);
-	else if (err == -EINTR)
-		fail(EXIT_INTERRUPTED, EINTR, "interrupted");
-	else if (err)
-		fail(EXIT_TOOL, -err, "no scratch directory can be made in %s: %s",
-		     tmp, strerror(-err));
-	free(lock);
-	free(tmp);
-	return err;
+		return fail(EXIT_NO_SPACE, ENOSPC,
+			    "no space left in %s: free some, or set LAZYMMU_CACHE to another place",
+			    tmp);
+	if (err)
+		return fail(EXIT_TOOL, -err, "no scratch directory can be made in %s: %s",
+			    tmp, strerror(-err));
+	return 0;
 }
 
-void scratch_sweep(void)
+int scratch_sweep(void)
 {
-	const char *cache = cache_dir();
-	char *tmp, *lock;
-	int fd;
+	char *tmp __cleanup(str_free) = scratch_top();
+	int fd __cleanup(fd_close) = -1;
 
-	if (!cache)
-		return;
-	tmp = path_join(cache, "tmp");
-	lock = path_join(tmp, ".lock");
-	fd = lock_take(lock, "tidies up");
-	if (fd >= 0) {
-		sweep(tmp);
-		close(fd);
-	}
-	free(lock);
-	free(tmp);
+	return tmp ? lock_and_sweep(tmp, &fd) : -ENOENT;
 }
 
 void scratch_remove(struct scratch *s)

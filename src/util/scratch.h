@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Scratch directories in the cache. Each is locked while its process lives, so
- * that the next run can tell the dead ones and remove them.
+ * that the next run can tell those of dead processes, and remove them.
  */
 #ifndef LAZYMMU_SCRATCH_H
 #define LAZYMMU_SCRATCH_H
@@ -20,7 +20,8 @@ struct scratch {
 
 /**
  * scratch_make - make a scratch directory, and remove those of dead processes
- * @what: first part of its name
+ * @what: first part of its name: small letters
+ * @s: set on success; zeroed, with @lock -1, otherwise
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
@@ -33,24 +34,27 @@ int scratch_make(const char *what, struct scratch *s);
 void scratch_remove(struct scratch *s);
 
 /**
- * scratch_sweep - remove the scratch directories of dead processes, and what
- * they have left elsewhere
+ * scratch_sweep - remove the scratch directories of dead processes, and the
+ * things that these have left outside of them
+ *
+ * If the lock of all scratch directories cannot be taken, a note says why, and a
+ * later run removes them.
+ *
+ * Return: 0, or a negative errno value if there is no cache, or if a signal ended
+ * the waiting for the lock (failure recorded).
  */
-void scratch_sweep(void);
+int scratch_sweep(void);
 
 /**
- * scratch_outside - what is ours outside of the scratch directory, too
- * @outside: of each thing what it is, its path, and by what to know it:
- *	"tree", PATH, "": a directory and all that is in it;
- *	"file", PATH, CONTENT: a file with this content, or with none yet;
- *	"link", PATH, OTHER: another name of the file OTHER.
- *	What had been told before is forgotten.
+ * scratch_outside - record things that this run makes outside of @s
+ * @s: the scratch directory
+ * @things: see util/outside.h; they take the place of those recorded before
  *
- * It is removed with the scratch directory, in this order: also by the next run
- * if we are killed.
+ * The things are removed with the scratch directory: by scratch_remove(), or by
+ * the next run if this one is killed.
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
-int scratch_outside(const struct scratch *s, const struct strlist *outside);
+int scratch_outside(const struct scratch *s, const struct strlist *things);
 
 #endif

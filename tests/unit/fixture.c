@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -30,6 +31,7 @@ int fixture_setup(void **state)
 	char name[] = "/tmp/lazymmu-test-XXXXXX";
 
 	(void)state;
+	umask(022);
 	assert_non_null(mkdtemp(name));
 	top = str_dup(name);
 	assert_int_equal(mkdir_p(at("home"), 0755), 0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* strbuf, strlist, file, version, scratch, fail, paths */
+/* strbuf, strlist, file, version, fail */
 #include "fixture.h"
 
 #include <errno.h>
@@ -12,8 +12,6 @@
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/lock.h"
-#include "util/paths.h"
-#include "util/scratch.h"
 #include "util/strlist.h"
 #include "util/version.h"
 
@@ -123,23 +121,6 @@ static void test_versions(void **state)
 	assert_null(tool_package("nonesuch"));
 }
 
-static void test_scratch(void **state)
-{
-	struct scratch a, b;
-
-	(void)state;
-	put("cache/tmp/apply-1-dead/lock", "");
-	put("cache/tmp/apply-1-dead/work/file", "left over");
-	assert_int_equal(scratch_make("a", &a), 0);
-	assert_false(exists(at("cache/tmp/apply-1-dead")));
-	/* One that is in use stays. */
-	assert_int_equal(scratch_make("b", &b), 0);
-	assert_true(is_dir(a.path));
-	scratch_remove(&a);
-	scratch_remove(&b);
-	assert_null(a.path);
-}
-
 static void test_fail(void **state)
 {
 	(void)state;
@@ -158,51 +139,6 @@ static void test_fail(void **state)
 	fail_clear();
 }
 
-static void test_home(void **state)
-{
-	(void)state;
-	assert_string_equal(home_dir(), at("home"));
-	assert_string_equal(cache_dir(), at("cache"));
-	assert_true(is_dir(at("cache")));
-	home_forget();
-	setenv("LAZYMMU_CACHE", "/proc/none", 1);
-	assert_null(cache_dir());
-	assert_contains(fail_message(), "LAZYMMU_CACHE");
-}
-
-/* Nobody says where the cache is, or only one of those who could. */
-static void test_cache_places(void **state)
-{
-	(void)state;
-	setenv("LAZYMMU_CACHE", "", 1);
-	setenv("XDG_CACHE_HOME", at("xdg"), 1);
-	assert_string_equal(cache_dir(), at("xdg/lazymmu"));
-	home_forget();
-	unsetenv("XDG_CACHE_HOME");
-	assert_string_equal(cache_dir(), at(".cache/lazymmu"));
-	home_forget();
-	unsetenv("HOME");
-	assert_null(cache_dir());
-	assert_int_equal(fail_code(), EXIT_TOOL);
-	assert_contains(fail_message(), "set LAZYMMU_CACHE or HOME");
-}
-
-/* Without LAZYMMU_HOME it is where the program is. */
-static void test_home_places(void **state)
-{
-	const char *command = command_path();
-	char *dir = str_fmt("%.*s", (int)(strrchr(command, '/') - command), command);
-
-	(void)state;
-	unsetenv("LAZYMMU_HOME");
-	assert_string_equal(home_dir(), dir);
-	free(dir);
-	home_forget();
-	setenv("LAZYMMU_HOME", at("none"), 1);
-	assert_null(home_dir());
-	assert_contains(fail_message(), "/none cannot be used: No such file");
-}
-
 #define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_setup, fixture_teardown)
 
 int main(void)
@@ -210,8 +146,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_strbuf), TEST(test_strlist), TEST(test_files),
 		TEST(test_versions),
-		TEST(test_scratch), TEST(test_fail),
-		TEST(test_home), TEST(test_cache_places), TEST(test_home_places),
+		TEST(test_fail),
 	};
 
 	return cmocka_run_group_tests_name("util", tests, NULL, NULL);
