@@ -23,7 +23,7 @@ _lazymmu()
 	--provoke)
 		mapfile -t COMPREPLY < <(compgen -W "fail hang panic truncate" -- "$cur")
 		return ;;
-	-o|--output|-k|--kernel|-j|--json|--with|--report)
+	-o|--output|-k|--kernel|--json|--with|--report)
 		compopt -o filenames
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return ;;

@@ -10,6 +10,7 @@
 #include "build/kbuild.h"
 #include "build/target.h"
 #include "cmd/cmd.h"
+#include "cmd/options.h"
 #include "cmd/status.h"
 #include "host/tools.h"
 #include "measure/budget.h"
@@ -34,19 +35,22 @@ struct arguments {
 	const char *json;
 	const char *report;
 	bool peer;
+	int jobs;
 	struct regex *only;
 	struct strlist names;
 };
 
 enum {
-	OPT_ONLY = 256,
+	OPT_JSON = 256,
+	OPT_ONLY,
 	OPT_NO_MAINLINE,
 	OPT_REPORT,
 };
 
 static const struct argp_option options[] = {
 	{ "kernel", 'k', "KERNEL", 0, "A version or the path of a kernel git tree (default: the version that 'lazymmu versions' marks)", 0 },
-	{ "json", 'j', "FILE", 0, "Write the results to FILE, too", 0 },
+	OPTION_JOBS,
+	{ "json", OPT_JSON, "FILE", 0, "Write the results to FILE, too", 0 },
 	{ "report", OPT_REPORT, "DIR", 0, "Write results.md and plots/ in DIR, too", 0 },
 	{ "only", OPT_ONLY, "REGEX", 0, "Show and judge only workloads whose name matches", 0 },
 	{ "no-mainline", OPT_NO_MAINLINE, NULL, 0, "Do not compare with mainline's own mode", 0 },
@@ -63,6 +67,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		a->kernel = arg;
 		return 0;
 	case 'j':
+		a->jobs = options_jobs(arg, state);
+		return 0;
+	case OPT_JSON:
 		a->json = arg;
 		return 0;
 	case OPT_ONLY:
@@ -169,7 +176,7 @@ static int measure(const struct session *s, const struct target *t,
 {
 	struct kbuild_request rq = {
 		.kernel = s->kernel[variant], .target = t, .flavour = "bench",
-		.variant = variant,
+		.variant = variant, .jobs = s->a->jobs,
 	};
 	struct kbuild b;
 	int ret = kbuild_run(&rq, &b);

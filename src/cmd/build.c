@@ -15,7 +15,7 @@
 #include "util/strlist.h"
 
 struct arguments {
-	struct build_options o;
+	struct options o;
 	bool each_commit;
 	struct strlist names;
 };
@@ -53,7 +53,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp_child children[] = {
-	{ &build_options_argp, 0, NULL, 0 }, { 0 },
+	{ &options_argp, 0, NULL, 0 }, { 0 },
 };
 
 static const struct argp argp = {
@@ -78,6 +78,7 @@ static int build_all(const struct kernel *k, const struct arguments *a,
 		struct kbuild_request rq = {
 			.kernel = k, .target = v[i], .flavour = a->o.flavour,
 			.variant = a->o.stock ? STOCK : PORTED, .with = a->o.with,
+			.jobs = a->o.jobs,
 		};
 		struct kbuild b;
 		int ret = kbuild_run(&rq, &b);
@@ -93,7 +94,7 @@ static int build_all(const struct kernel *k, const struct arguments *a,
 
 int cmd_build(int argc, char **argv)
 {
-	struct arguments a = { .o = BUILD_OPTIONS_DEFAULT };
+	struct arguments a = { .o = OPTIONS_DEFAULT };
 	const struct target **v = NULL;
 	struct targets ts = { 0 };
 	char *none = NULL;

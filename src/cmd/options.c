@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cmd/options.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "build/flavour.h"
 #include "util/strbuf.h"
+
+#define JOBS_MAX 100000
 
 enum {
 	OPT_WITH = 1024,
@@ -14,13 +17,24 @@ static const struct argp_option options[] = {
 	{ "kernel", 'k', "KERNEL", 0, "A version or the path of a kernel git tree (default: the version that 'lazymmu versions' marks)", 0 },
 	{ "flavour", 'f', "FLAVOUR", 0, "What it is checked with: 'lazymmu targets --flavours' lists them (default: " FLAVOUR_DEFAULT ")", 0 },
 	{ "stock", 's', NULL, 0, "Without the series; only what its tests need to run", 0 },
+	OPTION_JOBS,
 	{ "with", OPT_WITH, "PATCH", 0, "Put the semantic patch PATCH on top of the series, to try it", 0 },
 	{ 0 },
 };
 
+int options_jobs(const char *arg, struct argp_state *state)
+{
+	char *end;
+	long n = strtol(arg, &end, 10);
+
+	if (*end || n <= 0 || n > JOBS_MAX)
+		argp_error(state, "'%s' is not a number of jobs", arg);
+	return n;
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-	struct build_options *o = state->input;
+	struct options *o = state->input;
 
 	switch (key) {
 	case 'k':
@@ -31,6 +45,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 's':
 		o->stock = true;
+		return 0;
+	case 'j':
+		o->jobs = options_jobs(arg, state);
 		return 0;
 	case OPT_WITH:
 		if (o->with)
@@ -46,12 +63,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-const struct argp build_options_argp = {
+const struct argp options_argp = {
 	.options = options,
 	.parser = parse,
 };
 
-char *build_options_what(const struct build_options *o)
+char *options_label(const struct options *o)
 {
 	const char *slash = o->with ? strrchr(o->with, '/') : NULL;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Which kernel: the options that build and test share. */
-#ifndef LAZYMMU_BUILD_OPTIONS_H
-#define LAZYMMU_BUILD_OPTIONS_H
+/* The options that build and test share: which kernel, and how it is built. */
+#ifndef LAZYMMU_OPTIONS_H
+#define LAZYMMU_OPTIONS_H
 
 #include <argp.h>
 #include <stdbool.h>
@@ -9,29 +9,44 @@
 #include "build/flavour.h"
 
 /**
- * struct build_options - which kernel to build
+ * struct options - which kernel to build
  * @kernel: a version, or the path of a tree; NULL: the default version
  * @flavour: which checks it has: targets/FLAVOUR.config
  * @stock: without the series
  * @with: a semantic patch to put on top of the series, or NULL
+ * @jobs: how much is done at the same time, see options_jobs(); 0: not given
  */
-struct build_options {
+struct options {
 	const char *kernel;
 	const char *flavour;
 	bool stock;
 	const char *with;
+	int jobs;
 };
 
-#define BUILD_OPTIONS_DEFAULT { .flavour = FLAVOUR_DEFAULT }
+#define OPTIONS_DEFAULT { .flavour = FLAVOUR_DEFAULT }
 
-/* Their parser: a child of the command's own, with a struct build_options. */
-extern const struct argp build_options_argp;
+/* Their parser: a child of the command's own, with a struct options. */
+extern const struct argp options_argp;
 
 /**
- * build_options_what - "stock", "ported" or "ported with x.cocci"
+ * options_label - "stock", "ported" or "ported with x.cocci"
  *
  * Return: to be freed by the caller.
  */
-char *build_options_what(const struct build_options *o);
+char *options_label(const struct options *o);
+
+/* The option of all commands that build; its argument is for options_jobs(). */
+#define OPTION_JOBS \
+	{ "jobs", 'j', "N", 0, "Do at most N things at the same time (default: one for each processor that may be used)", 0 }
+
+/**
+ * options_jobs - read the argument of --jobs
+ * @arg: the argument
+ * @state: the parser's; a number below 1 is a usage error
+ *
+ * Return: the number.
+ */
+int options_jobs(const char *arg, struct argp_state *state);
 
 #endif

@@ -18,11 +18,12 @@ struct arguments {
 };
 
 enum {
-	OPT_FLAVOURS = 256,
+	OPT_JSON = 256,
+	OPT_FLAVOURS,
 };
 
 static const struct argp_option options[] = {
-	{ "json", 'j', NULL, 0, "Print JSON", 0 },
+	{ "json", OPT_JSON, NULL, 0, "Print JSON", 0 },
 	{ "flavours", OPT_FLAVOURS, NULL, 0, "List the flavours in place of the targets: which checks a kernel is built with", 0 },
 	{ 0 },
 };
@@ -32,7 +33,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct arguments *a = state->input;
 
 	switch (key) {
-	case 'j':
+	case OPT_JSON:
 		a->json = true;
 		return 0;
 	case OPT_FLAVOURS:

@@ -30,7 +30,7 @@
 #define SILENCE_SECONDS	90
 
 struct arguments {
-	struct build_options o;
+	struct options o;
 	const char *json;
 	const char *provoke;
 	int timeout_s;
@@ -38,12 +38,13 @@ struct arguments {
 };
 
 enum {
-	OPT_TIMEOUT = 256,
+	OPT_JSON = 256,
+	OPT_TIMEOUT,
 	OPT_PROVOKE,
 };
 
 static const struct argp_option options[] = {
-	{ "json", 'j', "FILE", 0, "Write the results to FILE, too", 0 },
+	{ "json", OPT_JSON, "FILE", 0, "Write the results to FILE, too", 0 },
 	{ "timeout", OPT_TIMEOUT, "SECONDS", 0, "How long one boot may take (default: the target's, 300)", 0 },
 	{ "provoke", OPT_PROVOKE, "WHAT", 0, "Let the guest go wrong on purpose: fail, hang, panic or truncate", 0 },
 	{ 0 },
@@ -81,7 +82,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &a->o;
 		return 0;
-	case 'j':
+	case OPT_JSON:
 		a->json = arg;
 		return 0;
 	case OPT_TIMEOUT:
@@ -99,7 +100,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp_child children[] = {
-	{ &build_options_argp, 0, NULL, 0 }, { 0 },
+	{ &options_argp, 0, NULL, 0 }, { 0 },
 };
 
 static const struct argp argp = {
@@ -146,7 +147,7 @@ static int boot_target(const struct target *t, const struct kbuild *b,
 		       struct session *run)
 {
 	char *prefix = alone ? str_dup("") : str_fmt("%s: ", t->name);
-	char *what = build_options_what(&a->o);
+	char *what = options_label(&a->o);
 	char *log_path = console_log(t, a, what);
 	char *append = kernel_arguments(a), *initrd = NULL;
 	struct machine m = { 0 };
@@ -187,6 +188,7 @@ static int test_target(const struct kernel *k, const struct target *t,
 	struct kbuild_request rq = {
 		.kernel = k, .target = t, .flavour = a->o.flavour,
 		.variant = a->o.stock ? STOCK : PORTED, .with = a->o.with,
+		.jobs = a->o.jobs,
 	};
 	struct kbuild b;
 	int ret = kbuild_run(&rq, &b);
@@ -249,7 +251,7 @@ static int test_all(const struct kernel *k, const struct arguments *a,
 
 int cmd_test(int argc, char **argv)
 {
-	struct arguments a = { .o = BUILD_OPTIONS_DEFAULT };
+	struct arguments a = { .o = OPTIONS_DEFAULT };
 	struct benign_list benign = { 0 };
 	const struct target **v = NULL;
 	char *none = NULL;

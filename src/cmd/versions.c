@@ -17,11 +17,12 @@ struct arguments {
 };
 
 enum {
-	OPT_DEFAULT = 256,
+	OPT_JSON = 256,
+	OPT_DEFAULT,
 };
 
 static const struct argp_option options[] = {
-	{ "json", 'j', NULL, 0, "Print JSON", 0 },
+	{ "json", OPT_JSON, NULL, 0, "Print JSON", 0 },
 	{ "default", OPT_DEFAULT, NULL, 0, "Print nothing but the version that is meant where none is named", 0 },
 	{ 0 },
 };
@@ -31,7 +32,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct arguments *a = state->input;
 
 	switch (key) {
-	case 'j':
+	case OPT_JSON:
 		a->json = true;
 		return 0;
 	case OPT_DEFAULT:

@@ -198,9 +198,9 @@ static void test_compare(void **state)
 
 	(void)state;
 	does("qemu", "cat $TEST_LOGS/x86_64-panic.log > console\n");
-	run("test -k @/k --stock -j @/stock.json t", EXIT_PANIC, "# t: panic");
+	run("test -k @/k --stock --json @/stock.json t", EXIT_PANIC, "# t: panic");
 	does("qemu", "cat $TEST_LOGS/x86_64-pass.log > console\n");
-	run("test -k @/k -j @/ported.json t u", 0, "118 passed, 0 failed");
+	run("test -k @/k --json @/ported.json t u", 0, "118 passed, 0 failed");
 	out = run_out("compare @/stock.json @/ported.json", 0);
 	assert_contains(out, "stock      ported");
 	assert_contains(out, "pass       pass      \n");

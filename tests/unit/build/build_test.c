@@ -192,6 +192,19 @@ static void test_jobs(void **state)
 	assert_int_equal(count("make.calls", " -j1 "), 2);
 }
 
+static void test_jobs_option(void **state)
+{
+	(void)state;
+	run("build -k @/k -j 3 t", 0, ": building");
+	assert_int_equal(count("make.calls", " -j3 "), 2);
+	run("test -k @/k --stock --jobs=5 t", 0, "59 passed");
+	assert_int_equal(count("make.calls", " -j5 "), 2);
+	run("build -k @/k -j 0 t", EXIT_USAGE, "'0' is not a number of jobs");
+	run("bench -j 2x", EXIT_USAGE, "'2x' is not a number of jobs");
+	/* -j is jobs everywhere. */
+	run("targets -j", EXIT_USAGE, "");
+}
+
 /* A log that cannot be written is no log: the disk is full. */
 static void test_log_is_full(void **state)
 {
@@ -494,7 +507,7 @@ int main(void)
 		TEST(test_missing_programs), TEST(test_no_make),
 		TEST(test_interrupted), TEST(test_two_at_once),
 		TEST(test_environment), TEST(test_environment_of_guest),
-		TEST(test_jobs), TEST(test_log_is_full),
+		TEST(test_jobs), TEST(test_jobs_option), TEST(test_log_is_full),
 		TEST(test_interrupted_while_waiting),
 		TEST(test_cannot_write), TEST(test_targets),
 	};

@@ -292,10 +292,10 @@ static void test_builds(void **state)
 static void test_options(void **state)
 {
 	const struct {
-		struct build_options o;
+		struct options o;
 		const char *what;
 	} cases[] = {
-		{ BUILD_OPTIONS_DEFAULT, "ported" },
+		{ OPTIONS_DEFAULT, "ported" },
 		{ { .stock = true }, "stock" },
 		{ { .with = "a/b.cocci" }, "ported with b.cocci" },
 		{ { .with = "b.cocci" }, "ported with b.cocci" },
@@ -304,7 +304,7 @@ static void test_options(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		char *what = build_options_what(&cases[i].o);
+		char *what = options_label(&cases[i].o);
 
 		assert_string_equal(what, cases[i].what);
 		free(what);
