@@ -84,7 +84,9 @@ $(eval $(call way,fortify,$$(CC),-O2 -g $(SANITIZE) -D_FORTIFY_SOURCE=3))
 $(eval $(call way,valgrind,$$(CC),-O1 -g))
 # Only src/ is counted. gnu11: gcc keeps the counts of a process that forks.
 $(eval $(call way,coverage,$$(CC),-O0 -g -std=gnu11,--coverage))
-$(eval $(call way,fuzz,$$(FUZZ_CC),-O2 -g -fsanitize=fuzzer,address,undefined \
+# (A comma would end an argument of "call".)
+FUZZER := fuzzer,address,undefined
+$(eval $(call way,fuzz,$$(FUZZ_CC),-O2 -g -fsanitize=$$(FUZZER) \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer))
 
 lazymmu: build/normal/lazymmu
@@ -152,7 +154,7 @@ coverage-report:
 
 build/fuzz/%_fuzz: build/fuzz/tests/fuzz/%_fuzz.o build/fuzz/tests/fuzz/fuzz.o build/fuzz/liblazymmu.a
 	$(call say,LINK   ,$@)
-	$(Q)$(FUZZ_CC) -fsanitize=fuzzer,address,undefined $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(Q)$(FUZZ_CC) -fsanitize=$(FUZZER) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 fuzz: $(FUZZERS:%=fuzz-%)	## libFuzzer on what comes from outside: FUZZ_SECONDS=60 each
 

@@ -8,13 +8,11 @@
 #include "util/cleanup.h"
 #include "util/clock.h"
 #include "util/fail.h"
+#include "verdict/guest.h"
 
 /* No more than this is read, or written to the log. */
 #define FLOOD_BYTES	(256ULL << 20)
 #define LOG_PREFIX	12
-
-/* The beginning of init's last line. */
-static const char guest_done[] = "lazymmu: guest done status=";
 
 /*
  * A line without end is cut into parts, and the words that the judge looks for
@@ -62,10 +60,15 @@ static void log_line(struct follow *f, const char *line)
 /* A whole line, without log level and time stamp. */
 static void take_text(struct follow *f, const char *text)
 {
+	int failed;
+
 	if (f->expect && !f->expected_seen)
 		look_for_expected(f, text);
-	if (!strncmp(text, guest_done, strlen(guest_done)))
+	failed = guest_done(text);
+	if (failed >= 0) {
 		f->done = true;
+		f->failed_workloads += failed;
+	}
 	if (f->line)
 		f->line(f->arg, text);
 	if (!f->off_at && (strstr(text, "Entering ACPI S5 state") ||
@@ -144,6 +147,11 @@ static void note_lacking(struct follow *f)
 	}
 	if (!f->line && f->done && r->ktap.documents < 2)
 		sl_add(&r->lacking, "the workloads' results are not there");
+	/* A workload may fail without a result of its own. */
+	if (f->failed_workloads && !r->ktap.failed)
+		sl_addf(&r->lacking,
+			"init says that %llu workloads failed, but not which",
+			f->failed_workloads);
 }
 
 void follow_end(struct follow *f, enum ending ending)

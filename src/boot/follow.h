@@ -59,6 +59,7 @@ struct follow {
 	struct regex *expect;
 	bool expected_seen;
 	bool done;
+	unsigned long long failed_workloads;
 	unsigned long long bytes;
 	char tail[64];
 };

@@ -152,6 +152,46 @@ static void another_machine(void **state)
 	result_free(&r);
 }
 
+/* The workloads' own lines say nothing of what init says at the end. */
+static void guest_done_with_status(const char *status, enum exit_code code,
+				   const char *what)
+{
+	char *text = str_fmt("KTAP version 1\n1..1\nok 1 fork\n"
+			     "KTAP version 1\n1..1\nok 1 mprotect\n"
+			     "lazymmu: guest done status=%s\n", status);
+	struct result r = { .target = str_dup("x"), .log_path = str_dup("x"),
+			    .accelerator = str_dup("tcg") };
+	struct follow f = { .t = &machine, .prefix = "", .r = &r };
+
+	assert_int_equal(follow_init(&f, NULL), 0);
+	follow_bytes(&f, text, strlen(text));
+	follow_end(&f, ENDED_WELL);
+	if (result_code(&r) != code)
+		fail_msg("status=%s: %s", status, result_verdict(&r));
+	assert_true(says(&r, what));
+	result_free(&r);
+	free(text);
+}
+
+static void guest_fails(void **state)
+{
+	(void)state;
+	guest_done_with_status("0", EXIT_OK, "2 passed, 0 failed");
+	guest_done_with_status("7", EXIT_TESTS_FAILED, "7 workloads failed");
+	guest_done_with_status("99999999999999999999", EXIT_TESTS_FAILED,
+			       "2147483647 workloads failed");
+}
+
+static void guest_is_cut_off(void **state)
+{
+	static const char *const cut[] = { "", "x", "-1", "0x" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cut) / sizeof(cut[0]); i++)
+		guest_done_with_status(cut[i], EXIT_TESTS_FAILED,
+				       "went off before its tests were done");
+}
+
 /* 100 MB of noise, then the truth. */
 static void flood(void **state)
 {
@@ -237,6 +277,8 @@ int main(void)
 		cmocka_unit_test(byte_by_byte),
 		cmocka_unit_test(nothing_at_all),
 		cmocka_unit_test(another_machine),
+		cmocka_unit_test(guest_fails),
+		cmocka_unit_test(guest_is_cut_off),
 		cmocka_unit_test(flood),
 		cmocka_unit_test_setup_teardown(json, fixture_setup,
 						fixture_teardown),
