@@ -104,6 +104,11 @@ build/busted: $(BUSTED:%.c=build/normal/%.o) build/normal/liblazymmu.a
 	$(call say,LINK   ,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+# The totals of a console's KTAP, for tests/ktap.sh.
+build/ktap-totals: build/normal/tests/ktap/totals.o build/normal/liblazymmu.a
+	$(call say,LINK   ,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 # $(call programs,WAY,TESTS)
 programs = $(2:%=build/$(1)/%) build/$(1)/lazymmu build/busted build/plugin.so
 

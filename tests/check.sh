@@ -55,6 +55,12 @@ hurt() {
 	return $hurt_status
 }
 
+# Our reader of KTAP, and that of a fetched kernel.
+ktap() {
+	kernel=$(./lazymmu fetch 6.12 | tail -n 1) || return
+	make -s build/ktap-totals && sh tests/ktap.sh "$kernel"
+}
+
 # Each fuzzer is one test.
 fuzzers() {
 	make -s -k -j "$(nproc)" fuzz >"$out/fuzz" 2>&1
@@ -73,6 +79,7 @@ all)
 	stage "unit tests, step files and rules" unit_tests unit-all
 	stage "make install" installed
 	stage "killed, starved, flooded" hurt
+	stage "KTAP, as the kernel's own reader has it" ktap
 	stage "the series" sh tests/series.sh
 	stage "compile tests" ./lazymmu build -k "$KERNEL" s390 riscv64
 	stage "boot, KUnit and workloads" ./lazymmu test -k "$KERNEL"

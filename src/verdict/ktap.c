@@ -2,9 +2,11 @@
 /*
  * KTAP reader.
  *
- * The depth of a line is its indentation in units of four spaces. A version
- * line opens the level of its depth; the result of a test closes the level
- * below it. What a test printed before its result is kept until then.
+ * Levels are kept on a stack; level 0 is the document. A line belongs to the
+ * level that has its indentation. A version line, "# Subtest:", a plan or a
+ * result with more indentation than the deepest level opens a level. The result
+ * of a test closes the level with the tests below that test. The output of a
+ * test comes before its result, and is kept until then.
  */
 #include "verdict/ktap.h"
 
@@ -12,7 +14,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/array.h"
+#include "util/cleanup.h"
 #include "util/strbuf.h"
+
+/* An indentation that no kernel message has. */
+#define OUTPUT_COLUMN	4
+
+static const char blanks[] = " \t";
 
 static const char *const status_names[] = {
 	[KTAP_PASS] = "pass",
@@ -42,58 +51,423 @@ void ktap_free(struct ktap *k)
 	memset(k, 0, sizeof(*k));
 }
 
-/* The name of a test at @depth: those of the levels above, and its own. */
-static char *path_of(const struct ktap *k, int depth, const char *name)
+static struct ktap_level *deepest(struct ktap *k)
 {
-	struct strbuf path;
-
-	sb_init(&path);
-	for (int d = 0; d <= depth; d++) {
-		if (k->level[d].open && k->level[d].name[0])
-			sb_addf(&path, "%s.", k->level[d].name);
-	}
-	sb_adds(&path, name);
-	return sb_detach(&path);
+	return &k->level[k->depth - 1];
 }
 
+/* Append "suite." for each level up to @depth that has a name. */
+static void add_path(const struct ktap *k, int depth, struct strbuf *path)
+{
+	for (int d = 0; d <= depth; d++) {
+		if (k->level[d].name[0])
+			sb_addf(path, "%s.", k->level[d].name);
+	}
+}
+
+/* @depth: the level that the result is in */
 static void add_result(struct ktap *k, int depth, const char *name,
 		       enum ktap_status status, const char *reason)
 {
+	struct strbuf path = STRBUF_INIT;
 	struct ktap_result *r;
 
 	k->passed += status == KTAP_PASS;
 	k->failed += status == KTAP_FAIL;
 	k->skipped += status == KTAP_SKIP;
+	k->level[depth].failed += status == KTAP_FAIL;
 	if (k->n >= KTAP_MAX)
 		return;
-	/* There is room up to the next power of two. */
-	if (!(k->n & (k->n - 1))) {
-		r = realloc(k->results, (k->n ? 2 * k->n : 1) * sizeof(*r));
-		if (!r)
-			abort();
-		k->results = r;
-	}
+	GROW(k->results, k->n, k->cap);
 	r = &k->results[k->n++];
-	r->name = path_of(k, depth, name);
+	add_path(k, depth, &path);
+	sb_adds(&path, name);
+	r->name = sb_detach(&path);
 	r->status = status;
 	r->reason = str_dup(reason);
-	memset(&r->diag, 0, sizeof(r->diag));
-	/* Of very many failures the first will do. */
+	/* Diagnostics are kept for the first failures only. */
 	if (status == KTAP_FAIL && k->diags < KTAP_DIAGS) {
 		sl_add_all(&r->diag, &k->diag);
 		k->diags += k->diag.n;
 	}
 }
 
+static void add_error(struct ktap *k, int depth, const char *name,
+		      const char *reason)
+{
+	k->errors++;
+	add_result(k, depth, name, KTAP_FAIL, reason);
+}
+
+/* Returns false, with an error, if there are too many levels already. */
+static bool open_level(struct ktap *k, size_t column, bool headless)
+{
+	if (k->depth == KTAP_DEPTH) {
+		add_error(k, k->depth - 1, "(indentation)",
+			  "tests are nested too deeply");
+		return false;
+	}
+	k->level[k->depth++] = (struct ktap_level){
+		.column = column, .headless = headless, .planned = -1,
+		.first = k->n,
+	};
+	return true;
+}
+
+/* Is the plan of the deepest level fulfilled? Adds an error if it is not. */
+static bool check_plan(struct ktap *k)
+{
+	const struct ktap_level *l = deepest(k);
+	char *reason __cleanup(str_free) = NULL;
+
+	if (l->planned < 0 || l->planned == l->seen)
+		return true;
+	if (l->planned > l->seen)
+		k->missing += l->planned - l->seen;
+	reason = str_fmt("%ld of %ld planned tests reported", l->seen,
+			 l->planned);
+	add_error(k, k->depth - 1, "(plan)", reason);
+	return false;
+}
+
 /*
- * What a test says for itself begins with "#" or, as KUnit goes on, is
- * indented; the rest is the kernel's, and the judge's business.
+ * If results are indented more than the version line and the plan that they
+ * belong to, they have been read as a level of their own: the deepest, which
+ * becomes one with the level above it.
+ */
+static bool merge_deepest(struct ktap *k)
+{
+	struct ktap_level *l = deepest(k), *above = l - 1;
+
+	if (!l->headless || above->seen ||
+	    (above->planned >= 0 && l->planned >= 0))
+		return false;
+	if (l->planned >= 0)
+		above->planned = l->planned;
+	above->seen = l->seen;
+	above->failed += l->failed;
+	k->depth--;
+	return true;
+}
+
+/* End levels until there are @depth: the results of their tests never came. */
+static void abandon_levels(struct ktap *k, int depth)
+{
+	while (k->depth > depth) {
+		struct ktap_level *l = deepest(k);
+
+		if (merge_deepest(k))
+			continue;
+		if (check_plan(k))
+			add_error(k, k->depth - 1, "(result)",
+				  "the result of this test is missing");
+		l[-1].failed += l->failed;
+		l[-1].seen++;
+		k->depth--;
+	}
+}
+
+static void end_document(struct ktap *k)
+{
+	if (!k->depth)
+		return;
+	abandon_levels(k, 1);
+	if (check_plan(k) && !k->level[0].seen)
+		add_error(k, 0, "(document)", "no tests run");
+	k->depth = 0;
+}
+
+/* End the levels that have at least this indentation, and open one. */
+static bool open_level_at(struct ktap *k, size_t column, bool headless)
+{
+	int depth = k->depth;
+
+	while (depth > 1 && k->level[depth - 1].column >= column)
+		depth--;
+	abandon_levels(k, depth);
+	return open_level(k, column, headless);
+}
+
+/* The level that has this indentation, or -1. */
+static int level_at(const struct ktap *k, size_t column)
+{
+	for (int d = k->depth - 1; d >= 0; d--) {
+		if (k->level[d].column == column)
+			return d;
+	}
+	return -1;
+}
+
+/* "KTAP version 1": returns the number, or -1 if @p is something else. */
+static long version_of(const char *p)
+{
+	long version;
+	char *end;
+
+	p += *p == 'K';
+	if (strncmp(p, "TAP version ", 12) || !isdigit((unsigned char)p[12]))
+		return -1;
+	version = strtol(p + 12, &end, 10);
+	return end[strspn(end, blanks)] ? -1 : version;
+}
+
+static void read_version(struct ktap *k, size_t column, const char *p)
+{
+	long version = version_of(p);
+
+	if (!k->depth || column <= k->level[0].column) {
+		end_document(k);
+		open_level(k, column, false);
+		k->documents++;
+	} else {
+		open_level_at(k, column, false);
+	}
+	if (*p == 'K' ? version != 1 : version != 13 && version != 14)
+		add_error(k, k->depth - 1, "(version)",
+			  "this version of KTAP is not known");
+	sl_free(&k->diag);
+}
+
+/* "1..12": returns the number, or -1 if @p is something else. */
+static long plan_of(const char *p)
+{
+	long planned;
+	char *end;
+
+	if (strncmp(p, "1..", 3) || !isdigit((unsigned char)p[3]))
+		return -1;
+	planned = strtol(p + 3, &end, 10);
+	return *end && !strchr(" \t#", *end) ? -1 : planned;
+}
+
+static bool read_plan(struct ktap *k, size_t column, long planned)
+{
+	int d = level_at(k, column);
+
+	if (d < 0 && column < deepest(k)->column)
+		return false;
+	if (d < 0) {
+		if (!open_level(k, column, true))
+			return true;
+		d = k->depth - 1;
+	}
+	if (k->level[d].planned < 0)
+		k->level[d].planned = planned;
+	return true;
+}
+
+static void trim_end(char *s)
+{
+	size_t len = strlen(s);
+
+	while (len && strchr(blanks, s[len - 1]))
+		s[--len] = '\0';
+}
+
+static bool read_subtest(struct ktap *k, size_t column, const char *name)
+{
+	struct ktap_level *l = deepest(k);
+	bool is_new = l->column == column && !l->name[0] && !l->seen &&
+		      (k->depth > 1 || l->planned < 0);
+
+	if (!is_new) {
+		/* A remark among the tests of a document. */
+		if (column <= k->level[0].column)
+			return false;
+		if (!open_level_at(k, column, false))
+			return true;
+		l = deepest(k);
+	}
+	l->headless = false;
+	strncat(l->name, name, sizeof(l->name) - 1);
+	trim_end(l->name);
+	sl_free(&k->diag);
+	return true;
+}
+
+/**
+ * struct outcome - a result line, taken apart
+ * @number: of the test
+ * @name: its description, without "- " before it; "" if there is none
+ * @status: how the test ended
+ * @reason: the text behind "#", without SKIP
+ */
+struct outcome {
+	long number;
+	char *name;
+	enum ktap_status status;
+	char *reason;
+};
+
+/* Where "# SKIP" is in the data of a result line, or NULL. */
+static char *find_skip(char *data)
+{
+	char *skip = strstr(data, "# SKIP");
+
+	return skip && !(skip[6] && !strchr(" \t:", skip[6])) ? skip : NULL;
+}
+
+/*
+ * Find the directive, or other data, of a result line: it begins with a "#"
+ * that has a blank behind it. End the description before it.
+ */
+static void split_description(struct outcome *o)
+{
+	char *hash = strstr(o->name, "# ");
+	char *skip = hash ? find_skip(hash) : NULL;
+
+	o->reason = str_dup(skip ? skip + 6 + strspn(skip + 6, " \t:") :
+			    hash ? hash + 2 : "");
+	if (skip)
+		o->status = KTAP_SKIP;
+	if (hash)
+		*hash = '\0';
+	trim_end(o->name);
+}
+
+/* "ok 12 - name # SKIP reason"; returns false if @p is something else. */
+static bool read_outcome(const char *p, struct outcome *o)
+{
+	bool ok = !strncmp(p, "ok ", 3);
+	char *end;
+
+	if (!ok && strncmp(p, "not ok ", 7))
+		return false;
+	p += ok ? 3 : 7;
+	if (!isdigit((unsigned char)*p))
+		return false;
+	o->number = strtol(p, &end, 10);
+	if (*end && !strchr(blanks, *end))
+		return false;
+	end += strspn(end, blanks);
+	if (end[0] == '-' && end[1] == ' ')
+		end += 2;
+	o->status = ok ? KTAP_PASS : KTAP_FAIL;
+	o->name = str_fmt("%.300s", end);
+	split_description(o);
+	return true;
+}
+
+/*
+ * The tests below a test come before its result, which has its name: put that
+ * into their names if "# Subtest:" has not done so.
+ */
+static void name_results(struct ktap *k, int depth, size_t first,
+			 const char *name)
+{
+	struct strbuf path = STRBUF_INIT;
+
+	add_path(k, depth, &path);
+	for (size_t i = first; i < k->n; i++) {
+		char *old = k->results[i].name;
+
+		k->results[i].name = str_fmt("%s%s.%s", path.buf, name,
+					     old + path.len);
+		free(old);
+	}
+	sb_free(&path);
+}
+
+/* A result without a description is that of the tests below it, or a number. */
+static void complete_name(struct outcome *o, const char *below)
+{
+	if (*o->name)
+		return;
+	free(o->name);
+	o->name = *below ? str_dup(below) : str_fmt("%ld", o->number);
+}
+
+/*
+ * The result of a test with tests below it, which are on the deepest level. It
+ * counts only if it says more than they do.
+ */
+static void close_level(struct ktap *k, const struct outcome *o)
+{
+	const struct ktap_level *below = deepest(k);
+	int depth = k->depth - 2;
+
+	check_plan(k);
+	if (!below->name[0])
+		name_results(k, depth, below->first, o->name);
+	else if (strncmp(below->name, o->name, sizeof(below->name) - 1))
+		add_error(k, k->depth - 1, "(result)",
+			  "the result that came has another name");
+	k->depth--;
+	if (below->failed)
+		k->level[depth].failed++;
+	else if (o->status == KTAP_FAIL && below->seen)
+		add_error(k, depth, o->name,
+			  "failed although nothing below it did");
+	else if (o->status == KTAP_PASS && !below->seen)
+		add_error(k, depth, o->name, "no tests run");
+	else if (!below->seen)
+		add_result(k, depth, o->name, o->status, o->reason);
+}
+
+/* @d: level of the test; the level below it is the deepest, if there is one. */
+static void end_test(struct ktap *k, int d, struct outcome *o)
+{
+	bool has_tests = k->depth > d + 1;
+	struct ktap_level *l = &k->level[d];
+	char *why __cleanup(str_free) = NULL;
+
+	complete_name(o, has_tests ? deepest(k)->name : "");
+	if (has_tests)
+		close_level(k, o);
+	if (o->number != l->seen + 1) {
+		why = str_fmt("result number %ld where %ld was due", o->number,
+			      l->seen + 1);
+		add_error(k, d, o->name, why);
+	} else if (!has_tests) {
+		add_result(k, d, o->name, o->status, o->reason);
+	}
+	l->seen = o->number > 0 && o->number < KTAP_MAX ? o->number :
+							  l->seen + 1;
+}
+
+static void add_outcome(struct ktap *k, size_t column, struct outcome *o)
+{
+	int d = level_at(k, column);
+
+	if (d < 0 && column < deepest(k)->column) {
+		complete_name(o, "");
+		add_error(k, k->depth - 1, o->name,
+			  "no other test has this indentation");
+		return;
+	}
+	if (d < 0) {
+		if (!open_level(k, column, true))
+			return;
+		d = k->depth - 1;
+	}
+	abandon_levels(k, d + 2);
+	end_test(k, d, o);
+}
+
+static bool read_result(struct ktap *k, size_t column, const char *p)
+{
+	struct outcome o;
+
+	if (!read_outcome(p, &o))
+		return false;
+	add_outcome(k, column, &o);
+	sl_free(&k->diag);
+	free(o.name);
+	free(o.reason);
+	return true;
+}
+
+/*
+ * Keep the output of a test, which begins with "#" or, as KUnit continues it,
+ * is indented as the results are. Other lines are the kernel's, and left to the
+ * judge.
  */
 static void keep_diag(struct ktap *k, const char *text)
 {
-	size_t indent = strspn(text, " ");
+	size_t column = strspn(text, blanks);
+	size_t least = k->depth > 1 ? k->level[1].column : OUTPUT_COLUMN;
 
-	if (text[indent] != '#' && indent < 4)
+	if (text[column] != '#' && column < least)
 		return;
 	if (k->diag.n >= KTAP_DIAG_MAX) {
 		free(k->diag.v[0]);
@@ -106,156 +480,72 @@ static void keep_diag(struct ktap *k, const char *text)
 }
 
 /*
- * End the level @depth and those below it. A plan that was not fulfilled is
- * a failure of its own; returns whether there was one at this level.
+ * The first version line may have something before it, as have the lines that
+ * follow. Returns where the version begins, or NULL if this is another line.
  */
-static bool close_level(struct ktap *k, int depth)
+static const char *find_first_version(const char *text)
 {
-	bool broken = false;
+	const char *p = text;
 
-	for (int d = KTAP_DEPTH; d >= depth; d--) {
-		struct ktap_level *l = &k->level[d];
-		long lacking = l->planned - l->seen;
+	while ((p = strstr(p, "TAP version "))) {
+		const char *start = p > text && p[-1] == 'K' ? p - 1 : p;
 
-		if (l->open && l->planned >= 0 && lacking) {
-			char *reason = str_fmt("%ld of %ld planned tests reported",
-					       l->seen, l->planned);
-
-			add_result(k, d, "(plan)", KTAP_FAIL, reason);
-			free(reason);
-			if (lacking > 0)
-				k->missing += lacking;
-			l->failed++;
-			broken = true;
-		}
-		if (d > depth)
-			memset(l, 0, sizeof(*l));
+		if ((start == text || !isalnum((unsigned char)start[-1])) &&
+		    version_of(start) >= 0)
+			return start;
+		p++;
 	}
-	return broken;
+	return NULL;
 }
 
-static void version_line(struct ktap *k, int depth)
+/* Returns @text without the prefix, or NULL if no document has begun. */
+static const char *skip_prefix(struct ktap *k, const char *text)
 {
-	struct ktap_level *l = &k->level[depth];
+	const char *start = text + strspn(text, blanks);
 
-	close_level(k, depth);
-	memset(l, 0, sizeof(*l));
-	l->open = true;
-	l->planned = -1;
-	if (depth == 0)
-		k->documents++;
-	sl_free(&k->diag);
-}
-
-static void plan_line(struct ktap *k, int depth, const char *p)
-{
-	struct ktap_level *l = &k->level[depth];
-
-	if (l->open && l->planned < 0)
-		l->planned = strtol(p, NULL, 10);
-}
-
-static void subtest_line(struct ktap *k, int depth, const char *name)
-{
-	struct ktap_level *l = &k->level[depth];
-
-	if (!l->open)
-		return;
-	l->name[0] = '\0';
-	strncat(l->name, name, sizeof(l->name) - 1);
-}
-
-/* "12 - name # SKIP reason", after "ok " or "not ok " */
-static bool result_line(struct ktap *k, int depth, const char *p, bool ok)
-{
-	struct ktap_level *l = &k->level[depth], below = k->level[depth + 1];
-	enum ktap_status status = ok ? KTAP_PASS : KTAP_FAIL;
-	const char *reason = "";
-	char *name, *end, *hash;
-	long number;
-
-	if (!isdigit((unsigned char)*p) || !l->open)
-		return false;
-	number = strtol(p, &end, 10);
-	end += strspn(end, " ");
-	if (end[0] == '-' && end[1] == ' ')
-		end += 2;
-	name = str_fmt("%.300s", end);
-	hash = strstr(name, "# ");
-	if (hash) {
-		if (!strncmp(hash + 2, "SKIP", 4)) {
-			status = KTAP_SKIP;
-			reason = hash + 6 + strspn(hash + 6, ": ");
-		}
-		*hash = '\0';
+	if (!k->documents) {
+		start = find_first_version(text);
+		if (!start)
+			return NULL;
+		if (start == text + strspn(text, blanks))
+			return text;
+		k->prefix = start - text;
+		return start;
 	}
-	end = name + strlen(name);
-	while (end > name && end[-1] == ' ')
-		*--end = '\0';
-
-	if (close_level(k, depth + 1) && status == KTAP_PASS)
-		status = KTAP_FAIL;
-	l->seen++;
-	if (number != l->seen) {
-		char *why = str_fmt("result number %ld where %ld was due",
-				    number, l->seen);
-
-		add_result(k, depth, name, KTAP_FAIL, why);
-		free(why);
-		l->seen = number > 0 && number < KTAP_MAX ? number : l->seen;
-		l->failed++;
-	} else if (!below.open || (!below.seen && below.planned < 0)) {
-		add_result(k, depth, name, status, reason);
-	} else if (status == KTAP_FAIL && !below.failed &&
-		   !k->level[depth + 1].failed) {
-		add_result(k, depth, name, KTAP_FAIL,
-			   "failed although nothing below it did");
-	} else if (status == KTAP_SKIP) {
-		add_result(k, depth, name, KTAP_SKIP, reason);
-	}
-	l->failed += status == KTAP_FAIL;
-	memset(&k->level[depth + 1], 0, sizeof(below));
-	sl_free(&k->diag);
-	free(name);
-	return true;
+	/* A document without a prefix, behind one that has it. */
+	if (k->prefix && start == text && version_of(text) >= 0)
+		k->prefix = 0;
+	return text + strnlen(text, k->prefix);
 }
 
 bool ktap_line(struct ktap *k, const char *text)
 {
-	size_t indent = strspn(text, " ");
-	const char *p = text + indent;
-	int depth = indent / 4;
-	bool aligned = indent % 4 == 0 && depth < KTAP_DEPTH;
+	const char *line = skip_prefix(k, text), *p;
+	size_t column;
+	long planned;
 
-	if (!k->documents && strncmp(p, "KTAP version", 12) &&
-	    strncmp(p, "TAP version", 11))
+	if (!line)
 		return false;
-	if (aligned && (!strncmp(p, "KTAP version ", 13) ||
-			!strncmp(p, "TAP version ", 12))) {
-		version_line(k, depth);
+	column = strspn(line, blanks);
+	p = line + column;
+	if (version_of(p) >= 0) {
+		read_version(k, column, p);
 		return true;
 	}
-	if (aligned && !strncmp(p, "1..", 3) && isdigit((unsigned char)p[3])) {
-		plan_line(k, depth, p + 3);
+	planned = plan_of(p);
+	if (planned >= 0 && read_plan(k, column, planned))
 		return true;
-	}
-	if (aligned && !strncmp(p, "ok ", 3) && result_line(k, depth, p + 3, true))
+	if (read_result(k, column, p))
 		return true;
-	if (aligned && !strncmp(p, "not ok ", 7) &&
-	    result_line(k, depth, p + 7, false))
+	if (!strncmp(p, "# Subtest: ", 11) && read_subtest(k, column, p + 11))
 		return true;
-	if (aligned && !strncmp(p, "# Subtest: ", 11)) {
-		subtest_line(k, depth, p + 11);
-		return true;
-	}
-	keep_diag(k, text);
+	keep_diag(k, line);
 	return p[0] == '#' && p[1] == ' ';
 }
 
 void ktap_end(struct ktap *k)
 {
-	close_level(k, 0);
-	k->level[0].open = false;
+	end_document(k);
 }
 
 bool ktap_has(const struct ktap *k, const char *name)
