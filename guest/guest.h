@@ -51,13 +51,23 @@ extern const struct workload hypercalls_workload;
 extern size_t page_size;
 extern bool have_swap;
 
-/* report.c */
+/* file.c */
 
 /**
  * say() - print one line to the console
  * @fmt: the line, without a newline
  */
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/**
+ * write_text() - write @text to a file of the kernel, and complain if that fails
+ * @path: the file
+ * @text: what is written
+ * Return: whether it was taken.
+ */
+bool write_text(const char *path, const char *text);
+
+/* report.c */
 
 /**
  * check_failed() - end the running case as failed
@@ -98,16 +108,6 @@ bool run_workload(const struct workload *w, unsigned int number);
  * @may_fork: whether the kernel survives a fork
  */
 void run_bench(bool may_fork);
-
-/* init.c */
-
-/**
- * write_text() - write @text to a file of the kernel, and complain if that fails
- * @path: the file
- * @text: what is written
- * Return: whether it was taken.
- */
-bool write_text(const char *path, const char *text);
 
 /* memory.c */
 

@@ -3,8 +3,8 @@
  * init.c - PID 1 of the guest: runs the workloads, says how it went, switches
  * the machine off.
  *
- * The last line, "lazymmu: guest done status=N", is what tells the host that
- * nothing was cut off; N is the number of workloads that failed.
+ * The last line, "lazymmu: guest done status=N", tells the host that nothing was
+ * cut off; N is the number of workloads that failed.
  *
  * "lazymmu.provoke=WHAT" on the kernel's command line makes the run go wrong
  * on purpose, to see that the host notices: fail, hang, panic, truncate.
@@ -49,21 +49,7 @@ static void mount_one(const char *type, const char *at)
 		say("lazymmu: no %s on %s: %s", type, at, strerror(errno));
 }
 
-bool write_text(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	ssize_t len = -1;
-
-	if (fd >= 0)
-		len = write(fd, text, strlen(text));
-	if (len < 0)
-		say("lazymmu: %s: %s", path, strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	return len >= 0;
-}
-
-/* What mkswap would write: a page of header that ends in the magic. */
+/* Write the header that mkswap would write, a page that ends in the magic. */
 static bool make_swap(void)
 {
 	char *header = calloc(1, page_size);
@@ -146,7 +132,7 @@ static unsigned int run_workloads(void)
 		while (provoke("hang"))
 			pause();
 		if (provoke("panic"))
-			exit(EXIT_FAILURE);	/* the kernel minds */
+			exit(EXIT_FAILURE);	/* the kernel panics */
 	}
 	if (provoke("fail"))
 		failed += !run_workload(&provoked_workload, n);
@@ -163,7 +149,7 @@ int main(void)
 	mount_one("sysfs", "/sys");
 	mount_one("debugfs", "/sys/kernel/debug");
 	mount_one("tmpfs", "/tmp");
-	/* Else the kernel drops what it thinks is too much from user space. */
+	/* By default the kernel drops lines if user space writes many. */
 	write_text("/proc/sys/kernel/printk_devkmsg", "on\n");
 	read_command_line();
 	have_swap = !bench[0] && make_swap();
@@ -172,8 +158,9 @@ int main(void)
 	    have_swap ? "swap" : "no swap");
 	if (bench[0]) {
 		/*
-		 * What a CPU keeps of free pages is fixed and large, or how many
-		 * of them a workload gives back depends on those before it.
+		 * Each CPU keeps a fixed and large number of free pages, or the
+		 * number that a workload gives back would depend on the
+		 * workloads before it.
 		 */
 		write_text("/proc/sys/vm/percpu_pagelist_high_fraction", "8\n");
 		run_bench(strcmp(bench, "nofork") != 0);

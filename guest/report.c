@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * report.c - KTAP out of the guest, and the processes the cases run in.
+ * report.c - the workloads' results as KTAP, and the processes that run the
+ * cases.
  */
 #include "guest.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -19,33 +19,10 @@
 #define CASE_SECONDS	60
 #define EXIT_SKIPPED	4	/* as kselftest has it */
 
-/* Shared with the children: where skip() leaves its reason. */
-static char *skip_reason;
 #define SKIP_REASON_MAX	256
 
-void say(const char *fmt, ...)
-{
-	static int kmsg = -2;
-	char line[512] = "<5>";
-	va_list ap;
-	int n;
-
-	if (kmsg == -2)
-		kmsg = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
-
-	va_start(ap, fmt);
-	n = vsnprintf(line + 3, sizeof(line) - 4, fmt, ap);
-	va_end(ap);
-	if (n < 0)
-		return;
-	n = strlen(line);
-	line[n++] = '\n';
-
-	if (kmsg >= 0 && write(kmsg, line, n) == n)
-		return;
-	if (write(STDOUT_FILENO, line + 3, n - 3) < 0)
-		return;		/* nowhere left to complain to */
-}
+/* skip() leaves its reason here; the memory is shared with the children. */
+static char *skip_reason;
 
 void check_failed(const char *file, int line, const char *fmt, ...)
 {
@@ -69,19 +46,20 @@ void skip(const char *fmt, ...)
 	_exit(EXIT_SKIPPED);
 }
 
-static bool wait_with_deadline(pid_t pid, int *status)
+/* Returns 0, -ETIMEDOUT if the case was killed, or the error of waitpid(). */
+static int wait_with_deadline(pid_t pid, int *status)
 {
 	struct timespec tick = { .tv_nsec = 5 * 1000 * 1000 };
 	struct timespec now, start;
 
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	for (;;) {
-		pid_t r = waitpid(pid, status, WNOHANG);
+		pid_t waited = waitpid(pid, status, WNOHANG);
 
-		if (r == pid)
-			return true;
-		if (r < 0 && errno != EINTR)
-			return false;
+		if (waited == pid)
+			return 0;
+		if (waited < 0 && errno != EINTR)
+			return -errno;
 		clock_gettime(CLOCK_MONOTONIC, &now);
 		if (now.tv_sec - start.tv_sec > CASE_SECONDS)
 			break;
@@ -90,12 +68,12 @@ static bool wait_with_deadline(pid_t pid, int *status)
 	kill(-pid, SIGKILL);
 	kill(pid, SIGKILL);
 	waitpid(pid, status, 0);
-	return false;
+	return -ETIMEDOUT;
 }
 
 static bool run_case(const struct guest_case *c, unsigned int number)
 {
-	int status = 0;
+	int status = 0, err;
 	pid_t pid;
 
 	skip_reason[0] = '\0';
@@ -110,8 +88,12 @@ static bool run_case(const struct guest_case *c, unsigned int number)
 		c->run();
 		_exit(EXIT_SUCCESS);
 	}
-	if (!wait_with_deadline(pid, &status)) {
-		say("    # not finished after %d seconds", CASE_SECONDS);
+	err = wait_with_deadline(pid, &status);
+	if (err) {
+		if (err == -ETIMEDOUT)
+			say("    # not finished after %d seconds", CASE_SECONDS);
+		else
+			say("    # waitpid: %s", strerror(-err));
 		status = -1;
 	} else if (WIFSIGNALED(status)) {
 		say("    # killed by signal %d (%s)", WTERMSIG(status),
