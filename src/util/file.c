@@ -8,10 +8,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "util/cleanup.h"
 #include "util/strbuf.h"
 #include "util/strlist.h"
 
@@ -83,28 +85,71 @@ int write_file(const char *path, const void *mem, size_t len)
 	return err;
 }
 
+/*
+ * Create a new file next to @path; *@tmp is its name. Not mkostemp(): the file
+ * has to have the mode that a file which is created gets here, not 0600.
+ */
+static int create_beside(const char *path, char **tmp)
+{
+	for (;;) {
+		unsigned int number;
+		int fd;
+
+		if (getrandom(&number, sizeof(number), 0) < 0)
+			return -errno;
+		*tmp = str_fmt("%s.%08x.tmp", path, number);
+		fd = open(*tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		if (fd >= 0)
+			return fd;
+		str_free(tmp);
+		*tmp = NULL;
+		if (errno != EEXIST)
+			return -errno;
+	}
+}
+
+/* Not every file system can do this for a directory (EINVAL). */
+static int sync_dir_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *dir __cleanup(str_free) = slash ?
+		str_fmt("%.*s", (int)(slash - path + 1), path) : str_dup(".");
+	int fd __cleanup(fd_close) = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0 || !fsync(fd) || errno == EINVAL)
+		return 0;
+	return -errno;
+}
+
 int write_file_atomic(const char *path, const void *mem, size_t len)
 {
+	char *tmp __cleanup(str_free) = NULL;
 	struct stat st;
-	char *tmp;
-	int err;
+	int err, fd;
 
 	/* A device, a pipe or a link is written to, never replaced. */
 	if (!lstat(path, &st) && !S_ISREG(st.st_mode))
 		return write_file(path, mem, len);
-	tmp = str_fmt("%s.tmp%d", path, (int)getpid());
-	err = write_file(tmp, mem, len);
+	fd = create_beside(path, &tmp);
+	if (fd < 0)
+		return fd;
+	err = write_all(fd, mem, len);
+	if (!err && fsync(fd) < 0)
+		err = -errno;
+	if (close(fd) < 0 && !err)
+		err = -errno;
 	if (!err && rename(tmp, path) < 0)
 		err = -errno;
-	if (err)
+	if (err) {
 		unlink(tmp);
-	free(tmp);
-	return err;
+		return err;
+	}
+	return sync_dir_of(path);
 }
 
 int mkdir_p(const char *path, mode_t mode)
 {
-	char *copy = str_dup(path);
+	char *copy __cleanup(str_free) = str_dup(path);
 	int err = 0;
 
 	for (char *p = copy + 1; !err; p++) {
@@ -121,24 +166,18 @@ int mkdir_p(const char *path, mode_t mode)
 		if (!c)
 			break;
 	}
-	free(copy);
 	return err;
 }
 
 int mkdir_parents(const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	char *dir;
-	int err;
+	char *dir __cleanup(str_free) = NULL;
 
 	if (!slash || slash == path)
 		return 0;
-	dir = strndup(path, slash - path);
-	if (!dir)
-		return -ENOMEM;
-	err = mkdir_p(dir, 0777);
-	free(dir);
-	return err;
+	dir = str_fmt("%.*s", (int)(slash - path), path);
+	return mkdir_p(dir, 0777);
 }
 
 static int remove_one(const char *path, const struct stat *st, int type,
@@ -161,7 +200,7 @@ int rm_rf(const char *path)
 
 int copy_file(const char *from, const char *to)
 {
-	struct strbuf sb = STRBUF_INIT;
+	struct strbuf sb __cleanup(sb_free) = STRBUF_INIT;
 	struct stat st;
 	int err = read_file(from, &sb);
 
@@ -169,7 +208,6 @@ int copy_file(const char *from, const char *to)
 		err = write_file(to, sb.buf, sb.len);
 	if (!err && (stat(from, &st) < 0 || chmod(to, st.st_mode & 0777) < 0))
 		err = -errno;
-	sb_free(&sb);
 	return err;
 }
 
@@ -216,7 +254,7 @@ int free_bytes(const char *path, uint64_t *out)
 
 	if (statvfs(path, &vfs) < 0)
 		return -errno;
-	/* Where hardly a file more can be made, room is of no use. */
+	/* Free bytes are of no use if there are no free inodes. */
 	*out = vfs.f_files && vfs.f_favail < 16 ? 0 :
 		(uint64_t)vfs.f_bavail * vfs.f_frsize;
 	return 0;

@@ -3,8 +3,8 @@
  * Files and directories. These return a negative errno value and record no
  * failure: the caller knows what the file is to the user.
  */
-#ifndef LAZYMMU_XFILE_H
-#define LAZYMMU_XFILE_H
+#ifndef LAZYMMU_FILE_H
+#define LAZYMMU_FILE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,8 +30,11 @@ int write_file(const char *path, const void *mem, size_t len);
 
 /**
  * write_file_atomic - like write_file(), but @path has the old or the new
- * content at any time, never a part; what is not a regular file, such as
- * /dev/null or a symbolic link, is written to in place
+ * content at any time, never a part
+ *
+ * This holds for a process that is killed and for a machine that loses power. A
+ * path that is not a regular file, such as /dev/null or a symbolic link, is
+ * written to in place.
  *
  * Return: 0 or a negative errno value.
  */

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Files of "key = value" lines. */
 #include "util/keyvalue.h"
 
 #include <errno.h>
 #include <string.h>
 
+#include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
+#include "util/lines.h"
 #include "util/strbuf.h"
 
 static char *trim(char *s)
@@ -20,7 +21,7 @@ static char *trim(char *s)
 	return s;
 }
 
-static int one_line(const char *path, int line_no, char *line,
+static int parse_line(const char *path, unsigned int line_no, char *line,
 		    const char *(*set)(void *, const char *, const char *),
 		    void *arg)
 {
@@ -32,14 +33,14 @@ static int one_line(const char *path, int line_no, char *line,
 		return 0;
 	value = strchr(line, '=');
 	if (!value)
-		return fail(EXIT_TOOL, EINVAL, "%s:%d: '%s' is not 'key = value'",
+		return fail(EXIT_TOOL, EINVAL, "%s:%u: '%s' is not 'key = value'",
 			    path, line_no, line);
 	*value++ = '\0';
 	line = trim(line);
 	value = trim(value);
 	wrong = set(arg, line, value);
 	if (wrong)
-		return fail(EXIT_TOOL, EINVAL, "%s:%d: '%s = %s' %s",
+		return fail(EXIT_TOOL, EINVAL, "%s:%u: '%s = %s' %s",
 			    path, line_no, line, value, wrong);
 	return 0;
 }
@@ -49,20 +50,16 @@ int keyvalue_read(const char *path,
 				     const char *value),
 		  void *arg)
 {
-	struct strbuf text;
-	char *line, *next;
-	int line_no = 0, ret;
+	struct strbuf text __cleanup(sb_free) = STRBUF_INIT;
+	struct lines l;
+	char *line;
+	int err = read_file(path, &text);
 
-	sb_init(&text);
-	ret = read_file(path, &text);
-	if (ret < 0)
-		fail(EXIT_TOOL, -ret, "%s: %s", path, strerror(-ret));
-	for (line = text.buf; !ret && line; line = next) {
-		next = strchr(line, '\n');
-		if (next)
-			*next++ = '\0';
-		ret = one_line(path, ++line_no, line, set, arg);
-	}
-	sb_free(&text);
-	return ret;
+	if (err)
+		return fail(EXIT_TOOL, -err, "%s cannot be read: %s", path,
+			    strerror(-err));
+	l = (struct lines)LINES(text.buf, text.len);
+	while (!err && (line = lines_cut(&l)))
+		err = parse_line(path, l.number, line, set, arg);
+	return err;
 }

@@ -6,8 +6,8 @@
 /**
  * keyvalue_read - read a file
  * @path: the file
- * @set: called for every pair, blanks trimmed; returns NULL, or what is wrong
- *	 with it as a sentence's end ("is not a number")
+ * @set: called for every pair, blanks trimmed; returns NULL, or the end of a
+ *	 sentence that says what is wrong with the value ("is not a number")
  * @arg: first argument of @set
  *
  * Return: 0, or a negative errno value with the failure, its file and its line

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The record of failures. */
+#include "fixture.h"
+
+#include <errno.h>
+
+#include "util/fail.h"
+
+static void test_first_failure_is_kept(void **state)
+{
+	(void)state;
+	assert_null(fail_message());
+	assert_int_equal(fail_code(), EXIT_OK);
+	assert_int_equal(fail(EXIT_STEP, EINVAL, "first %d", 1), -EINVAL);
+	assert_int_equal(fail(EXIT_TOOL, EPERM, "second"), -EPERM);
+	assert_string_equal(fail_message(), "first 1");
+	assert_int_equal(fail_code(), EXIT_STEP);
+}
+
+static void test_result_is_negative(void **state)
+{
+	(void)state;
+	assert_int_equal(fail(EXIT_TOOL, 0, "x"), -EIO);
+	assert_int_equal(fail(EXIT_TOOL, -3, "x"), -EIO);
+}
+
+/* A write that failed for lack of space, whatever it was for. */
+static void test_full_disk(void **state)
+{
+	(void)state;
+	assert_int_equal(fail(EXIT_TOOL, ENOSPC, "x"), -ENOSPC);
+	assert_int_equal(fail_code(), EXIT_NO_SPACE);
+	fail_clear();
+	assert_int_equal(fail(EXIT_TOOL, EDQUOT, "x"), -EDQUOT);
+	assert_int_equal(fail_code(), EXIT_NO_SPACE);
+}
+
+static void test_other_codes_stay(void **state)
+{
+	(void)state;
+	fail(EXIT_FETCH, ENOSPC, "x");
+	assert_int_equal(fail_code(), EXIT_FETCH);
+}
+
+static void test_take(void **state)
+{
+	struct failure f;
+
+	(void)state;
+	assert_false(fail_take(&f));
+	assert_null(f.message);
+	fail(EXIT_STEP, EINVAL, "x");
+	assert_true(fail_take(&f));
+	assert_string_equal(f.message, "x");
+	assert_int_equal(f.code, EXIT_STEP);
+	failure_free(&f);
+	assert_null(fail_message());
+	assert_int_equal(fail_code(), EXIT_OK);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_setup, fixture_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_first_failure_is_kept), TEST(test_result_is_negative),
+		TEST(test_full_disk), TEST(test_other_codes_stay), TEST(test_take),
+	};
+
+	return cmocka_run_group_tests_name("fail", tests, NULL, NULL);
+}
