@@ -3,8 +3,9 @@
 #
 # debian.sh SUITE [COMMAND...] - does a newcomer's machine do all of this? Make
 # a minimal Debian of that suite in a directory of the cache, install there what
-# the command asks for, run its tests, port 6.12, and build and boot kernels.
-# With a COMMAND: run that in the system that the last run left, for a look.
+# the command asks for, run its tests, port a kernel, and build and boot it.
+# KERNEL in the environment is that kernel's version. With a COMMAND: run that
+# in the system that the last run left, for a look.
 #
 # The checkout's HEAD is tested; changes that are not committed are left out.
 # The kernels that are built there are kept for the next run; everything else
@@ -29,8 +30,8 @@ if test "$(id -u)" != 0; then
 	exit 16
 fi
 # In namespaces of our own from here on: this program becomes process 1 there.
-if test -z "${LAZYMMU_DEBIAN_INSIDE:-}"; then
-	LAZYMMU_DEBIAN_INSIDE=1 exec unshare --mount --propagation private \
+if test "${LAZYMMU_DEBIAN_INSIDE:-}" != yes || test $$ -ne 1; then
+	LAZYMMU_DEBIAN_INSIDE=yes exec unshare --mount --propagation private \
 		--pid --fork --kill-child --mount-proc sh "$0" "$@"
 fi
 unset LAZYMMU_DEBIAN_INSIDE
@@ -39,6 +40,7 @@ shift
 
 # The same place that the command uses: src/util/paths.c.
 top=${LAZYMMU_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/lazymmu}/debian/$suite
+KERNEL=${KERNEL:-$(./lazymmu versions --default)} || exit 3
 days=7				# after that the packages of the base are old
 # The packages that a newcomer has to have before the first "make".
 packages=ca-certificates,git,make
@@ -123,10 +125,10 @@ inside() {
 
 # The same steps on the same commit must give the same tree here and there.
 same_tree() {
-	kernel=$(./lazymmu fetch 6.12 | tail -n 1)
-	test -n "$kernel" && ./lazymmu apply 6.12 || return
+	kernel=$(./lazymmu fetch "$KERNEL" | tail -n 1)
+	test -n "$kernel" && ./lazymmu apply "$KERNEL" || return
 	git_="git -c safe.directory=*"
-	here=$($git_ -C "$kernel" rev-parse 'lazymmu/6.12^{tree}') || return
+	here=$($git_ -C "$kernel" rev-parse "lazymmu/$KERNEL^{tree}") || return
 	mkdir -p "$top/system/mnt/kernel" &&
 	mount --bind "$kernel" "$top/system/mnt/kernel" &&
 	mount -o remount,bind,ro "$top/system/mnt/kernel" &&
@@ -152,16 +154,16 @@ if test $# -gt 0; then
 	exit
 fi
 
-stage "a minimal $suite" base &&
-	stage "a copy of it, with a clone of this checkout" copy &&
-	stage "mounts" mounts &&
-	stage "make deps" inside make -s deps &&
-	stage "make" inside make -s &&
-	stage "lazymmu doctor --install" inside ./lazymmu doctor --install &&
+# Without these nothing can be said of the rest, which is tested in any case.
+if stage "a minimal $suite" base &&
+   stage "a copy of it, with a clone of this checkout" copy &&
+   stage "mounts" mounts &&
+   stage "make deps" inside make -s deps &&
+   stage "make" inside make -s &&
+   stage "lazymmu doctor --install" inside ./lazymmu doctor --install; then
 	stage "make check-fast" inside make -s check-fast
-# A failed test of a unit does not keep the kernels from being looked at.
-if test -x "$top/system/root/lazymmu/lazymmu"; then
-	stage "lazymmu apply, here and there" same_tree
-	stage "lazymmu test x86_64-xen arm64" inside ./lazymmu test x86_64-xen arm64
+	stage "lazymmu apply $KERNEL, here and there" same_tree
+	stage "lazymmu test x86_64-xen arm64" \
+		inside ./lazymmu test -k "$KERNEL" x86_64-xen arm64
 fi
 stages_end
