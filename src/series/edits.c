@@ -5,8 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "series/step.h"
+#include "series/misfit.h"
+#include "series/pathspec.h"
+#include "series/pattern.h"
+#include "util/array.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
+#include "util/lines.h"
 #include "util/regex.h"
 #include "util/strbuf.h"
 
@@ -14,35 +19,21 @@
 
 struct parser {
 	struct edits *e;
-	size_t line;
+	struct lines lines;
 	struct strlist in;		/* current files */
 	struct regex *under, *until;	/* for the next edit */
 	struct edit *last;		/* may still get text or "through" */
 	struct strbuf text;		/* of the last edit */
 };
 
-static int bad(const struct parser *p, const char *what)
+static int parse_error(const struct parser *p, const char *what)
 {
-	return fail(EXIT_STEP, EINVAL, "%s:%zu: %s", p->e->file, p->line, what);
+	return fail(EXIT_STEP, EINVAL, "%s:%u: %s", p->e->file, p->lines.number, what);
 }
 
-static struct regex *compile(const struct parser *p, const char *pattern)
+static struct regex *compile_pattern(const struct parser *p, const char *pattern)
 {
-	char *origin, *why = NULL;
-	struct regex *re;
-
-	if (!*pattern) {
-		bad(p, "a regular expression is missing");
-		return NULL;
-	}
-	origin = str_fmt("%s:%zu", p->e->file, p->line);
-	re = regex_compile(pattern, origin, &why);
-	free(origin);
-	if (!re)
-		fail(EXIT_STEP, EINVAL, "%s:%zu: '%s' is no regular expression: %s",
-		     p->e->file, p->line, pattern, why);
-	free(why);
-	return re;
+	return pattern_compile(p->e->file, p->lines.number, pattern);
 }
 
 static bool takes_text(enum edit_verb verb)
@@ -68,13 +59,11 @@ static int end_edit(struct parser *p)
 
 static struct edit *new_edit(struct parser *p, enum edit_verb verb)
 {
-	struct edit *v = realloc(p->e->v, (p->e->n + 1) * sizeof(*v));
+	struct edit *v;
 
-	if (!v)
-		oom();
-	p->e->v = v;
-	v += p->e->n++;
-	*v = (struct edit){ .verb = verb, .line = p->line };
+	GROW(p->e->v, p->e->n, p->e->room);
+	v = &p->e->v[p->e->n++];
+	*v = (struct edit){ .verb = verb, .line = p->lines.number };
 	return v;
 }
 
@@ -92,10 +81,10 @@ static int parse_new(struct parser *p, const char *args)
 		sl_add(&e->paths, words.v[0]);
 		sl_add(&e->paths, words.v[2]);
 	} else {
-		err = bad(p, "'new' wants PATH or PATH = SOURCE");
+		err = parse_error(p, "'new' wants PATH or PATH = SOURCE");
 	}
-	if (!err && (!path_is_safe(e->paths.v[0]) || !path_is_safe(e->paths.v[1])))
-		err = bad(p, "'new' wants relative paths without '..'");
+	if (!err && (!pathspec_is_path(e->paths.v[0]) || !pathspec_is_path(e->paths.v[1])))
+		err = parse_error(p, "'new' wants relative paths without '..'");
 	sl_free(&words);
 	return err;
 }
@@ -105,10 +94,10 @@ static int parse_in(struct parser *p, const char *args)
 	sl_free(&p->in);
 	sl_split(&p->in, args, " \t");
 	if (!p->in.n)
-		return bad(p, "'in' wants at least one path");
+		return parse_error(p, "'in' wants at least one path");
 	for (size_t i = 0; i < p->in.n; i++) {
-		if (!path_is_safe(p->in.v[i]))
-			return bad(p, "'in' wants relative paths without '..'");
+		if (!pathspec_is_path(p->in.v[i]))
+			return parse_error(p, "'in' wants relative paths without '..'");
 	}
 	return 0;
 }
@@ -116,10 +105,10 @@ static int parse_in(struct parser *p, const char *args)
 static int parse_scope(struct parser *p, struct regex **which, const char *args)
 {
 	if (*which)
-		return bad(p, "a second 'under' or 'until' for the same edit");
+		return parse_error(p, "a second 'under' or 'until' for the same edit");
 	if (which == &p->until && !p->under)
-		return bad(p, "'until' wants an 'under' before it");
-	*which = compile(p, args);
+		return parse_error(p, "'until' wants an 'under' before it");
+	*which = compile_pattern(p, args);
 	return *which ? 0 : -EINVAL;
 }
 
@@ -127,9 +116,9 @@ static int parse_through(struct parser *p, struct edit *last, const char *args)
 {
 	if (!last || last->through || p->text.len ||
 	    (last->verb != EDIT_DELETE && last->verb != EDIT_REPLACE))
-		return bad(p, "'through' follows 'delete' or 'replace' directly");
+		return parse_error(p, "'through' follows 'delete' or 'replace' directly");
 	p->last = last;
-	last->through = compile(p, args);
+	last->through = compile_pattern(p, args);
 	return last->through ? 0 : -EINVAL;
 }
 
@@ -138,14 +127,14 @@ static int parse_anchor(struct parser *p, enum edit_verb verb, const char *args)
 	struct edit *e;
 
 	if (!p->in.n)
-		return bad(p, "no 'in' line says which file is meant");
+		return parse_error(p, "no 'in' line says which file is meant");
 	e = new_edit(p, verb);
 	sl_add_all(&e->paths, &p->in);
 	e->under = p->under;
 	e->until = p->until;
 	p->under = NULL;
 	p->until = NULL;
-	e->re = compile(p, args);
+	e->re = compile_pattern(p, args);
 	p->last = e;
 	return e->re ? 0 : -EINVAL;
 }
@@ -162,7 +151,7 @@ static int parse_check(struct parser *p, char *args)
 	else if (!strncmp(args, "present ", 8))
 		verb = CHECK_PRESENT;
 	else
-		return bad(p, "'check' wants 'absent' or 'present' and a regular expression");
+		return parse_error(p, "'check' wants 'absent' or 'present' and a regular expression");
 	args += verb == CHECK_ABSENT ? 7 : 8;
 	args += strspn(args, " \t");
 	e = new_edit(p, verb);
@@ -171,11 +160,11 @@ static int parse_check(struct parser *p, char *args)
 		*specs = '\0';
 		sl_split(&e->paths, specs + 4, " \t");
 	} else if (strlen(args) > 3 && !strcmp(args + strlen(args) - 3, " --")) {
-		return bad(p, "no path follows '--'");
+		return parse_error(p, "no path follows '--'");
 	}
-	for (const char *const *d = step_default_in; !specs && *d; d++)
-		sl_add(&e->paths, *d);
-	e->re = compile(p, args);
+	if (!specs)
+		pathspec_default(&e->paths);
+	e->re = compile_pattern(p, args);
 	return e->re ? 0 : -EINVAL;
 }
 
@@ -189,7 +178,7 @@ static int parse_line(struct parser *p, char *line)
 
 	if (*word == '|') {
 		if (!last || !takes_text(last->verb))
-			return bad(p, "a line of text that belongs to no edit");
+			return parse_error(p, "a line of text that belongs to no edit");
 		sb_adds(&p->text, word + 1);
 		sb_addch(&p->text, '\n');
 		return 0;
@@ -222,7 +211,7 @@ static int parse_line(struct parser *p, char *line)
 	if (!strcmp(word, "replace"))
 		return parse_anchor(p, EDIT_REPLACE, args);
 	if (p->under)
-		return bad(p, "'under' is followed by the edit it is for");
+		return parse_error(p, "'under' is followed by the edit it is for");
 	if (!strcmp(word, "new"))
 		return parse_new(p, args);
 	if (!strcmp(word, "in"))
@@ -230,37 +219,33 @@ static int parse_line(struct parser *p, char *line)
 	if (!strcmp(word, "check"))
 		return parse_check(p, args);
 	return fail(EXIT_STEP, EINVAL,
-		    "%s:%zu: there is no edit '%s' (new, in, under, until, after, before, delete, replace, through, check)",
-		    p->e->file, p->line, word);
+		    "%s:%u: there is no edit '%s' (new, in, under, until, after, before, delete, replace, through, check)",
+		    p->e->file, p->lines.number, word);
 }
 
 int edits_parse(const char *file, const char *text, struct edits **out)
 {
-	struct parser p = { .text = STRBUF_INIT };
-	char *copy = str_dup(text);
-	char *line = copy;
-	char *next;
+	char *copy __cleanup(str_free) = str_dup(text);
+	struct parser p = {
+		.text = STRBUF_INIT, .lines = LINES(copy, strlen(copy)),
+	};
+	char *line;
 	int err = 0;
 
 	p.e = calloc(1, sizeof(*p.e));
 	if (!p.e)
 		oom();
 	p.e->file = str_dup(file);
-	for (p.line = 1; line && !err; p.line++, line = next) {
-		next = strchr(line, '\n');
-		if (next)
-			*next++ = '\0';
+	while (!err && (line = lines_cut(&p.lines)))
 		err = parse_line(&p, line);
-	}
 	if (!err)
 		err = end_edit(&p);
 	if (!err && p.under)
-		err = bad(&p, "'under' is followed by the edit it is for");
+		err = parse_error(&p, "'under' is followed by the edit it is for");
 	regex_free(p.under);
 	regex_free(p.until);
 	sl_free(&p.in);
 	sb_free(&p.text);
-	free(copy);
 	if (err)
 		edits_free(p.e);
 	else
@@ -288,7 +273,7 @@ void edits_free(struct edits *e)
 /* --- applying --- */
 
 /* A file as lines; line i is text[at[i]] to text[at[i + 1]], with newline. */
-struct lines {
+struct file_lines {
 	const char *path;
 	struct strbuf text;
 	size_t *at;
@@ -300,7 +285,7 @@ struct range {
 	size_t first, last;
 };
 
-static void split_lines(struct lines *l)
+static void split_file(struct file_lines *l)
 {
 	const char *p = l->text.buf;
 	const char *end = p + l->text.len;
@@ -308,12 +293,7 @@ static void split_lines(struct lines *l)
 
 	l->n = 0;
 	for (;;) {
-		if (l->n == cap) {
-			cap = cap ? 2 * cap : 1024;
-			l->at = realloc(l->at, cap * sizeof(*l->at));
-			if (!l->at)
-				oom();
-		}
+		GROW(l->at, l->n, cap);
 		l->at[l->n] = p - l->text.buf;
 		if (p == end)
 			return;
@@ -323,7 +303,7 @@ static void split_lines(struct lines *l)
 	}
 }
 
-static void free_lines(struct lines *l, size_t n)
+static void free_files(struct file_lines *l, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		sb_free(&l[i].text);
@@ -332,7 +312,7 @@ static void free_lines(struct lines *l, size_t n)
 	free(l);
 }
 
-static int line_matches(const struct lines *l, size_t i, const struct regex *re)
+static int line_matches(const struct file_lines *l, size_t i, const struct regex *re)
 {
 	const char *line = l->text.buf + l->at[i];
 	size_t len = l->at[i + 1] - l->at[i];
@@ -350,7 +330,7 @@ struct context {
 	const struct edit_tree *tree;
 };
 
-static char *path_list(const struct lines *l, size_t n)
+static char *path_list(const struct file_lines *l, size_t n)
 {
 	struct strbuf sb = STRBUF_INIT;
 
@@ -359,31 +339,26 @@ static char *path_list(const struct lines *l, size_t n)
 	return sb_detach(&sb);
 }
 
-static int misfit(const struct context *c, const struct lines *l, size_t n,
-		  const char *what, const struct regex *re, size_t matches)
+static int place_misfit(const struct context *c, const struct file_lines *l,
+			size_t n, const char *what, const struct regex *re,
+			size_t matches)
 {
-	char *paths = path_list(l, n);
-	int err;
+	char *paths __cleanup(str_free) = path_list(l, n);
 
 	if (matches)
-		err = fail(EXIT_STEP, EINVAL,
-			   "step %s no longer fits: in %s, %zu lines match the %s '%s' (%s:%zu), which must match exactly one" STEP_ADVICE,
-			   c->step, paths, matches, what, regex_text(re),
-			   c->edits->file, c->e->line);
-	else
-		err = fail(EXIT_STEP, EINVAL,
-			   "step %s no longer fits: in %s, no line matches the %s '%s' (%s:%zu)" STEP_ADVICE,
-			   c->step, paths, what, regex_text(re), c->edits->file,
-			   c->e->line);
-	free(paths);
-	return err;
+		return misfit(c->step,
+			      "in %s, %zu lines match the %s '%s' (%s:%zu), which must match exactly one",
+			      paths, matches, what, regex_text(re),
+			      c->edits->file, c->e->line);
+	return misfit(c->step, "in %s, no line matches the %s '%s' (%s:%zu)",
+		      paths, what, regex_text(re), c->edits->file, c->e->line);
 }
 
 /*
  * Find the one line that matches @re over all files, in @scope if that is in
  * one file: scope[i] is the part of l[i] to look at.
  */
-static int find_one(const struct context *c, const struct lines *l, size_t n,
+static int find_one(const struct context *c, const struct file_lines *l, size_t n,
 		    const struct range *scope, const char *what,
 		    const struct regex *re, size_t *file, size_t *line)
 {
@@ -403,14 +378,14 @@ static int find_one(const struct context *c, const struct lines *l, size_t n,
 			}
 		}
 	}
-	return matches == 1 ? 0 : misfit(c, l, n, what, re, matches);
+	return matches == 1 ? 0 : place_misfit(c, l, n, what, re, matches);
 }
 
 /*
  * Find the first line of @l in @scope that matches @re; @what is the name of the
  * pattern in messages.
  */
-static int find_first(const struct context *c, const struct lines *l,
+static int find_first(const struct context *c, const struct file_lines *l,
 		      struct range scope, const char *what,
 		      const struct regex *re, size_t *line)
 {
@@ -424,11 +399,11 @@ static int find_first(const struct context *c, const struct lines *l,
 			return 0;
 		}
 	}
-	return misfit(c, l, 1, what, re, 0);
+	return place_misfit(c, l, 1, what, re, 0);
 }
 
 /* The lines the edit replaces, in l[*file]; nothing but a place if empty. */
-static int locate(const struct context *c, const struct lines *l, size_t n,
+static int locate(const struct context *c, const struct file_lines *l, size_t n,
 		  struct range *scope, size_t *file, struct range *hit)
 {
 	const struct edit *e = c->e;
@@ -474,7 +449,7 @@ static int locate(const struct context *c, const struct lines *l, size_t n,
 }
 
 /* Put the edit's text in place of the lines in @hit. */
-static int splice(const struct context *c, const struct lines *l,
+static int splice(const struct context *c, const struct file_lines *l,
 		  struct range hit)
 {
 	struct strbuf out = STRBUF_INIT;
@@ -497,7 +472,7 @@ static int splice(const struct context *c, const struct lines *l,
 static int apply_anchored(const struct context *c)
 {
 	const struct strlist *paths = &c->e->paths;
-	struct lines *l = calloc(paths->n, sizeof(*l));
+	struct file_lines *l = calloc(paths->n, sizeof(*l));
 	struct range *scope = calloc(paths->n, sizeof(*scope));
 	struct range hit = { 0, 0 };
 	size_t file = 0;
@@ -507,7 +482,7 @@ static int apply_anchored(const struct context *c)
 	if (!l || !scope)
 		oom();
 	for (size_t i = 0; i < paths->n && !err; i++) {
-		sb_init(&l[n].text);
+		l[n].text = (struct strbuf)STRBUF_INIT;
 		err = c->tree->load(c->tree->arg, paths->v[i], &l[n].text);
 		if (err == -ENOENT) {
 			err = 0;
@@ -518,17 +493,16 @@ static int apply_anchored(const struct context *c)
 			break;
 		}
 		l[n].path = paths->v[i];
-		split_lines(&l[n++]);
+		split_file(&l[n++]);
 	}
 	if (!err && !n)
-		err = fail(EXIT_STEP, ENOENT,
-			   "step %s no longer fits: the tree has no file %s (%s:%zu)" STEP_ADVICE,
-			   c->step, paths->v[0], c->edits->file, c->e->line);
+		err = misfit(c->step, "the tree has no file %s (%s:%zu)",
+			     paths->v[0], c->edits->file, c->e->line);
 	if (!err)
 		err = locate(c, l, n, scope, &file, &hit);
 	if (!err)
 		err = splice(c, &l[file], hit);
-	free_lines(l, n);
+	free_files(l, n);
 	free(scope);
 	return err;
 }
@@ -542,9 +516,8 @@ static int apply_new(const struct context *c)
 
 	err = c->tree->load(c->tree->arg, path, &sb);
 	if (!err)
-		err = fail(EXIT_STEP, EEXIST,
-			   "step %s no longer fits: the tree already has the file %s (%s:%zu)" STEP_ADVICE,
-			   c->step, path, c->edits->file, c->e->line);
+		err = misfit(c->step, "the tree already has the file %s (%s:%zu)",
+			     path, c->edits->file, c->e->line);
 	else if (err == -ENOENT)
 		err = 0;
 	sb_reset(&sb);

@@ -53,11 +53,13 @@ struct edit {
  * @file: its path, for messages
  * @v: the edits
  * @n: their number
+ * @room: how many there is memory for
  */
 struct edits {
 	char *file;
 	struct edit *v;
 	size_t n;
+	size_t room;
 };
 
 /**

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "util/array.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/paths.h"
@@ -20,19 +21,9 @@ static bool is_step_name(const char *name)
 	return name[0] >= '0' && name[0] <= '9';
 }
 
-const char *variant_name(enum variant v)
-{
-	static const char *const names[] = {
-		[PORTED] = "ported", [STOCK] = "stock", [MAINLINE] = "mainline",
-	};
-
-	return names[v];
-}
-
 static int add_step(struct series *s, const char *dir, const char *version,
 		    bool only_stock)
 {
-	struct step *steps;
 	struct step step;
 	int err;
 
@@ -43,10 +34,7 @@ static int add_step(struct series *s, const char *dir, const char *version,
 		step_free(&step);
 		return 0;
 	}
-	steps = realloc(s->steps, (s->n + 1) * sizeof(*steps));
-	if (!steps)
-		oom();
-	s->steps = steps;
+	GROW(s->steps, s->n, s->room);
 	s->steps[s->n++] = step;
 	return 0;
 }
@@ -88,7 +76,7 @@ static int make_id(struct series *s, const char *home)
 
 	sha256_init(&d);
 	sha256_add_string(&d, ENGINE_VERSION);
-	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts) && !err; i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(parts) && !err; i++) {
 		char *path = path_join(home, parts[i]);
 
 		err = digest_tree(&d, path);

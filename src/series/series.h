@@ -7,27 +7,19 @@
 #include <stddef.h>
 
 #include "series/step.h"
-
-/**
- * enum variant - what is made of a kernel
- * @PORTED: the series is put on it
- * @STOCK: only what it needs to be tested
- * @MAINLINE: mainline with a mode of its own; only what it needs to be measured
- */
-enum variant { PORTED, STOCK, MAINLINE };
-
-/** variant_name - "ported", "stock" or "mainline" */
-const char *variant_name(enum variant v);
+#include "series/variant.h"
 
 /**
  * struct series - the steps for one kernel version
  * @steps: in order
  * @n: their number
+ * @room: how many there is memory for
  * @id: hex digest of everything the result depends on besides the kernel
  */
 struct series {
 	struct step *steps;
 	size_t n;
+	size_t room;
 	char id[65];
 };
 

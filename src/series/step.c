@@ -3,7 +3,6 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <fnmatch.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,83 +10,26 @@
 #include <string.h>
 
 #include "series/edits.h"
+#include "series/header.h"
+#include "series/misfit.h"
+#include "series/pathspec.h"
+#include "series/pattern.h"
+#include "util/array.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
+#include "util/lines.h"
 #include "util/regex.h"
 #include "util/strbuf.h"
-
-const char *const step_default_in[] = {
-	"mm", "fs", "arch", "include", "kernel", "drivers", NULL
-};
-
-bool path_is_safe(const char *path)
-{
-	if (!*path || *path == '/')
-		return false;
-	for (;;) {
-		size_t len = strcspn(path, "/");
-
-		if (!len || (len == 1 && path[0] == '.') ||
-		    (len == 2 && !strncmp(path, "..", 2)) ||
-		    (len == 4 && !strncasecmp(path, ".git", 4)))
-			return false;
-		if (!path[len])
-			return true;
-		path += len + 1;
-	}
-}
-
-static bool spec_matches(const char *spec, const char *path)
-{
-	size_t len = strlen(spec);
-
-	while (len && spec[len - 1] == '/')
-		len--;
-	if (!len || (len == 1 && spec[0] == '.'))
-		return true;
-	if (!strncmp(spec, path, len) && (!path[len] || path[len] == '/'))
-		return true;
-	return strpbrk(spec, "*?[") && !fnmatch(spec, path, 0);
-}
-
-bool pathspec_match(const struct strlist *in, const char *path)
-{
-	bool included = false;
-
-	for (size_t i = 0; i < in->n; i++) {
-		const char *spec = in->v[i];
-
-		if (spec[0] == ':' && (spec[1] == '!' || spec[1] == '^')) {
-			if (spec_matches(spec + 2, path))
-				return false;
-		} else if (spec_matches(spec, path)) {
-			included = true;
-		}
-	}
-	return included;
-}
 
 bool step_is_for(const struct step *s, const char *version)
 {
 	return !s->versions.n || sl_has(&s->versions, version);
 }
 
-static int bad(const char *file, size_t line, const char *what)
+static int parse_error_at(const char *file, size_t line, const char *what)
 {
 	return fail(EXIT_STEP, EINVAL, "%s:%zu: %s", file, line, what);
-}
-
-static struct regex *compile(const char *file, size_t line, const char *pattern)
-{
-	char *origin = str_fmt("%s:%zu", file, line), *why = NULL;
-	struct regex *re = regex_compile(pattern, origin, &why);
-
-	free(origin);
-	if (!re)
-		fail(EXIT_STEP, EINVAL, "%s:%zu: '%s' is no regular expression: %s",
-		     file, line, pattern, why);
-	free(why);
-	return re;
 }
 
 /* "PATH REGEX" */
@@ -99,49 +41,53 @@ static int add_condition(struct step *s, const char *file, size_t line,
 	struct condition *c;
 
 	if (!len || !*pattern)
-		return bad(file, line, "Lazymmu-if: wants a path and a regular expression");
-	c = realloc(s->conditions, (s->nr_conditions + 1) * sizeof(*c));
-	if (!c)
-		oom();
-	s->conditions = c;
-	c += s->nr_conditions;
-	c->path = strndup(value, len);
-	if (!c->path)
-		oom();
-	c->re = compile(file, line, pattern);
+		return parse_error_at(file, line, "Lazymmu-if: wants a path and a regular expression");
+	GROW(s->conditions, s->nr_conditions, s->room);
+	c = &s->conditions[s->nr_conditions];
+	c->path = str_fmt("%.*s", (int)len, value);
+	c->re = pattern_compile(file, line, pattern);
 	s->nr_conditions++;
 	if (!c->re)
 		return -EINVAL;
-	if (!path_is_safe(c->path))
-		return bad(file, line, "Lazymmu-if: wants a path inside the kernel tree");
+	if (!pathspec_is_path(c->path))
+		return parse_error_at(file, line, "Lazymmu-if: wants a path inside the kernel tree");
 	return 0;
 }
 
-static int directive(struct step *s, const char *file, size_t line,
-		     const char *text)
+/* The value in the line @text if that is the directive @name; else NULL. */
+static const char *directive_value(const char *text, const char *name)
 {
-	const char *colon = strchr(text, ':');
-	const char *value = colon ? colon + 1 : "";
-	size_t len = colon ? (size_t)(colon - text) : strlen(text);
+	size_t len = strlen(name);
 
-	value += strspn(value, " \t");
-	if (len == strlen("Lazymmu-versions") &&
-	    !strncmp(text, "Lazymmu-versions", len)) {
+	if (strncmp(text, name, len) || (text[len] && text[len] != ':'))
+		return NULL;
+	text += len + (text[len] == ':');
+	return text + strspn(text, " \t");
+}
+
+static int parse_directive(struct step *s, const char *file, size_t line,
+			   const char *text)
+{
+	const char *value;
+
+	value = directive_value(text, "Lazymmu-versions");
+	if (value) {
 		sl_split(&s->versions, value, " \t,");
 		return s->versions.n ? 0 :
-		       bad(file, line, "Lazymmu-versions: names no version");
+		       parse_error_at(file, line, "Lazymmu-versions: names no version");
 	}
-	if (len == strlen("Lazymmu-if") && !strncmp(text, "Lazymmu-if", len))
+	value = directive_value(text, "Lazymmu-if");
+	if (value)
 		return add_condition(s, file, line, value);
-	if (len == strlen("Lazymmu-stock") &&
-	    !strncmp(text, "Lazymmu-stock", len)) {
+	value = directive_value(text, "Lazymmu-stock");
+	if (value) {
 		s->stock = !strcmp(value, "yes");
 		return s->stock || !strcmp(value, "no") ? 0 :
-		       bad(file, line, "Lazymmu-stock: is yes or no");
+		       parse_error_at(file, line, "Lazymmu-stock: is yes or no");
 	}
 	return fail(EXIT_STEP, EINVAL,
 		    "%s:%zu: there is no directive '%.*s' (Lazymmu-versions, Lazymmu-if, Lazymmu-stock)",
-		    file, line, (int)len, text);
+		    file, line, (int)strcspn(text, ":"), text);
 }
 
 static void trim_end(char *text)
@@ -159,107 +105,90 @@ static bool is_blank(const char *text)
 	return !*text;
 }
 
+/* Would git am take the line @text for the beginning of the patch? */
+static bool begins_patch(const char *text)
+{
+	return !strcmp(text, "---") || !strncmp(text, "diff -", 6) ||
+	       !strncmp(text, "Index: ", 7);
+}
+
 /* The commit message is what is left without comments and directives. */
-static int parse_message(struct step *s, const char *file, char *text)
+static int parse_message(struct step *s, const char *file, struct strbuf *text)
 {
 	struct strbuf out = STRBUF_INIT;
-	bool top = true;
+	struct lines l = LINES(text->buf, text->len);
+	unsigned int subject = 0;
+	char *line;
 	int err = 0;
-	char *next;
 
-	for (size_t line = 1; text && !err; text = next, line++) {
-		next = strchr(text, '\n');
-		if (next)
-			*next++ = '\0';
+	while (!err && (line = lines_cut(&l))) {
 		/* Up to the subject; git would drop blank lines there as well. */
-		if (top && (*text == '#' || is_blank(text)))
+		if (!subject && (*line == '#' || is_blank(line)))
 			continue;
-		if (!strncmp(text, "Lazymmu-", strlen("Lazymmu-"))) {
-			err = directive(s, file, line, text);
+		if (subject && l.number == subject + 1 && *line)
+			err = parse_error_at(file, l.number,
+					     "the line after the subject must be empty");
+		if (err)
+			break;
+		if (!strncmp(line, "Lazymmu-", strlen("Lazymmu-"))) {
+			err = parse_directive(s, file, l.number, line);
 			continue;
 		}
-		top = false;
-		if (!s->subject) {
-			trim_end(text);
-			s->subject = str_dup(text);
-			if (next && *next != '\n' && *next)
-				err = bad(file, line + 1,
-					  "the line after the subject must be empty");
+		if (!subject) {
+			subject = l.number;
+			trim_end(line);
+			s->subject = str_dup(line);
 		}
-		if (!strcmp(text, "---") || !strncmp(text, "diff -", 6) ||
-		    !strncmp(text, "Index: ", 7))
-			err = bad(file, line,
-				  "git am would take this line for the start of the patch");
-		sb_adds(&out, text);
+		if (begins_patch(line))
+			err = parse_error_at(file, l.number,
+					     "git am would take this line for the start of the patch");
+		sb_adds(&out, line);
 		sb_addch(&out, '\n');
 	}
 	sb_rtrim(&out);
 	sb_addch(&out, '\n');
 	s->message = sb_detach(&out);
 	if (!err && !s->subject)
-		err = bad(file, 1, "the message has no subject");
+		err = parse_error_at(file, 1, "the message has no subject");
 	return err;
 }
 
-/* "// KEY: VALUE" in the comment at the top of a semantic patch */
-static int cocci_header(struct cocci *c, size_t line, const char *text)
+static int take_header(void *arg, const struct header_line *l)
 {
+	struct cocci *c = arg;
 	char *end;
 	long n;
 
-	text += strspn(text, "/ \t");
-	if (!strncmp(text, "files:", 6)) {
-		text += 6;
-		text += strspn(text, " \t");
+	if (!strcmp(l->key, "files")) {
 		if (c->files)
-			return bad(c->path, line, "a second 'files:' line");
-		c->files = compile(c->path, line, text);
+			return header_error(l, "a second 'files:' line");
+		c->files = pattern_compile(l->file, l->line, l->value);
 		return c->files ? 0 : -EINVAL;
 	}
-	if (!strncmp(text, "in:", 3)) {
-		sl_split(&c->in, text + 3, " \t");
-		return 0;
-	}
-	if (!strncmp(text, "expect:", 7)) {
-		n = strtol(text + 7, &end, 10);
-		end += strspn(end, " \t");
-		if (end == text + 7 || *end || n < 0 || n > INT_MAX)
-			return bad(c->path, line, "'expect:' wants a number of files");
+	if (!strcmp(l->key, "in"))
+		sl_split(&c->in, l->value, " \t");
+	if (!strcmp(l->key, "expect")) {
+		n = strtol(l->value, &end, 10);
+		if (end == l->value || *end || n < 0 || n > INT_MAX)
+			return header_error(l, "'expect:' wants a number of files");
 		c->expect = n;
-		return 0;
 	}
 	return 0;
 }
 
 static int load_cocci(struct cocci *c, const char *dir, const char *name)
 {
-	struct strbuf sb = STRBUF_INIT;
-	char *text, *next;
 	int err;
 
-	*c = (struct cocci){ .name = str_dup(name), .expect = 1 };
-	c->path = path_join(dir, name);
-	err = read_file(c->path, &sb);
-	if (err)
-		return fail(EXIT_TOOL, -err, "%s cannot be read: %s", c->path,
-			    strerror(-err));
-	text = sb.buf;
-	for (size_t line = 1; text && !err; text = next, line++) {
-		next = strchr(text, '\n');
-		if (next)
-			*next++ = '\0';
-		if (strncmp(text, "//", 2))
-			break;
-		err = cocci_header(c, line, text);
-	}
-	sb_free(&sb);
+	*c = (struct cocci){
+		.name = str_dup(name), .path = path_join(dir, name), .expect = 1,
+	};
+	err = header_read(c->path, take_header, c);
 	if (!err && !c->files)
-		err = bad(c->path, 1,
-			  "no '// files: REGEX' line says which files it is for");
-	if (!c->in.n) {
-		for (const char *const *p = step_default_in; *p; p++)
-			sl_add(&c->in, *p);
-	}
+		err = parse_error_at(c->path, 1,
+				     "no '// files: REGEX' line says which files it is for");
+	if (!c->in.n)
+		pathspec_default(&c->in);
 	return err;
 }
 
@@ -273,7 +202,6 @@ static bool ends_with(const char *s, const char *end)
 /* Those named z* come after the edits, the others before; each in order. */
 static int load_all_cocci(struct step *s, const struct strlist *names)
 {
-	size_t n = 0;
 	int err = 0;
 
 	s->cocci = calloc(names->n + 1, sizeof(*s->cocci));
@@ -285,45 +213,37 @@ static int load_all_cocci(struct step *s, const struct strlist *names)
 
 			if (!ends_with(name, ".cocci") || (*name == 'z') != last)
 				continue;
-			err = load_cocci(&s->cocci[n++], s->dir, name);
+			err = load_cocci(&s->cocci[s->nr_cocci++], s->dir, name);
 		}
 		if (!last)
-			s->nr_first = n;
+			s->nr_first = s->nr_cocci;
 	}
-	s->nr_cocci = n;
 	return err;
 }
 
 static int load_edits(struct step *s)
 {
-	char *file = path_join(s->dir, "edits");
-	struct strbuf sb = STRBUF_INIT;
-	int err = read_file(file, &sb);
+	char *file __cleanup(str_free) = path_join(s->dir, "edits");
+	struct strbuf text __cleanup(sb_free) = STRBUF_INIT;
+	int err = read_file(file, &text);
 
 	if (err)
-		fail(EXIT_TOOL, -err, "%s cannot be read: %s", file, strerror(-err));
-	else
-		err = edits_parse(file, sb.buf, &s->edits);
-	sb_free(&sb);
-	free(file);
-	return err;
+		return fail(EXIT_TOOL, -err, "%s cannot be read: %s", file,
+			    strerror(-err));
+	return edits_parse(file, text.buf, &s->edits);
 }
 
 static int load_message(struct step *s)
 {
-	char *file = path_join(s->dir, "message");
-	struct strbuf sb = STRBUF_INIT;
-	int err = read_file(file, &sb);
+	char *file __cleanup(str_free) = path_join(s->dir, "message");
+	struct strbuf text __cleanup(sb_free) = STRBUF_INIT;
+	int err = read_file(file, &text);
 
 	if (err)
-		fail(err == -ENOENT ? EXIT_STEP : EXIT_TOOL, -err,
-		     "%s cannot be read (%s): every step has a message", file,
-		     strerror(-err));
-	else
-		err = parse_message(s, file, sb.buf);
-	sb_free(&sb);
-	free(file);
-	return err;
+		return fail(err == -ENOENT ? EXIT_STEP : EXIT_TOOL, -err,
+			    "%s cannot be read (%s): every step has a message",
+			    file, strerror(-err));
+	return parse_message(s, file, &text);
 }
 
 int step_load(const char *dir, struct step *out)
@@ -366,7 +286,7 @@ int step_try(const char *path, struct step *out)
 		.subject = str_dup("a semantic patch on top, to be tried"),
 		.message = str_dup("a semantic patch on top, to be tried\n"),
 		.trial = true,
-		.cocci = calloc(2, sizeof(*s.cocci)),
+		.cocci = calloc(1, sizeof(*s.cocci)),
 		.nr_cocci = 1,
 		.nr_first = 1,
 	};
@@ -384,22 +304,17 @@ int step_try(const char *path, struct step *out)
 
 int step_misfit(const struct step *s, const char *fmt, ...)
 {
-	char *what;
+	char *what __cleanup(str_free) = NULL;
 	va_list ap;
-	int err;
 
 	va_start(ap, fmt);
 	if (vasprintf(&what, fmt, ap) < 0)
 		oom();
 	va_end(ap);
 	if (s->trial)
-		err = fail(EXIT_STEP, EINVAL, "%s cannot be put on top: %s",
-			   s->cocci[0].path, what);
-	else
-		err = fail(EXIT_STEP, EINVAL, "step %s no longer fits: %s" STEP_ADVICE,
-			   s->name, what);
-	free(what);
-	return err;
+		return fail(EXIT_STEP, EINVAL, "%s cannot be put on top: %s",
+			    s->cocci[0].path, what);
+	return misfit(s->name, "%s", what);
 }
 
 void step_free(struct step *s)
@@ -414,7 +329,7 @@ void step_free(struct step *s)
 		regex_free(s->conditions[i].re);
 	}
 	free(s->conditions);
-	for (size_t i = 0; s->cocci && s->cocci[i].path; i++) {
+	for (size_t i = 0; i < s->nr_cocci; i++) {
 		free(s->cocci[i].path);
 		free(s->cocci[i].name);
 		regex_free(s->cocci[i].files);

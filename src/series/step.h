@@ -48,6 +48,8 @@ struct cocci {
  * @message: the commit message without directives and without Signed-off-by
  * @versions: kernel versions it is for; empty: all
  * @conditions: all must hold in the tree, else the step is skipped
+ * @nr_conditions: their number
+ * @room: how many conditions there is memory for
  * @stock: also needed to test a stock kernel
  * @trial: not of the series: a semantic patch that somebody tries
  * @cocci: semantic patches, in order of application
@@ -62,6 +64,7 @@ struct step {
 	struct strlist versions;
 	struct condition *conditions;
 	size_t nr_conditions;
+	size_t room;
 	bool stock;
 	bool trial;
 	struct cocci *cocci;
@@ -95,30 +98,10 @@ int step_try(const char *path, struct step *out);
 int step_misfit(const struct step *s, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* How a message ends that says where a step does not fit the tree. */
-#define STEP_ADVICE "; the tree has changed there: see docs/add-a-step.md"
-
 /** step_free - release what is in @s */
 void step_free(struct step *s);
 
 /** step_is_for - is the step meant for kernel version @version ("6.12")? */
 bool step_is_for(const struct step *s, const char *version);
-
-/**
- * step_default_in - where semantic patches and checks look when they do not say
- */
-extern const char *const step_default_in[];
-
-/**
- * pathspec_match - is the kernel's file @path in the set?
- * @in: directories, files or globs ('*' also matches '/'); ":!X" excludes X
- * @path: relative to the top of the tree
- */
-bool pathspec_match(const struct strlist *in, const char *path);
-
-/**
- * path_is_safe - is @path relative, without "..", "." and ".git" in it?
- */
-bool path_is_safe(const char *path);
 
 #endif

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 #include "host/space.h"
-#include "series/step.h"
+#include "series/pathspec.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/paths.h"

@@ -1,111 +1,81 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "variant.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "build/flavour.h"
+#include "series/header.h"
+#include "series/pattern.h"
 #include "util/fail.h"
-#include "util/file.h"
 #include "util/regex.h"
 #include "util/strbuf.h"
 
 /* --- the header --- */
 
-static int bad(const struct variant *v, size_t line, const char *what)
+static int set_once(const struct header_line *l, char **at)
 {
-	return fail(EXIT_USAGE, EINVAL, "%s:%zu: %s", v->path, line, what);
-}
-
-static int set_once(const struct variant *v, size_t line, char **at,
-		    const char *value)
-{
-	if (*at || !*value || strpbrk(value, " \t,"))
-		return bad(v, line, "one word, once");
-	*at = str_dup(value);
+	if (*at || !*l->value || strpbrk(l->value, " \t,"))
+		return header_error(l, "one word, once");
+	*at = str_dup(l->value);
 	return 0;
 }
 
-static int add_console(struct variant *v, size_t line, const char *pattern)
+static int add_console(struct variant *v, const struct header_line *l,
+		       const char *pattern)
 {
-	char *origin, *why = NULL;
 	struct regex *re;
-	int err = 0;
 
 	pattern += strspn(pattern, " \t");
 	if (!*pattern)
-		return bad(v, line, "'console' wants a regular expression");
-	origin = str_fmt("%s:%zu", v->path, line);
-	re = regex_compile(pattern, origin, &why);
-	free(origin);
-	if (!re) {
-		err = fail(EXIT_USAGE, EINVAL, "%s:%zu: '%s' is no regular expression: %s",
-			   v->path, line, pattern, why);
-		free(why);
-		return err;
-	}
-	v->console = realloc(v->console, (v->nr_console + 1) * sizeof(*v->console));
+		return header_error(l, "'console' wants a regular expression");
+	re = pattern_compile(l->file, l->line, pattern);
+	if (!re)
+		return -EINVAL;
+	v->console = reallocarray(v->console, v->nr_console + 1, sizeof(*v->console));
 	if (!v->console)
 		oom();
 	v->console[v->nr_console++] = re;
 	return 0;
 }
 
-static int caught_by(struct variant *v, size_t line, const char *value)
+static int add_caught_by(struct variant *v, const struct header_line *l)
 {
+	const char *value = l->value;
 	size_t before = v->tests.n;
 
 	if (!strncmp(value, "console", 7) &&
 	    (!value[7] || value[7] == ' ' || value[7] == '\t'))
-		return add_console(v, line, value + 7);
+		return add_console(v, l, value + 7);
 	sl_split(&v->tests, value, " \t,");
 	return v->tests.n > before ? 0 :
-	       bad(v, line, "'caught-by:' names no test");
+	       header_error(l, "'caught-by:' names no test");
 }
 
-/*
- * "// KEY: VALUE". A word in small letters with a colon behind it is a key, so
- * that one that is misspelt is not taken for prose.
- */
-static int header_line(struct variant *v, size_t line, char *text)
+static int take_header(void *arg, const struct header_line *l)
 {
-	static const char *const not_ours[] = { "files", "in", "expect" };
-	size_t len, n;
-	char *value;
+	struct variant *v = arg;
 
-	text += strspn(text, "/ \t");
-	len = strspn(text, "abcdefghijklmnopqrstuvwxyz-_");
-	if (!len || text[len] != ':')
-		return 0;
-	value = text + len + 1;
-	value += strspn(value, " \t");
-	n = strlen(value);
-	while (n && isspace((unsigned char)value[n - 1]))
-		value[--n] = '\0';
-	text[len] = '\0';
-	if (!strcmp(text, "target"))
-		return set_once(v, line, &v->target, value);
-	if (!strcmp(text, "flavour"))
-		return set_once(v, line, &v->flavour, value);
-	if (!strcmp(text, "caught-by"))
-		return caught_by(v, line, value);
-	for (size_t i = 0; i < sizeof(not_ours) / sizeof(*not_ours); i++) {
-		if (!strcmp(text, not_ours[i]))
-			return 0;
-	}
-	return fail(EXIT_USAGE, EINVAL,
-		    "%s:%zu: there is no '%s:' (target, flavour, caught-by, files, in, expect)",
-		    v->path, line, text);
+	if (!strcmp(l->key, "target"))
+		return set_once(l, &v->target);
+	if (!strcmp(l->key, "flavour"))
+		return set_once(l, &v->flavour);
+	if (!strcmp(l->key, "caught-by"))
+		return add_caught_by(v, l);
+	return 0;
 }
 
 static int check_header(struct variant *v)
 {
 	if (!v->target)
-		return bad(v, 1, "no '// target: TARGET' line says where it is booted");
+		return fail(EXIT_STEP, EINVAL,
+			    "%s: no '// target: TARGET' line says where it is booted",
+			    v->path);
 	if (!v->tests.n && !v->nr_console)
-		return bad(v, 1, "no '// caught-by: TEST' line says what notices it");
+		return fail(EXIT_STEP, EINVAL,
+			    "%s: no '// caught-by: TEST' line says what notices it",
+			    v->path);
 	if (!v->flavour)
 		v->flavour = str_dup("debug");
 	return flavours_need(v->flavour);
@@ -116,8 +86,6 @@ int variant_load(const char *path, struct variant *v)
 	const char *slash = strrchr(path, '/');
 	const char *file = slash ? slash + 1 : path;
 	const char *dot = strrchr(file, '.');
-	struct strbuf sb = STRBUF_INIT;
-	char *text, *next;
 	int err;
 
 	*v = (struct variant){ .path = str_dup(path) };
@@ -126,20 +94,7 @@ int variant_load(const char *path, struct variant *v)
 		return fail(EXIT_USAGE, EINVAL, "%s is neither NAME.cocci nor NAME.stock",
 			    path);
 	v->name = str_fmt("%.*s", (int)(dot - file), file);
-	err = read_file(path, &sb);
-	if (err)
-		fail(EXIT_USAGE, -err, "%s cannot be read: %s", path,
-		     strerror(-err));
-	text = sb.buf;
-	for (size_t line = 1; text && !err; text = next, line++) {
-		next = strchr(text, '\n');
-		if (next)
-			*next++ = '\0';
-		if (strncmp(text, "//", 2))
-			break;
-		err = header_line(v, line, text);
-	}
-	sb_free(&sb);
+	err = header_read(path, take_header, v);
 	return err ? err : check_header(v);
 }
 

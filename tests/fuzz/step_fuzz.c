@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "series/edits.h"
+#include "series/pathspec.h"
 #include "series/step.h"
 #include "util/fail.h"
 #include "util/regex.h"
@@ -209,7 +210,7 @@ static void check_step(const struct step *s)
 		CHECK(s->cocci[i].expect >= 0);
 	}
 	for (size_t i = 0; i < s->nr_conditions; i++)
-		CHECK(s->conditions[i].re && path_is_safe(s->conditions[i].path));
+		CHECK(s->conditions[i].re && pathspec_is_path(s->conditions[i].path));
 	for (size_t i = 0; s->edits && i < s->edits->n; i++) {
 		const struct edit *e = &s->edits->v[i];
 		bool check = e->verb == CHECK_ABSENT || e->verb == CHECK_PRESENT;
@@ -218,7 +219,7 @@ static void check_step(const struct step *s)
 		CHECK((e->verb == EDIT_NEW) == !e->re);
 		CHECK(!e->until || e->under);
 		for (size_t p = 0; !check && p < e->paths.n; p++)
-			CHECK(path_is_safe(e->paths.v[p]));
+			CHECK(pathspec_is_path(e->paths.v[p]));
 	}
 }
 

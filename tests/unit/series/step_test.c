@@ -8,6 +8,7 @@
 
 #include "series/edits.h"
 #include "series/series.h"
+#include "series/pathspec.h"
 #include "series/step.h"
 #include "util/fail.h"
 #include "util/regex.h"
@@ -123,6 +124,15 @@ static void test_cocci(void **state)
 	assert_null(s.edits);
 	step_free(&s);
 
+	/* A key that is misspelt must not be taken for prose. */
+	put("s/50-x/b.cocci", "// files: x\n// expects: 4\n");
+	assert_true(step_load(at("s/50-x"), &s) < 0);
+	assert_contains(fail_message(), "b.cocci:2: there is no 'expects:' (files, in, expect,");
+	fail_clear();
+	put("s/50-x/b.cocci", "// files: x\n// Note: prose\n// target: arm64\n");
+	assert_int_equal(step_load(at("s/50-x"), &s), 0);
+	step_free(&s);
+
 	/* 2^32 must not pass for 0. */
 	put("s/50-x/b.cocci", "// files: x\n// expect: 4294967296\n");
 	assert_true(step_load(at("s/50-x"), &s) < 0);
@@ -156,16 +166,16 @@ static void test_pathspecs(void **state)
 	assert_true(pathspec_match(&in, "x"));
 	sl_free(&in);
 
-	assert_true(path_is_safe("a/b.c"));
-	assert_true(path_is_safe("a/..b"));
-	assert_false(path_is_safe("/a"));
-	assert_false(path_is_safe("a/../b"));
-	assert_false(path_is_safe(".."));
-	assert_false(path_is_safe("a//b"));
-	assert_false(path_is_safe("a/"));
-	assert_false(path_is_safe(".git/config"));
-	assert_false(path_is_safe("a/.GIT/x"));
-	assert_false(path_is_safe(""));
+	assert_true(pathspec_is_path("a/b.c"));
+	assert_true(pathspec_is_path("a/..b"));
+	assert_false(pathspec_is_path("/a"));
+	assert_false(pathspec_is_path("a/../b"));
+	assert_false(pathspec_is_path(".."));
+	assert_false(pathspec_is_path("a//b"));
+	assert_false(pathspec_is_path("a/"));
+	assert_false(pathspec_is_path(".git/config"));
+	assert_false(pathspec_is_path("a/.GIT/x"));
+	assert_false(pathspec_is_path(""));
 }
 
 static void test_series(void **state)
