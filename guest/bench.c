@@ -2,12 +2,12 @@
 /*
  * bench.c - workloads of user space that are measured from outside.
  *
- * Each runs between the calls of two empty functions, for which the emulator
- * looks, and says then what it was, as the workloads in the kernel do
- * (mm/tests/lazy_mmu_bench.c): "lazy_mmu_bench: NAME OPERATIONS PAGES".
+ * Each runs between the calls of two empty functions, which the emulator's
+ * plugin looks for, and then prints "lazy_mmu_bench: NAME OPERATIONS PAGES", as
+ * the workloads in the kernel do (mm/tests/lazy_mmu_bench.c).
  *
- * init runs them itself, not a child: that would take a fork, which is itself
- * one of them and not possible on every kernel that is compared.
+ * init runs the workloads itself. A child would take a fork, but fork is one of
+ * the workloads, and not every kernel that is compared survives it.
  */
 #include "guest.h"
 
@@ -17,18 +17,21 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The first is for warming up. */
+/* Runs of a workload; the first is for warming up. */
 #define RUNS		11
 #define LARGE_RUNS	5
 #define MIB	(1UL << 20)
 
-/* What is larger takes so long that it is not done that often. */
+/* Workloads on more memory take long, and run LARGE_RUNS times only. */
 #define LARGE	(64 * MIB)
 
-/* Of mm/tests/lazy_mmu_bench.c: the CPU gives back the free pages it keeps. */
+/* Of mm/tests/lazy_mmu_bench.c: writing lets the CPU give back free pages. */
 #define DRAIN	"/sys/module/lazy_mmu_bench/parameters/drain"
 
-/* Where it moves to differs in this, or page tables were moved, not entries. */
+/*
+ * Source and destination of mremap() differ in this offset; the kernel would
+ * move page tables, not entries, if they did not.
+ */
 #define MOVE_OFFSET	(1UL << 20)
 
 __attribute__((noinline)) void lazy_mmu_bench_begin(void);
@@ -39,20 +42,20 @@ void lazy_mmu_bench_begin(void)
 	asm volatile("" : : "i" (0) : "memory");
 }
 
-/* They differ, or the compiler might make one function of them. */
+/* The operands differ, or the compiler might merge the two functions. */
 void lazy_mmu_bench_end(void)
 {
 	asm volatile("" : : "i" (1) : "memory");
 }
 
-/* Linux 5.14; not in every libc's headers. */
+/* New in Linux 5.14, and not in every libc's headers. */
 #ifndef MADV_POPULATE_WRITE
 #define MADV_POPULATE_WRITE	23
 #endif
 
 /*
- * Each page is there then, and is a page of its own. One system call, as a fault
- * for each page would take most of the time of the benchmark.
+ * Give each page of the range a page of memory of its own. One system call does
+ * it: a fault for each page would take most of the benchmark's time.
  */
 static void touch(char *at, size_t size)
 {
@@ -63,9 +66,10 @@ static void touch(char *at, size_t size)
 }
 
 /*
- * How much there is to do for pages that are freed depends on how long these
- * lists are. Who allocates pages in what is measured must not do that each time:
- * to have pages of another kind, the kernel may have to convert a whole block.
+ * Empty the CPU's lists of free pages: the cost of freeing a page depends on the
+ * length of these lists. A workload that allocates pages while it is measured
+ * must not do so before each run: with empty lists the kernel may have to
+ * convert a whole block to pages of another kind.
  */
 static void empty_lists(void)
 {
@@ -73,7 +77,7 @@ static void empty_lists(void)
 	      strerror(errno));
 }
 
-/* Aligned like a page table, so that there are as many of them on any kernel. */
+/* The address is aligned like a page table: all kernels use as many of them. */
 static char *populated(size_t size)
 {
 	char *at = mmap(reserve(size, 0), size, PROT_READ | PROT_WRITE,
@@ -87,8 +91,9 @@ static char *populated(size_t size)
 }
 
 /*
- * Forks of a process with @size of memory, and the exits of the children. They
- * vary by some percent, as slabs are taken and given back: hence several.
+ * Several forks of a process with @size bytes of memory, and the exits of the
+ * children. A single fork varies by some percent, as slabs are taken and given
+ * back.
  */
 static unsigned int fork_exit(size_t size)
 {
@@ -125,8 +130,8 @@ static unsigned int toggle(size_t size)
 }
 
 /*
- * One call only: most of these have no tick in them, which takes hypercalls of
- * its own on Xen.
+ * One call only: it is short enough that the timer tick, which takes hypercalls
+ * of its own on Xen, seldom comes in between.
  */
 static unsigned int protect(size_t size, int from, int to)
 {
@@ -199,7 +204,7 @@ static unsigned int drop(size_t size)
 }
 
 /*
- * struct measured - what is run
+ * struct measured - a workload
  * @name: as printed
  * @run: returns how many operations it has measured, 0 if they have failed
  * @size: bytes it works on; 0: one page

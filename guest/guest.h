@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * guest.h - what the workloads share.
+ * guest.h - functions and types that the workloads share.
  *
  * A workload is a file with a table of cases. Every case runs in a child
  * process of its own, so a case that crashes is a failed case and not a dead
@@ -18,7 +18,7 @@
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 
 /**
- * struct guest_case - one thing that is tried and checked
+ * struct guest_case - a case of a workload
  * @name: as printed, in the words of the man page of the system call
  * @run: returns if all is well; check() and skip() do not return otherwise
  */
@@ -60,10 +60,10 @@ extern bool have_swap;
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /**
- * write_text() - write @text to a file of the kernel, and complain if that fails
+ * write_text() - write @text to a file of the kernel; a failure is printed
  * @path: the file
- * @text: what is written
- * Return: whether it was taken.
+ * @text: the text
+ * Return: true if the kernel took the text.
  */
 bool write_text(const char *path, const char *text);
 
@@ -73,14 +73,14 @@ bool write_text(const char *path, const char *text);
  * check_failed() - end the running case as failed
  * @file: where
  * @line: where
- * @fmt: what was expected and what was found
+ * @fmt: the expected and the actual result
  */
 void check_failed(const char *file, int line, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4), noreturn));
 
 /**
  * skip() - end the running case as skipped
- * @fmt: what the kernel lacks
+ * @fmt: the reason: a feature that the kernel lacks
  */
 void skip(const char *fmt, ...)
 	__attribute__((format(printf, 1, 2), noreturn));
@@ -104,7 +104,7 @@ bool run_workload(const struct workload *w, unsigned int number);
 /* bench.c */
 
 /**
- * run_bench() - run what is measured, instead of the workloads
+ * run_bench() - run the benchmark, instead of the workloads
  * @may_fork: whether the kernel survives a fork
  */
 void run_bench(bool may_fork);
@@ -152,7 +152,7 @@ size_t working_set(void);
  * fill() - write a pattern to every word of a range
  * @at: start, page aligned
  * @size: bytes
- * @seed: what makes this pattern different from others
+ * @seed: different patterns have different seeds
  */
 void fill(void *at, size_t size, uint64_t seed);
 
@@ -171,11 +171,11 @@ void verify(const void *at, size_t size, uint64_t seed, const char *what);
 void fill_page(void *at, size_t index, uint64_t seed);
 bool page_is(const void *at, size_t index, uint64_t seed);
 
-/** page_is_zero() - whether page @index of the range at @at is all zeroes */
+/** page_is_zero() - is page @index of the range at @at all zeroes? */
 bool page_is_zero(const void *at, size_t index);
 
 /**
- * can_read() / can_write() - whether an access succeeds or raises SIGSEGV
+ * can_read() / can_write() - does an access succeed, or raise SIGSEGV?
  * @at: the address; can_write() writes back the byte it read, or 0 where the
  *	page cannot be read
  */
@@ -194,7 +194,7 @@ uint64_t pagemap_entry(const void *at);
 
 /**
  * run_child() - fork a child that runs @fn and exits
- * @fn: what to run
+ * @fn: the function
  * @arg: passed to it
  * Return: its pid; the case fails if there is none.
  */

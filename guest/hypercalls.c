@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * hypercalls.c - what a system call that changes many entries costs a Xen PV
- * guest: the hypercalls that issue what was queued, as the kernel's own
+ * hypercalls.c - the cost of a system call that changes many entries, for a Xen
+ * PV guest: the number of hypercalls that issue queued updates, as the kernel's
  * tracepoint counts them.
  */
 #include "guest.h"
@@ -42,7 +42,7 @@ static bool file_says(const char *file, const char *text)
 	return !strncmp(line, text, strlen(text));
 }
 
-/* Only this process, and nobody who takes its CPU. */
+/* Trace this process only, and let no other process have its CPU. */
 static void start(void)
 {
 	struct sched_param first = { .sched_priority = 1 };
@@ -90,7 +90,7 @@ static void mprotect_4096(void)
 	      strerror(errno));
 	calls = stop();
 
-	/* One for each page table, and some that belong to the system call. */
+	/* One hypercall for each page table, and some for the system call itself. */
 	check(calls >= 8, "%u hypercalls are too few: is the tracepoint on?",
 	      calls);
 	check(calls <= 12, "%u hypercalls for %d entries", calls, ENTRIES);

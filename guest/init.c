@@ -3,8 +3,8 @@
  * init.c - PID 1 of the guest: runs the workloads, says how it went, switches
  * the machine off.
  *
- * The last line, "lazymmu: guest done status=N", tells the host that nothing was
- * cut off; N is the number of workloads that failed.
+ * The last line, "lazymmu: guest done status=N", tells the host that nothing
+ * was cut off; N is the number of workloads that failed.
  *
  * "lazymmu.provoke=WHAT" on the kernel's command line makes the run go wrong
  * on purpose, to see that the host notices: fail, hang, panic, truncate.

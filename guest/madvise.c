@@ -71,7 +71,7 @@ static void dontneed_part_of_a_huge_page(void)
 		      "page %zu has wrong contents", i);
 }
 
-/* A lazily freed page is what it was, or zeroes; written again, it stays. */
+/* A lazily freed page has its old contents or zeroes; once written, it stays. */
 static void free_range(char *at, size_t size)
 {
 	size_t pages = size / page_size;
@@ -83,7 +83,7 @@ static void free_range(char *at, size_t size)
 		      "page %zu is neither old nor zeroes", i);
 	fill(at, size, SEED + 1);
 	verify(at, size, SEED + 1, "written after MADV_FREE");
-	/* Freed again, and asked for in earnest. */
+	/* Freed lazily again, and then at once. */
 	ADVISE(at, size, MADV_FREE);
 	ADVISE(at, size, MADV_DONTNEED);
 	for (size_t i = 0; i < pages; i++)
@@ -168,7 +168,7 @@ static void pageout_part_of_a_huge_page(void)
 	verify(at, size, SEED, "after MADV_PAGEOUT");
 }
 
-/* What was swapped out is freed, moved and protected, too. */
+/* Swap entries are freed, moved and protected like those of present pages. */
 static void swapped_out_entries(void)
 {
 	size_t pages = 64;

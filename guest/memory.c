@@ -63,7 +63,7 @@ static size_t huge_page_size(void)
 	return n > 0 ? strtoul(text, NULL, 10) : 0;
 }
 
-/* Whether smaps of the mapping that starts at @at says it has a huge page. */
+/* Does smaps show a huge page in the mapping that begins at @at? */
 static bool is_huge(const void *at)
 {
 	unsigned long from, to, kib;

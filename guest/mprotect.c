@@ -69,7 +69,7 @@ static void toggle_shared(void)
 	toggle_range(map_shared(size), size, 1);
 }
 
-/* Only changes, fast: the entries are checked by their contents at the end. */
+/* Many changes in a row; only the contents are checked, and only at the end. */
 static void many_times(void)
 {
 	size_t size = working_set();

@@ -86,7 +86,7 @@ static void move_shared(void)
 	expect_gone(from, size, "old address");
 }
 
-/* To and fro, a page further each time. */
+/* Moved there and back, a page further each time. */
 static void many_times(void)
 {
 	size_t size = 64 * page_size;

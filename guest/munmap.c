@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * munmap.c - zap_pte_range() clears entries inside a section. A lost update
- * shows as memory that can be read after it was unmapped; one too many, as
+ * shows as memory that can be read after it was unmapped, an update too many as
  * neighbours that lost their contents.
  */
 #include "guest.h"
@@ -52,7 +52,7 @@ static void every_second_page(void)
 		check(!can_read(at + i * page_size), "page %zu is left", i);
 }
 
-/* What is mapped anew at the address starts as zeroes. */
+/* A new mapping at the old address begins as zeroes. */
 static void map_again(void)
 {
 	size_t size = 256 * page_size;

@@ -39,7 +39,7 @@ struct scan_arg {
 #define SEED			17
 #define MAX_PAGES		8192	/* a huge page of 32 MiB */
 
-/* What a scan said, a byte per page. */
+/* The result of a scan: for each page, was it reported? */
 static bool found[MAX_PAGES];
 
 static int pagemap_fd(void)
@@ -73,8 +73,8 @@ static void scan(char *at, size_t pages, uint64_t category, uint64_t flags)
 	check(n >= 0, "PAGEMAP_SCAN: %s", strerror(errno));
 	close(fd);
 	/*
-	 * walk_end tells nothing: 6.12 leaves it where its own small buffer
-	 * was full last, also when it went on to the end.
+	 * walk_end is of no use: 6.12 sets it whenever its own small buffer is
+	 * full, and not again when it goes on to the end.
 	 */
 
 	memset(found, 0, sizeof(found));
@@ -234,7 +234,7 @@ static void written_unpopulated(void)
 	expect_written(at, pages, seventh, 0);
 }
 
-/* A protected page that is written by many processes after a fork. */
+/* Many processes write to the protected pages after a fork. */
 static void touch_all(void *arg)
 {
 	char *at = arg;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Bytes of a console into clean lines. See judge.c for what is made of them.
- */
+/* Bytes of a console into clean lines, for judge.c and ktap.c. */
 #include "verdict/console.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "util/cleanup.h"
 
 enum {
 	ESC_NONE,
@@ -23,10 +23,7 @@ void console_init(struct console *c,
 		  void (*emit)(void *arg, const char *line, bool rest),
 		  void *arg)
 {
-	memset(c, 0, sizeof(*c));
-	sb_init(&c->line);
-	c->emit = emit;
-	c->arg = arg;
+	*c = (struct console){ .line = STRBUF_INIT, .emit = emit, .arg = arg };
 }
 
 void console_free(struct console *c)
@@ -34,18 +31,17 @@ void console_free(struct console *c)
 	sb_free(&c->line);
 }
 
-static void flush(struct console *c, bool ended)
+static void emit_line(struct console *c, bool ended)
 {
 	char *xen = strstr(c->line.buf, xen_prefix);
 
 	/* Xen does not wait until dom0 has finished its line. */
 	if (xen && xen > c->line.buf) {
-		char *tail = str_dup(xen);
+		char *tail __cleanup(str_free) = str_dup(xen);
 
 		*xen = '\0';
 		c->emit(c->arg, c->line.buf, c->rest);
 		c->emit(c->arg, tail, false);
-		free(tail);
 	} else {
 		c->emit(c->arg, c->line.buf, c->rest);
 	}
@@ -54,7 +50,7 @@ static void flush(struct console *c, bool ended)
 }
 
 /* Returns true if the byte belongs to an escape sequence. */
-static bool escaped(struct console *c, unsigned char b)
+static bool is_escape(struct console *c, unsigned char b)
 {
 	switch (c->escape) {
 	case ESC_NONE:
@@ -90,29 +86,29 @@ static bool escaped(struct console *c, unsigned char b)
 
 static void add_byte(struct console *c, unsigned char b)
 {
-	if (escaped(c, b))
+	if (is_escape(c, b))
 		return;
 	if (b == '\n') {
 		c->after_cr = false;
-		flush(c, true);
+		emit_line(c, true);
 		return;
 	}
 	if (b == '\r') {
 		c->after_cr = true;
 		return;
 	}
-	/* What a terminal would overwrite is a line of its own. */
+	/* A terminal would overwrite the line; here, a new line begins. */
 	if (c->after_cr) {
 		c->after_cr = false;
 		if (c->line.len)
-			flush(c, true);
+			emit_line(c, true);
 	}
 	if (b == '\t' || (b >= ' ' && b < 0x7f))
 		sb_addch(&c->line, b == '\t' ? ' ' : (char)b);
 	else if (b)
 		sb_addf(&c->line, "\\x%02x", b);
 	if (c->line.len >= CONSOLE_LINE_MAX)
-		flush(c, false);
+		emit_line(c, false);
 }
 
 void console_feed(struct console *c, const void *bytes, size_t len)
@@ -126,7 +122,7 @@ void console_feed(struct console *c, const void *bytes, size_t len)
 void console_end(struct console *c)
 {
 	if (c->line.len)
-		flush(c, true);
+		emit_line(c, true);
 }
 
 const char *console_text(const char *line)
@@ -153,7 +149,7 @@ const char *console_text(const char *line)
 		p = q + 1;
 		if (*p == ' ')
 			p++;
-		/* a second one only if it is the caller */
+		/* A second pair of brackets is taken only if it holds the caller. */
 		if (*p != '[' || !strpbrk(p, "TC"))
 			break;
 	}

@@ -17,13 +17,12 @@
 
 /**
  * struct console - bytes on their way to lines
- * @line: what has come of the current line
+ * @line: the current line, as far as it has come
  * @escape: state of the escape sequence being dropped
  * @after_cr: the last byte was a carriage return
- * @rest: the current line already handed out its first part
- * @emit: called for every line: printable ASCII, no newline. @rest: it is not
- *	  the beginning of a line, but the continuation of one that is longer
- *	  than CONSOLE_LINE_MAX
+ * @rest: a part of the current line was already given to @emit
+ * @emit: called with every line: printable ASCII, no newline. @rest: the text
+ *	  continues a line that is longer than CONSOLE_LINE_MAX
  * @arg: first argument of @emit
  */
 struct console {
@@ -35,20 +34,21 @@ struct console {
 	void *arg;
 };
 
-/** console_init - begin; @emit and @arg as in struct console */
+/** console_init - begin a console; @emit and @arg as in struct console */
 void console_init(struct console *c,
 		  void (*emit)(void *arg, const char *line, bool rest),
 		  void *arg);
 
 /**
- * console_feed - more bytes have come
+ * console_feed - read more bytes
  *
- * Escape sequences are dropped, other bytes that are not printable ASCII come
- * out as \xNN. A Xen message in the middle of a line becomes a line.
+ * Escape sequences are dropped, a tab becomes a blank, other bytes that are not
+ * printable ASCII become \xNN. A message of Xen in the middle of a line becomes
+ * a line.
  */
 void console_feed(struct console *c, const void *bytes, size_t len);
 
-/** console_end - nothing will come: hand out a last line without newline */
+/** console_end - the console has ended: emit a last line without newline */
 void console_end(struct console *c);
 
 /** console_free - release the memory */

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * What a kernel, or Xen, says when something is wrong with it.
- */
+/* Messages of a kernel, or of Xen, that something is wrong with it. */
 #include "verdict/judge.h"
 
 #include <stdlib.h>
@@ -11,7 +9,7 @@
 #include "util/strbuf.h"
 #include "verdict/console.h"
 
-/* The first that is found in a line decides; so the graver ones come first. */
+/* The first sign found in a line decides, so the graver signs come first. */
 static const struct {
 	enum badness kind;
 	const char *text;
@@ -22,7 +20,7 @@ static const struct {
 	{ BAD_PANIC, "FATAL TRAP" },
 	{ BAD_PANIC, "FATAL PAGE FAULT" },
 	{ BAD_PANIC, "Panic on CPU" },
-	{ BAD_PANIC, " Unhandled: vec " },	/* of dom0, by Xen */
+	{ BAD_PANIC, " Unhandled: vec " },	/* an exception of dom0 */
 	{ BAD_PANIC, "domain_crash called" },
 	{ BAD_PANIC, "domain_crash_sync called" },
 
@@ -174,7 +172,7 @@ static bool incident_is_open(const struct judge *j)
 	return j->line_no <= j->open_until;
 }
 
-/* "Fatal exception" right after an oops is the same story. */
+/* "Fatal exception" right after an oops belongs to the incident of the oops. */
 static bool ends_last_incident(struct judge *j, enum badness kind,
 			       const char *text)
 {
@@ -254,10 +252,10 @@ static bool is_call_trace(const char *text)
 }
 
 /*
- * What is wrong with this line, once the allow-list has been asked? A line on
- * the list excuses itself. If it says why a trace was printed, it also excuses
- * the one "Call Trace:" of that trace. Nothing else is excused: another CPU may
- * report something that has nothing to do with it at any time.
+ * The kind of a line, after the allow-list has been asked. A line on the list
+ * excuses itself. If it says why a trace was printed, it also excuses the one
+ * "Call Trace:" of that trace. Nothing else is excused: at any time, another CPU
+ * may report an incident of its own.
  */
 static enum badness kind_with_excuses(struct judge *j, const char *text)
 {

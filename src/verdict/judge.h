@@ -13,7 +13,7 @@
 #include "verdict/benign.h"
 
 /**
- * enum badness - what is wrong with a kernel, in order of gravity
+ * enum badness - kinds of incidents, in order of gravity
  */
 enum badness {
 	BAD_NOTHING,
@@ -25,15 +25,15 @@ enum badness {
 	BAD_PANIC,		/* the end of a kernel, or of Xen */
 };
 
-/** judge_badness - in a word or two */
+/** judge_badness - the name of a kind of incident */
 const char *judge_badness(enum badness bad);
 
 /**
  * struct finding - one incident on the console
  * @kind: its gravity
- * @line_no: number of the line that gave it away, from 1
+ * @line_no: number of the line that began it, from 1
  * @text: that line
- * @context: it and what surrounds it, without register dumps
+ * @context: that line and the lines around it, without register dumps
  */
 struct finding {
 	enum badness kind;
@@ -42,8 +42,8 @@ struct finding {
 	struct strlist context;
 };
 
-#define JUDGE_BEFORE	4	/* lines of context before the telling one */
-#define JUDGE_AFTER	45	/* ... and after it */
+#define JUDGE_BEFORE	4	/* lines of context before an incident's first */
+#define JUDGE_AFTER	45	/* lines of an incident after its first */
 #define JUDGE_MAX	100	/* findings kept; more are counted */
 
 /**
@@ -75,14 +75,14 @@ struct judge {
 	size_t excused_until;
 };
 
-/** judge_init - begin, with an allow-list that stays valid, or NULL */
+/** judge_init - begin; the allow-list @benign, or NULL, must stay valid */
 void judge_init(struct judge *j, const struct benign_list *benign);
 
 /**
- * judge_line - look at a line
+ * judge_line - judge a line
  *
- * Return: what it gave away: a new incident or a graver one of the same; else
- * BAD_NOTHING.
+ * Return: the kind of incident that the line begins, or the graver kind that it
+ * makes of the current one; else BAD_NOTHING.
  */
 enum badness judge_line(struct judge *j, const char *line);
 

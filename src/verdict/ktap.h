@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * KTAP (Documentation/dev-tools/ktap.rst) as it comes out of a kernel log, with
- * everything else that a kernel prints in between.
+ * KTAP (Documentation/dev-tools/ktap.rst) in the log of a kernel, which prints
+ * other lines in between.
  *
- * Read is what the kernel's tools/testing/kunit/kunit_parser.py reads: version
- * lines, plans and "# Subtest:" lines are optional below the first version line,
- * and a level may be indented by any number of blanks or tabs. Everything that
- * is not as it should be is a failure.
+ * The reader takes all that the kernel's tools/testing/kunit/kunit_parser.py
+ * takes: version lines, plans and "# Subtest:" lines are optional below the first
+ * version line, and a level may be indented by any number of blanks or tabs.
+ * Everything that is out of order counts as a failure.
  */
 #ifndef LAZYMMU_KTAP_H
 #define LAZYMMU_KTAP_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The result of a boot: its tests, its console, how it ended, its exit status. */
+/* The result of a boot: tests, console, its end, and the exit status. */
 #ifndef LAZYMMU_RESULT_H
 #define LAZYMMU_RESULT_H
 

@@ -125,7 +125,7 @@ static void panic_behind_the_end_of_a_trace(void **state)
 #define NO_MEMORY "init: page allocation failure: order:0, mode:0xcc0\n"
 #define KILLED "Out of memory: Killed process 1 (init) total-vm:1kB\n"
 
-/* What @text is judged with "known.c" and a word of Xen's on the allow-list. */
+/* Judge @text, with "known.c" and a message of Xen on the allow-list. */
 static enum badness with_list(const char *text, struct judge *j)
 {
 	struct benign_list list = { 0 };
