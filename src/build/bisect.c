@@ -9,6 +9,7 @@
 #include "build/kbuild.h"
 #include "host/git.h"
 #include "tree/prepare.h"
+#include "tree/store.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/strbuf.h"
@@ -139,26 +140,26 @@ static int read_history(const struct kernel *k, struct history *h)
 {
 	struct strbuf out = STRBUF_INIT;
 	struct strlist ids = { 0 };
-	struct git g = { .own = true };
-	char commit[65], *range, *dir;
+	struct store store = STORE_INIT;
+	char commit[65], *range;
 	int err = prepare_tree(k, PORTED, NULL, commit);
 
 	if (err)
 		return err;
-	dir = prepare_repo(k);
-	g.dir = dir;
 	range = str_fmt("%s..%s", k->head, commit);
-	err = git_ok(&g, &out, "rev-list", "--reverse", range);
+	err = store_open(k, &store);
+	if (!err)
+		err = git_ok(&store.g, &out, "rev-list", "--reverse", range);
 	if (!err)
 		sl_split(&ids, out.buf, "\n");
 	for (size_t i = 0; i < ids.n && !err; i++)
-		err = read_commit(&g, ids.v[i], h);
+		err = read_commit(&store.g, ids.v[i], h);
 	sl_sort(&h->touched);
 	sl_unique(&h->touched);
 	sl_free(&ids);
 	sb_free(&out);
 	free(range);
-	free(dir);
+	store_close(&store);
 	return err;
 }
 

@@ -8,7 +8,7 @@
 #include "host/git.h"
 #include "host/proc.h"
 #include "host/space.h"
-#include "tree/prepare.h"
+#include "tree/store.h"
 #include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
@@ -50,10 +50,9 @@ int configure_collect(const struct target *t, const char *flavour,
  */
 static int has_symbol(const struct kernel *k, const char *commit, const char *line)
 {
-	char *repo __cleanup(str_free) = prepare_repo(k);
+	struct store store __cleanup(store_close) = STORE_INIT;
 	char *pattern __cleanup(str_free) = NULL;
 	struct strbuf err __cleanup(sb_free) = STRBUF_INIT;
-	struct git g = { .own = true, .dir = repo };
 	const char *symbol = strstr(line, "CONFIG_");
 	int ret;
 
@@ -62,10 +61,13 @@ static int has_symbol(const struct kernel *k, const char *commit, const char *li
 	symbol += strlen("CONFIG_");
 	pattern = str_fmt("^[[:space:]]*(menu)?config %.*s$",
 			  (int)strcspn(symbol, "="), symbol);
-	ret = git_try(&g, NULL, 0, NULL, &err,
+	ret = store_open(k, &store);
+	if (ret)
+		return ret;
+	ret = git_try(&store.g, NULL, 0, NULL, &err,
 		      ARGS("grep", "-qE", pattern, commit, "--", "*Kconfig*"));
 	if (ret > 1)
-		return git_failed(&g, "grep", ret, err.buf);
+		return git_failed(&store.g, "grep", ret, err.buf);
 	return ret < 0 ? ret : !ret;
 }
 

@@ -18,6 +18,7 @@
 #include "host/cpus.h"
 #include "host/proc.h"
 #include "host/space.h"
+#include "tree/checkout.h"
 #include "tree/prepare.h"
 #include "util/array.h"
 #include "util/cleanup.h"

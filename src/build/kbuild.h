@@ -13,7 +13,7 @@
 
 /**
  * struct kbuild_commit - a commit of the series, to be built by itself
- * @id: from prepare_tree()'s repository
+ * @id: a commit in the store
  * @number: its place in the series, from 1
  * @goals: directories to build, if the commit has them
  * @touched: the files of the series; a compiler's warning about one of them is

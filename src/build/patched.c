@@ -12,7 +12,7 @@
 #include "host/proc.h"
 #include "host/space.h"
 #include "host/tools.h"
-#include "tree/prepare.h"
+#include "tree/checkout.h"
 #include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
@@ -120,8 +120,7 @@ int patched_end(const struct patched *p)
 	if (err)
 		return err;
 	restore_mtimes(p);
-	checkout_refresh(p->kernel, p->base, p->variant);
-	return 0;
+	return checkout_refresh(p->kernel, p->base, p->variant);
 }
 
 void patched_free(struct patched *p)

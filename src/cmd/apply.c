@@ -11,6 +11,7 @@
 #include "cmd/status.h"
 #include "host/space.h"
 #include "tree/apply.h"
+#include "tree/identity.h"
 #include "tree/install.h"
 #include "util/clock.h"
 #include "util/fail.h"
@@ -288,7 +289,7 @@ static int apply(const struct kernel *k, const struct arguments *a,
 		 const char *branch)
 {
 	struct progress p = { .detail = a->dry_run };
-	struct work w = { .scratch = { .lock = -1 } };
+	struct work w = WORK_INIT;
 	struct series s = { 0 };
 	struct identity who = { 0 };
 	double start, wall;

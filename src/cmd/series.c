@@ -13,6 +13,7 @@
 #include "host/space.h"
 #include "series/series.h"
 #include "tree/apply.h"
+#include "tree/identity.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/paths.h"
@@ -301,7 +302,7 @@ static void report(void *arg, const struct step_result *r)
 
 static int make_series(const struct kernel *k, const struct output *o)
 {
-	struct work w = { .scratch = { .lock = -1 } };
+	struct work w = WORK_INIT;
 	struct identity who = { 0 };
 	struct strbuf list = STRBUF_INIT;
 	struct strlist files = { 0 };

@@ -11,15 +11,15 @@
 #include "host/proc.h"
 #include "host/tools.h"
 #include "series/edits.h"
+#include "tree/identity.h"
 #include "tree/spatch.h"
+#include "util/array.h"
 #include "util/clock.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/paths.h"
 #include "util/regex.h"
 #include "util/strbuf.h"
-
-#define ARGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 /* --- what the steps need of the tree --- */
 
@@ -334,42 +334,4 @@ int apply_steps(struct work *w, const struct series *s,
 		err = git_ok(&w->g, NULL, "update-ref", "refs/heads/result",
 			     w->commit);
 	return err;
-}
-
-/* --- who --- */
-
-int identity_of_user(const struct kernel *k, struct identity *who)
-{
-	struct git g = kernel_git(k);
-	struct strbuf out = STRBUF_INIT;
-	char *open, *close;
-	int ret;
-
-	*who = (struct identity){ 0 };
-	ret = git_try(&g, NULL, 0, &out, NULL,
-		      ARGS("-c", "user.useConfigOnly=true", "var",
-			   "GIT_AUTHOR_IDENT"));
-	open = strstr(out.buf, " <");
-	close = open ? strchr(open, '>') : NULL;
-	if (!ret && close && open > out.buf && close > open + 2) {
-		*open = '\0';
-		*close = '\0';
-		who->name = str_dup(out.buf);
-		who->email = str_dup(open + 2);
-	} else if (ret >= 0) {
-		ret = 0;
-		note("git does not know who you are: the commits are signed off as lazymmu <lazymmu@localhost.localdomain>; to sign them yourself, set user.name and user.email with 'git config --global' and run this again");
-		who->name = str_dup("lazymmu");
-		who->email = str_dup("lazymmu@localhost.localdomain");
-	}
-	sb_free(&out);
-	return ret;
-}
-
-void identity_free(struct identity *who)
-{
-	free(who->name);
-	free(who->email);
-	free(who->date);
-	*who = (struct identity){ 0 };
 }

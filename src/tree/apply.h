@@ -8,6 +8,7 @@
 
 #include "series/series.h"
 #include "tree/kernel.h"
+#include "tree/identity.h"
 #include "tree/work.h"
 
 /**
@@ -50,19 +51,5 @@ int apply_steps(struct work *w, const struct series *s,
 		const struct identity *who,
 		void (*report)(void *arg, const struct step_result *r),
 		void *arg);
-
-/**
- * identity_of_user - who the user is to git
- * @k: the tree whose configuration counts
- *
- * Somebody made up if it knows none, with a note to the user.
- *
- * Return: 0 or a negative errno value (failure recorded); identity_free() ends
- * it.
- */
-int identity_of_user(const struct kernel *k, struct identity *who);
-
-/** identity_free - release what is in @who */
-void identity_free(struct identity *who);
 
 #endif

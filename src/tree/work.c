@@ -8,13 +8,13 @@
 
 #include "host/space.h"
 #include "series/pathspec.h"
+#include "tree/identity.h"
+#include "util/array.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/paths.h"
 #include "util/regex.h"
 #include "util/strbuf.h"
-
-#define ARGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 static int io_failure(int err, const char *what, const char *path)
 {
@@ -99,7 +99,7 @@ int work_open(const struct kernel *k, struct work *w)
 {
 	int err;
 
-	*w = (struct work){ .scratch = { .lock = -1 } };
+	*w = (struct work)WORK_INIT;
 	err = scratch_make("apply", &w->scratch);
 	if (err)
 		return err;
@@ -138,7 +138,7 @@ void work_close(struct work *w)
 	sl_free(&w->touched);
 	free(w->commit);
 	free(w->tree);
-	*w = (struct work){ .scratch = { .lock = -1 } };
+	*w = (struct work)WORK_INIT;
 }
 
 static bool in_work(const struct work *w, const char *path)
@@ -328,20 +328,6 @@ int work_write_tree(struct work *w, char **tree)
 	if (!err)
 		sl_free(&w->touched);
 	return err;
-}
-
-void identity_env(const struct identity *who, struct strlist *env)
-{
-	static const char *const roles[] = { "AUTHOR", "COMMITTER" };
-
-	for (int i = 0; i < 2; i++) {
-		sl_addf(env, "GIT_%s_NAME=%s", roles[i], who->name);
-		sl_addf(env, "GIT_%s_EMAIL=%s", roles[i], who->email);
-		if (who->date)
-			sl_addf(env, "GIT_%s_DATE=%s", roles[i], who->date);
-		else
-			sl_addf(env, "GIT_%s_DATE", roles[i]);
-	}
 }
 
 int work_commit(struct work *w, const char *tree, const char *message,

@@ -14,6 +14,7 @@
 #include "util/scratch.h"
 #include "util/strlist.h"
 
+struct identity;
 struct regex;
 struct strbuf;
 
@@ -41,22 +42,7 @@ struct work {
 	char *tree;
 };
 
-/**
- * struct identity - who commits, and when
- * @name: for author and committer
- * @email: for both
- * @date: for both, in git's format, or NULL: now
- */
-struct identity {
-	char *name;
-	char *email;
-	char *date;
-};
-
-/**
- * identity_env - append to @env the variables that make @who author and committer
- */
-void identity_env(const struct identity *who, struct strlist *env);
+#define WORK_INIT { .scratch = { .lock = -1 } }
 
 /**
  * work_open - prepare to change the tree at @k's HEAD

@@ -15,25 +15,26 @@ static int lock(const char *path, int how)
 {
 	int fd __cleanup(fd_close) = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 
-	if (fd < 0 || flock(fd, LOCK_EX | how) < 0)
+	if (fd < 0 || flock(fd, how) < 0)
 		return -errno;
 	return take_fd(&fd);
 }
 
 int lock_try(const char *path)
 {
-	return lock(path, LOCK_NB);
+	return lock(path, LOCK_EX | LOCK_NB);
 }
 
-int lock_take(const char *path, const char *holder)
+/* Take the lock, @how LOCK_EX or LOCK_SH, and say so before waiting for it. */
+static int lock_wait(const char *path, int how, const char *holder)
 {
 	int fd = mkdir_parents(path);
 
 	if (!fd)
-		fd = lock_try(path);
+		fd = lock(path, how | LOCK_NB);
 	if (fd == -EWOULDBLOCK) {
 		note("waiting for another lazymmu that %s", holder);
-		fd = lock(path, 0);
+		fd = lock(path, how);
 	}
 	if (fd == -EINTR)
 		return fail(EXIT_INTERRUPTED, EINTR, "interrupted");
@@ -41,4 +42,14 @@ int lock_take(const char *path, const char *holder)
 		return fail(EXIT_TOOL, -fd, "the lock %s cannot be taken: %s", path,
 			    strerror(-fd));
 	return fd;
+}
+
+int lock_take(const char *path, const char *holder)
+{
+	return lock_wait(path, LOCK_EX, holder);
+}
+
+int lock_share(const char *path, const char *holder)
+{
+	return lock_wait(path, LOCK_SH, holder);
 }

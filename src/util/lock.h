@@ -27,4 +27,12 @@ int lock_try(const char *path);
  */
 int lock_take(const char *path, const char *holder);
 
+/**
+ * lock_share - like lock_take(), but several processes may share the lock
+ *
+ * lock_take() of the same file waits for all of them, and they wait for it. The
+ * same process must not do both: it would wait for itself.
+ */
+int lock_share(const char *path, const char *holder);
+
 #endif

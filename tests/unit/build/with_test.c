@@ -10,7 +10,9 @@
 
 #include "cmd/options.h"
 #include "host/proc.h"
+#include "tree/checkout.h"
 #include "tree/prepare.h"
+#include "tree/store.h"
 #include "util/fail.h"
 #include "util/file.h"
 
@@ -62,7 +64,7 @@ static void refused(const char *with, enum exit_code code, const char *part)
 
 static char *show(const char *commit, const char *path)
 {
-	char *dir = prepare_repo(&k);
+	char *dir = store_path(&k);
 	char *args = str_fmt("--git-dir=%s show %s:%s", dir, commit, path);
 	char *text = git_in(".", args);
 

@@ -16,7 +16,9 @@
 #include <unistd.h>
 
 #include "host/proc.h"
+#include "tree/checkout.h"
 #include "tree/prepare.h"
+#include "tree/store.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/sha256.h"
@@ -667,7 +669,7 @@ static void test_checkout(void **state)
 	free(dir);
 
 	/* A repository of results that is broken is made again. */
-	dir = prepare_repo(&k);
+	dir = store_path(&k);
 	again = path_join(dir, "objects");
 	assert_int_equal(rm_rf(again), 0);
 	assert_int_equal(prepare_tree(&k, false, NULL, second), 0);

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Who commits, and when. */
+#ifndef LAZYMMU_IDENTITY_H
+#define LAZYMMU_IDENTITY_H
+
+#include "tree/kernel.h"
+#include "util/strlist.h"
+
+/**
+ * struct identity - who commits, and when
+ * @name: name of author and committer
+ * @email: their address
+ * @date: date of both, in git's format, or NULL: now
+ */
+struct identity {
+	char *name;
+	char *email;
+	char *date;
+};
+
+/**
+ * identity_of_user - who the user is to git
+ * @k: the tree whose configuration counts
+ * @who: to be released with identity_free() in either case
+ *
+ * If git does not know the user, this falls back to lazymmu@localhost, and says
+ * so.
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int identity_of_user(const struct kernel *k, struct identity *who);
+
+/**
+ * identity_fixed - the identity of commits that must not depend on their maker
+ * @k: the kernel they are based on; its commit's date is theirs
+ * @who: to be released with identity_free() in either case
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int identity_fixed(const struct kernel *k, struct identity *who);
+
+/**
+ * identity_env - append to @env the variables that make @who author and committer
+ */
+void identity_env(const struct identity *who, struct strlist *env);
+
+/** identity_free - release what is in @who; it is empty afterwards */
+void identity_free(struct identity *who);
+
+#endif
