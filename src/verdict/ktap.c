@@ -396,8 +396,8 @@ static void close_level(struct ktap *k, const struct outcome *o)
 	if (below->failed)
 		k->level[depth].failed++;
 	else if (o->status == KTAP_FAIL && below->seen)
-		add_error(k, depth, o->name,
-			  "failed although nothing below it did");
+		add_result(k, depth, o->name, KTAP_FAIL,
+			   "failed although nothing below it did");
 	else if (o->status == KTAP_PASS && !below->seen)
 		add_error(k, depth, o->name, "no tests run");
 	else if (!below->seen)
