@@ -12,7 +12,7 @@
 #include "host/tools.h"
 #include "series/edits.h"
 #include "tree/identity.h"
-#include "tree/spatch.h"
+#include "tree/semantic.h"
 #include "util/array.h"
 #include "util/clock.h"
 #include "util/fail.h"
@@ -171,11 +171,11 @@ static int change_files(struct work *w, const struct step *s)
 	int err = 0;
 
 	for (size_t i = 0; i < s->nr_first && !err; i++)
-		err = spatch_apply(w, s, &s->cocci[i]);
+		err = semantic_apply(w, s, &s->cocci[i]);
 	if (!err && s->edits)
 		err = edits_apply(s->edits, s->name, &tree);
 	for (size_t i = s->nr_first; i < s->nr_cocci && !err; i++)
-		err = spatch_apply(w, s, &s->cocci[i]);
+		err = semantic_apply(w, s, &s->cocci[i]);
 	for (size_t i = 0; s->edits && i < s->edits->n && !err; i++) {
 		const struct edit *e = &s->edits->v[i];
 

@@ -4,12 +4,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "boot/xen.h"
-#include "host/proc.h"
-#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
@@ -17,12 +14,6 @@
 #define GOOD "\\177ELF and more"
 
 static char *old_path;
-
-static void put_script(const char *path, const char *text)
-{
-	put(path, text);
-	assert_int_equal(chmod(at(path), 0755), 0);
-}
 
 /* apt knows the packages in apt/known; apt/NAME has the version of one. */
 static int setup(void **state)
@@ -34,13 +25,13 @@ static int setup(void **state)
 	path = str_fmt("%s:%s", at("bin"), old_path);
 	setenv("PATH", path, 1);
 	setenv("TEST_TOP", top, 1);
-	put_script("bin/apt-cache", "#!/bin/sh\n"
+	script("bin/apt-cache", "#!/bin/sh\n"
 		   "for last; do :; done\ncd $TEST_TOP/apt || exit\n"
 		   "case \"$*\" in\n"
 		   "*search*) test ! -e known || cat known;;\n"
 		   "*policy*) test ! -e $last || { printf '  Candidate: '; cat $last; };;\n"
 		   "esac\n");
-	put_script("bin/apt-get", "#!/bin/sh\n"
+	script("bin/apt-get", "#!/bin/sh\n"
 		   "for last; do :; done\n"
 		   "case \"$*\" in\n"
 		   "*update*) echo update >> $TEST_TOP/updates\n"
@@ -65,17 +56,15 @@ static void publish_as(const char *name, const char *version, const char *image,
 		       const char *content)
 {
 	char *command __cleanup(str_free) = str_fmt(
-		"rm -rf deb; mkdir -p deb/DEBIAN deb/boot\n"
+		"rm -rf deb\n"
+		"mkdir -p deb/DEBIAN deb/boot\n"
 		"printf '%s' | gzip > deb/boot/%s\n"
 		"printf 'Package: %s\\nVersion: %s\\nArchitecture: all\\n"
 		"Maintainer: T <t@example.org>\\nDescription: x\\n' > deb/DEBIAN/control\n"
 		"dpkg-deb -b deb apt/%s=%s.deb\necho %s > apt/%s\n",
 		content, image, name, version, name, version, version, name);
-	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
-	struct proc p = { .cwd = top, .out = &out, .merge_err = true };
 
-	if (proc_run(ARGS("sh", "-ec", command), &p))
-		fail_msg("%s: %s", command, out.buf);
+	sh(command);
 }
 
 static void publish(const char *version, const char *content)
@@ -201,7 +190,7 @@ static void test_no_download(void **state)
 {
 	(void)state;
 	publish("4.17-1", GOOD);
-	put_script("bin/apt-get", "#!/bin/sh\n");
+	script("bin/apt-get", "#!/bin/sh\n");
 	expect_failure("apt-get download left 0 files in ");
 }
 

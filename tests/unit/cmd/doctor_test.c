@@ -13,12 +13,6 @@
 
 static char *old_path;
 
-static void put_script(const char *path, const char *text)
-{
-	put(path, text);
-	assert_int_equal(chmod(at(path), 0755), 0);
-}
-
 static int setup(void **state)
 {
 	fixture_setup(state);
@@ -34,7 +28,7 @@ static int setup(void **state)
 	setenv("PATH", at("few"), 1);
 	setenv("TEST_TOP", top, 1);
 	/* y-tools is not there, nor is its configuration a sign of it. */
-	put_script("few/dpkg-query", "#!/bin/sh\nfor last; do :; done\n"
+	script("few/dpkg-query", "#!/bin/sh\nfor last; do :; done\n"
 		   "case $last in\n"
 		   "libc6-dev-x-cross) echo 'installed 2.36-8';;\n"
 		   "y-tools) echo 'config-files 7.0';;\n"
@@ -68,7 +62,7 @@ static void expect_lines(const char *args, const char *const lines[])
 static void test_missing_and_old(void **state)
 {
 	(void)state;
-	put_script("few/git", "#!/bin/sh\necho git version 1.7.10\n");
+	script("few/git", "#!/bin/sh\necho git version 1.7.10\n");
 	expect_lines("doctor", (const char *const[]){
 		"\ngit 1.7.10 too old (2.34 wanted): package git ",
 		"\nspatch - missing: package coccinelle the series\n",
@@ -79,7 +73,7 @@ static void test_missing_and_old(void **state)
 static void test_programs_of_targets(void **state)
 {
 	(void)state;
-	put_script("few/qemu-system-x", "#!/bin/sh\necho QEMU emulator version 10.0.2\n");
+	script("few/qemu-system-x", "#!/bin/sh\necho QEMU emulator version 10.0.2\n");
 	expect_lines("doctor", (const char *const[]){
 		"\nx-linux-gnu-gcc - missing: package gcc-x-linux-gnu t, u\n",
 		"\nqemu-system-x 10.0.2 ok t, u\n",
@@ -90,7 +84,7 @@ static void test_programs_of_targets(void **state)
 static void test_old_compiler_of_a_target(void **state)
 {
 	(void)state;
-	put_script("few/x-linux-gnu-gcc", "#!/bin/sh\necho x-linux-gnu-gcc 8.0.9\n");
+	script("few/x-linux-gnu-gcc", "#!/bin/sh\necho x-linux-gnu-gcc 8.0.9\n");
 	expect_lines("doctor", (const char *const[]){
 		"\nx-linux-gnu-gcc 8.0.9 too old (8.1 wanted): package gcc-x-linux-gnu t, u\n",
 		NULL });
@@ -129,9 +123,9 @@ static void put_apt(const char *before)
 		"printf '#!/bin/sh\\necho spatch version 1.1.1\\n' > $TEST_TOP/few/spatch\n"
 		"/bin/chmod +x $TEST_TOP/few/spatch\n", before);
 
-	put_script("few/apt-get", text);
-	put_script("few/sudo", "#!/bin/sh\nshift\nexec \"$@\"\n");
-	put_script("few/true", "#!/bin/sh\n");
+	script("few/apt-get", text);
+	script("few/sudo", "#!/bin/sh\nshift\nexec \"$@\"\n");
+	script("few/true", "#!/bin/sh\n");
 	assert_int_equal(symlink("/usr/bin/env", at("few/env")), 0);
 }
 

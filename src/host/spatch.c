@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "host/spatch.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/proc.h"
+#include "host/space.h"
+#include "host/tools.h"
+#include "util/array.h"
+#include "util/cleanup.h"
+#include "util/clock.h"
+#include "util/fail.h"
+#include "util/file.h"
+#include "util/strbuf.h"
+#include "util/strlist.h"
+
+/* A name that means the same to a shell, and to a list of names. */
+static bool is_plain(const char *path)
+{
+	return *path != '-' &&
+	       !path[strspn(path, "abcdefghijklmnopqrstuvwxyz"
+				  "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				  "0123456789_-+.,/")];
+}
+
+/*
+ * spatch gives the names of files to a shell without quoting them: files with
+ * unsafe names are renamed while spatch runs, into this directory of the scratch
+ * directory.
+ */
+#define UNSAFE_DIR "unsafe"
+
+static int rename_unsafe(const struct spatch *s, struct strlist *names)
+{
+	for (size_t i = 0; i < s->files->n; i++) {
+		const char *path = s->files->v[i];
+		char *from __cleanup(str_free) = path_join(s->dir, path);
+		char *to __cleanup(str_free) = NULL;
+		int err;
+
+		if (is_plain(path)) {
+			sl_add(names, path);
+			continue;
+		}
+		/* Relative: the path of the cache may be unsafe, too. */
+		sl_addf(names, "../" UNSAFE_DIR "/%zu%s", i, path + strlen(path) - 2);
+		to = path_join(s->dir, names->v[i]);
+		err = mkdir_parents(to);
+		if (!err && rename(from, to) < 0)
+			err = -errno;
+		if (err)
+			return fail(EXIT_TOOL, -err, "%s cannot be renamed to %s: %s",
+				    from, to, strerror(-err));
+	}
+	return 0;
+}
+
+static int restore_names(const struct spatch *s, const struct strlist *names)
+{
+	for (size_t i = 0; i < names->n; i++) {
+		char *from __cleanup(str_free) = path_join(s->dir, names->v[i]);
+		char *to __cleanup(str_free) = path_join(s->dir, s->files->v[i]);
+
+		if (!is_plain(s->files->v[i]) && rename(from, to) < 0)
+			return fail(EXIT_TOOL, errno, "%s cannot be renamed to %s: %s",
+				    from, to, strerror(errno));
+	}
+	return 0;
+}
+
+/*
+ * The files, an empty line between any two: spatch takes neighbours for one
+ * program otherwise, and matches across them.
+ */
+static int write_groups(const char *path, const struct strlist *files)
+{
+	struct strbuf sb __cleanup(sb_free) = STRBUF_INIT;
+	int err;
+
+	for (size_t i = 0; i < files->n; i++)
+		sb_addf(&sb, "%s%s\n", i ? "\n" : "", files->v[i]);
+	err = write_file(path, sb.buf, sb.len);
+	if (err)
+		return fail(EXIT_TOOL, -err, "%s cannot be written: %s", path,
+			    strerror(-err));
+	return 0;
+}
+
+/* The line of spatch's messages that tells most. */
+static char *find_complaint(const char *text)
+{
+	static const char *const marks[] = {
+		"parse error", "Fatal error", "EXN: ", "rror", "ailure"
+	};
+	const char *start = text;
+	struct strbuf sb = STRBUF_INIT;
+
+	for (size_t i = 0; i < ARRAY_SIZE(marks); i++) {
+		const char *p = strstr(text, marks[i]);
+
+		if (!p)
+			continue;
+		while (p > text && p[-1] != '\n')
+			p--;
+		start = p;
+		break;
+	}
+	/* spatch says where on the next lines. */
+	for (int lines = 0; *start && lines < 3; lines++) {
+		size_t len = strcspn(start, "\n");
+
+		sb_addf(&sb, "%s%.*s", lines ? " " : "", (int)len, start);
+		start += len + (start[len] == '\n');
+	}
+	sb_rtrim(&sb);
+	return sb_detach(&sb);
+}
+
+/**
+ * struct watch - what spatch is at
+ * @s: the run
+ * @names: the names of @s->files while spatch runs
+ * @err: its messages, but for those of its progress
+ * @file: the file that it is at, by the name of before; NULL: it reads the
+ *	semantic patch
+ * @since: when it began that, in seconds
+ * @seconds: how long that may take
+ */
+struct watch {
+	const struct spatch *s;
+	const struct strlist *names;
+	struct strbuf err;
+	const char *file;
+	double since;
+	int seconds;
+};
+
+static const char *real_name(const struct watch *w, const char *name)
+{
+	for (size_t i = 0; i < w->names->n; i++) {
+		if (!strcmp(w->names->v[i], name))
+			return w->s->files->v[i];
+	}
+	return NULL;
+}
+
+/* A line of spatch's messages: "HANDLING: mm/memory.c" when it begins a file. */
+static int take_message(void *arg, const char *line, size_t len, bool is_err)
+{
+	static const char handling[] = "HANDLING: ";
+	static const char *const progress[] = {
+		"init_defs_builtins: ", "diff = ", "Note: processing took "
+	};
+	struct watch *w = arg;
+
+	(void)is_err;
+	if (!strncmp(line, handling, strlen(handling))) {
+		w->file = real_name(w, line + strlen(handling));
+		w->since = clock_wall();
+		return 0;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(progress); i++) {
+		if (!strncmp(line, progress[i], strlen(progress[i])))
+			return 0;
+	}
+	sb_add(&w->err, line, len);
+	sb_addch(&w->err, '\n');
+	return 0;
+}
+
+/*
+ * spatch has a --timeout of its own, which does not end a script that waits, and
+ * after which it goes on with the next file.
+ */
+static int check_clock(void *arg)
+{
+	const struct watch *w = arg;
+
+	if (clock_wall() - w->since < w->seconds)
+		return 0;
+	return fail(EXIT_STEP, ETIMEDOUT,
+		    "%sspatch did not end within %d seconds on %s with %s: LAZYMMU_SPATCH_SECONDS gives it more",
+		    w->s->who, w->seconds, w->file ? w->file : "reading its rules",
+		    w->s->cocci);
+}
+
+/* How long one file may take; negative: the variable makes no sense. */
+static int seconds_of(const struct spatch *s)
+{
+	static const char variable[] = "LAZYMMU_SPATCH_SECONDS";
+	const char *value = getenv(variable);
+	char *end;
+	long n;
+
+	if (s->seconds)
+		return s->seconds;
+	if (!value || !*value)
+		return SPATCH_SECONDS;
+	n = strtol(value, &end, 10);
+	if (*end || n < 1 || n > 1000000)
+		return fail(EXIT_USAGE, EINVAL, "%s=%s is no number of seconds",
+			    variable, value);
+	return (int)n;
+}
+
+/* Judge the end of a spatch that was not stopped. */
+static int judge(const struct watch *w, int status, const char *out)
+{
+	const struct spatch *s = w->s;
+	char *what __cleanup(str_free) = NULL;
+
+	/* It says that the disk is full or that it failed, and exits with 0. */
+	if (space_blamed(w->err.buf) || space_blamed(out))
+		return fail(EXIT_NO_SPACE, ENOSPC, "no space left for spatch in %s: %s",
+			    s->dir, strerror(ENOSPC));
+	if (!status && strncmp(w->err.buf, "EXN: ", 5) && !strstr(w->err.buf, "\nEXN: "))
+		return 0;
+	what = find_complaint(w->err.buf);
+	return fail(EXIT_STEP, EINVAL, "%sspatch failed on %s (%s)%s%s", s->who,
+		    s->cocci, proc_status(status), *what ? ": " : "", what);
+}
+
+static int run_watched(struct watch *w, const char *groups)
+{
+	const struct spatch *s = w->s;
+	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
+	struct proc p = {
+		.cwd = s->dir,
+		.out = &out,
+		.line = take_message,
+		.tick = check_clock,
+		.arg = w,
+	};
+	int ret;
+
+	w->since = clock_wall();
+	/* Temporary files not in /tmp: killed, it leaves them for us to remove. */
+	ret = tool_run(ARGS("spatch", "--quiet", "--no-includes", "--in-place",
+			    "--temp-files", "..", "--sp-file", s->cocci,
+			    "--file-groups", groups), &p);
+	return ret < 0 ? ret : judge(w, ret, out.buf);
+}
+
+int spatch_run(const struct spatch *s)
+{
+	char *groups __cleanup(str_free) = path_join(s->scratch, "groups");
+	struct strlist names __cleanup(sl_free) = { 0 };
+	struct watch w = { .s = s, .names = &names, .err = STRBUF_INIT };
+	int err, restored;
+
+	w.seconds = seconds_of(s);
+	if (w.seconds < 0)
+		return w.seconds;
+	err = rename_unsafe(s, &names);
+	if (!err)
+		err = write_groups(groups, &names);
+	if (!err)
+		err = run_watched(&w, groups);
+	restored = restore_names(s, &names);
+	sb_free(&w.err);
+	return err ? err : restored;
+}

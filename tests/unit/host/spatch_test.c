@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* spatch: files with odd names, failures with status 0, and spatch that hangs. */
+#include "fixture.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "host/proc.h"
+#include "host/spatch.h"
+#include "util/array.h"
+#include "util/cleanup.h"
+#include "util/fail.h"
+#include "util/file.h"
+#include "util/strlist.h"
+
+static char *old_path;
+
+static int setup(void **state)
+{
+	char *path __cleanup(str_free) = NULL;
+
+	fixture_setup(state);
+	old_path = str_dup(getenv("PATH"));
+	path = str_fmt("%s:%s", at("bin"), old_path);
+	setenv("PATH", path, 1);
+	put("tree/a.c", "void f(void)\n{\n\told(1);\n}\n");
+	put("tree/b c.c", "void g(void)\n{\n\told(2);\n}\n");
+	put("tree/d.c", "void h(void)\n{\n\told(3);\n}\n");
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	setenv("PATH", old_path, 1);
+	free(old_path);
+	return fixture_teardown(state);
+}
+
+/* A spatch of the test's own: @text for each file, whose name is $file. */
+static void fake_spatch(const char *text)
+{
+	char *program __cleanup(str_free) = str_fmt("#!/bin/sh\n"
+		"echo 'init_defs_builtins: x' >&2\n"
+		"for groups; do :; done\n"
+		"for file in $(cat $groups); do\n"
+		"echo HANDLING: $file >&2\n%s\ndone\n", text);
+
+	script("bin/spatch", program);
+}
+
+static void need_spatch(void)
+{
+	char *spatch __cleanup(str_free) = proc_find("spatch");
+
+	if (!spatch)
+		skip();
+}
+
+/* Run the semantic patch @text on all files. */
+static int run_on_all(const char *text, int seconds)
+{
+	struct strlist files __cleanup(sl_free) = { 0 };
+	struct spatch s = {
+		.cocci = at("x.cocci"),
+		.dir = at("tree"),
+		.scratch = top,
+		.files = &files,
+		.who = "step one: ",
+		.seconds = seconds,
+	};
+
+	put("x.cocci", text);
+	sl_add(&files, "a.c");
+	sl_add(&files, "b c.c");
+	sl_add(&files, "d.c");
+	return spatch_run(&s);
+}
+
+/* It failed with @code, and its message has @said in it. */
+static void expect_failure(int err, enum exit_code code, const char *said)
+{
+	assert_true(err < 0);
+	assert_contains(fail_message(), said);
+	assert_int_equal(fail_code(), code);
+}
+
+static void test_changes_files(void **state)
+{
+	char *a __cleanup(str_free) = NULL, *b __cleanup(str_free) = NULL;
+
+	(void)state;
+	need_spatch();
+	assert_int_equal(run_on_all("@@ expression E; @@\n- old(E)\n+ new(E)\n", 0), 0);
+	a = get("tree/a.c");
+	b = get("tree/b c.c");
+	assert_contains(a, "new(1)");
+	assert_contains(b, "new(2)");
+}
+
+static void test_rules_that_are_none(void **state)
+{
+	(void)state;
+	need_spatch();
+	expect_failure(run_on_all("@@ expression E;\n- old(\n", 0), EXIT_STEP,
+		       "step one: spatch failed on ");
+}
+
+/* spatch's own time-out cannot end a script that waits. */
+static void test_script_hangs(void **state)
+{
+	static const char rules[] =
+		"@r@\nexpression E;\nposition p;\n@@\nold@p(E)\n"
+		"@script:python@\np << r.p;\nE << r.E;\n@@\n"
+		"import time\nif E == \"2\": time.sleep(60)\n";
+	time_t start = time(NULL);
+
+	(void)state;
+	need_spatch();
+	expect_failure(run_on_all(rules, 2), EXIT_STEP,
+		       "step one: spatch did not end within 2 seconds on b c.c with ");
+	assert_true(time(NULL) - start < 30);
+}
+
+static void test_hangs_on_a_file(void **state)
+{
+	(void)state;
+	fake_spatch("test $file != d.c || exec sleep 60");
+	expect_failure(run_on_all("", 1), EXIT_STEP,
+		       "spatch did not end within 1 seconds on d.c with ");
+}
+
+static void test_hangs_before_the_first_file(void **state)
+{
+	(void)state;
+	script("bin/spatch", "#!/bin/sh\nexec sleep 60\n");
+	expect_failure(run_on_all("", 1), EXIT_STEP,
+		       "spatch did not end within 1 seconds on reading its rules with ");
+}
+
+/* The time is that of a file, not that of all files. */
+static void test_many_files_take_longer(void **state)
+{
+	(void)state;
+	fake_spatch("sleep 0.8");
+	assert_int_equal(run_on_all("", 2), 0);
+}
+
+static void test_time_by_the_environment(void **state)
+{
+	(void)state;
+	fake_spatch("exec sleep 60");
+	setenv("LAZYMMU_SPATCH_SECONDS", "1", 1);
+	expect_failure(run_on_all("", 0), EXIT_STEP,
+		       "did not end within 1 seconds on a.c");
+	fail_clear();
+	setenv("LAZYMMU_SPATCH_SECONDS", "soon", 1);
+	expect_failure(run_on_all("", 0), EXIT_USAGE,
+		       "LAZYMMU_SPATCH_SECONDS=soon is no number of seconds");
+	unsetenv("LAZYMMU_SPATCH_SECONDS");
+}
+
+/* spatch goes on after an error of its own, and ends with 0. */
+static void test_exception_in_a_file(void **state)
+{
+	(void)state;
+	fake_spatch("test $file != d.c || echo \"EXN: Failure(\\\"x\\\") in d.c\" >&2");
+	expect_failure(run_on_all("", 0), EXIT_STEP,
+		       "x.cocci (exit status 0): EXN: Failure(\"x\") in d.c");
+}
+
+static void test_no_space_with_status_0(void **state)
+{
+	(void)state;
+	fake_spatch("echo 'cp: error writing: No space left on device' >&2");
+	expect_failure(run_on_all("", 0), EXIT_NO_SPACE, "no space left for spatch in ");
+}
+
+/* The name of a file is no sign of what is wrong. */
+static void test_progress_is_no_complaint(void **state)
+{
+	(void)state;
+	fake_spatch("echo 'Note: processing took 30.0s: error.c' >&2\n"
+		    "test $file != d.c || { echo 'Fatal error: x' >&2; exit 255; }");
+	expect_failure(run_on_all("", 0), EXIT_STEP, "(exit status 255): Fatal error: x");
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_changes_files), TEST(test_rules_that_are_none),
+		TEST(test_script_hangs), TEST(test_hangs_on_a_file),
+		TEST(test_hangs_before_the_first_file),
+		TEST(test_many_files_take_longer),
+		TEST(test_time_by_the_environment),
+		TEST(test_exception_in_a_file), TEST(test_no_space_with_status_0),
+		TEST(test_progress_is_no_complaint),
+	};
+
+	return cmocka_run_group_tests_name("spatch", tests, NULL, NULL);
+}
