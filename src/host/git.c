@@ -7,8 +7,10 @@
 
 #include "host/proc.h"
 #include "host/space.h"
+#include "host/tools.h"
+#include "util/array.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
-#include "util/file.h"
 #include "util/strbuf.h"
 
 /* Removed from the environment: they would point git somewhere else. */
@@ -29,36 +31,37 @@ static const char *const unset[] = {
 
 static const char *const set[] = {
 	"GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "GIT_PAGER=cat",
-	"GIT_NO_REPLACE_OBJECTS=1", "GIT_ADVICE=0", "LC_ALL=C",
+	"GIT_NO_REPLACE_OBJECTS=1", "GIT_ADVICE=0",
 };
 
 /* Given to every git with -c. */
 static const char *const config[] = {
 	"core.hooksPath=/dev/null", "core.fsmonitor=false", "gc.auto=0",
-	"maintenance.auto=false", "core.quotePath=true", "commit.gpgSign=false", "color.ui=false", "submodule.recurse=false",
+	"maintenance.auto=false", "core.quotePath=true", "commit.gpgSign=false",
+	"color.ui=false", "submodule.recurse=false",
 	"fetch.recurseSubmodules=false", "fetch.writeCommitGraph=false",
-	"protocol.file.allow=always", "core.filesRefLockTimeout=5000", "diff.noprefix=false",
+	"protocol.file.allow=always", "core.filesRefLockTimeout=5000",
+	"diff.noprefix=false",
 	"diff.mnemonicPrefix=false", "diff.renames=true",
 	"diff.suppressBlankEmpty=false", "diff.indentHeuristic=true",
-	"diff.algorithm=default", "diff.orderFile=/dev/null", "diff.ignoreSubmodules=all",
+	"diff.algorithm=default", "diff.orderFile=/dev/null",
+	"diff.ignoreSubmodules=all",
 	"core.whitespace=blank-at-eol,space-before-tab,blank-at-eof",
 	"i18n.commitEncoding=UTF-8", "i18n.logOutputEncoding=UTF-8",
 	"log.showSignature=false",
 };
 
-/* Only in our own repositories: a user's checkout is what he configured. */
+/* Only in our own repositories: a user's checkout follows the user's configuration. */
 static const char *const own_config[] = {
 	"core.autocrlf=false", "core.safecrlf=false",
 	"core.attributesFile=/dev/null",
 };
 
-#define N(array) (sizeof(array) / sizeof(*(array)))
-
 static void make_env(const struct git *g, struct strlist *env)
 {
-	for (size_t i = 0; i < N(unset); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(unset); i++)
 		sl_add(env, unset[i]);
-	for (size_t i = 0; i < N(set); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(set); i++)
 		sl_add(env, set[i]);
 	if (g->dir)
 		sl_addf(env, "GIT_DIR=%s", g->dir);
@@ -79,12 +82,47 @@ static void make_env(const struct git *g, struct strlist *env)
 	sl_add_all(env, &g->env);
 }
 
+/* The status of a git that ended itself with "fatal: ...". */
+#define GIT_FATAL 128
+
+static const char *place_of(const struct git *g)
+{
+	return g->cwd ? g->cwd : g->dir ? g->dir : ".";
+}
+
+/* The first line of git's message that says what is wrong. */
+static char *find_complaint(const char *err)
+{
+	const char *p = strstr(err, "fatal: ");
+
+	if (!p)
+		p = strstr(err, "error: ");
+	p = p ? p + 7 : err;
+	return str_fmt("%.*s", (int)strcspn(p, "\n"), p);
+}
+
+/* git does not always say that the disk is full. */
+static bool is_out_of_space(const struct git *g)
+{
+	return space_is_out(place_of(g)) || space_is_out(g->dir);
+}
+
+static int no_space_left(const struct git *g, const char *command, int status,
+			 const char *message)
+{
+	char *what __cleanup(str_free) = find_complaint(message);
+
+	return fail(EXIT_NO_SPACE, ENOSPC, "no space left for git %s (%s): %s",
+		    command, place_of(g), *what ? what : proc_status(status));
+}
+
 int git_try(const struct git *g, const char *in, size_t in_len,
 	    struct strbuf *out, struct strbuf *err, const char *const args[])
 {
-	struct strbuf no_out = STRBUF_INIT, no_err = STRBUF_INIT;
-	struct strlist argv = { 0 };
-	struct strlist env = { 0 };
+	struct strbuf no_out __cleanup(sb_free) = STRBUF_INIT;
+	struct strbuf no_err __cleanup(sb_free) = STRBUF_INIT;
+	struct strlist argv __cleanup(sl_free) = { 0 };
+	struct strlist env __cleanup(sl_free) = { 0 };
 	struct proc p = {
 		.cwd = g->cwd,
 		.in = in,
@@ -93,89 +131,56 @@ int git_try(const struct git *g, const char *in, size_t in_len,
 		.err = err ? err : &no_err,
 		.finish = g->finish,
 	};
+	size_t before = p.err->len;
 	int ret;
 
 	make_env(g, &env);
 	p.env = env.v;
 	sl_add(&argv, "git");
-	for (size_t i = 0; i < N(config); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(config); i++) {
 		sl_add(&argv, "-c");
 		sl_add(&argv, config[i]);
 	}
-	for (size_t i = 0; g->own && i < N(own_config); i++) {
+	for (size_t i = 0; g->own && i < ARRAY_SIZE(own_config); i++) {
 		sl_add(&argv, "-c");
 		sl_add(&argv, own_config[i]);
 	}
-	for (; *args; args++)
-		sl_add(&argv, *args);
-	ret = proc_run((const char *const *)argv.v, &p);
-	if (ret == -ENOENT)
-		fail(EXIT_MISSING_TOOL, ENOENT,
-		     "git is not installed: 'lazymmu doctor --install' installs what is missing");
-	else if (ret < 0)
-		fail(EXIT_TOOL, -ret, "git cannot be run: %s", strerror(-ret));
-	sl_free(&argv);
-	sl_free(&env);
-	sb_free(&no_out);
-	sb_free(&no_err);
+	for (const char *const *arg = args; *arg; arg++)
+		sl_add(&argv, *arg);
+	ret = tool_run((const char *const *)argv.v, &p);
+	if (ret > 0 && (space_blamed(p.err->buf + before) ||
+			(ret >= GIT_FATAL && is_out_of_space(g))))
+		return no_space_left(g, args[0], ret, p.err->buf + before);
 	return ret;
-}
-
-/* The first line of git's message that says what is wrong. */
-static char *complaint(const char *err)
-{
-	const char *p = strstr(err, "fatal: ");
-	char *line;
-
-	if (!p)
-		p = strstr(err, "error: ");
-	p = p ? p + 7 : err;
-	line = strndup(p, strcspn(p, "\n"));
-	if (!line)
-		oom();
-	return line;
 }
 
 int git_failed(const struct git *g, const char *command, int status,
 	       const char *message)
 {
-	const char *where = g->cwd ? g->cwd : g->dir ? g->dir : ".";
-	char *what = complaint(message);
-	int ret;
+	char *what __cleanup(str_free) = find_complaint(message);
 
-	/* Not every git that cannot write says why. */
-	if (space_blamed(message) || space_is_out(where) || space_is_out(g->dir))
-		ret = fail(EXIT_NO_SPACE, ENOSPC,
-			   "no space left for git %s (%s): %s", command, where,
-			   *what ? what : proc_status(status));
-	else
-		ret = fail(EXIT_TOOL, EIO, "git %s failed in %s: %s", command,
-			   where, *what ? what : proc_status(status));
-	free(what);
-	return ret;
+	if (space_blamed(message) || is_out_of_space(g))
+		return no_space_left(g, command, status, message);
+	return fail(EXIT_TOOL, EIO, "git %s failed in %s: %s", command, place_of(g),
+		    *what ? what : proc_status(status));
 }
 
 int git_do(const struct git *g, const char *in, size_t in_len,
 	   struct strbuf *out, const char *const args[])
 {
-	struct strbuf err = STRBUF_INIT;
+	struct strbuf err __cleanup(sb_free) = STRBUF_INIT;
 	int ret = git_try(g, in, in_len, out, &err, args);
 
-	if (ret > 0)
-		ret = git_failed(g, args[0], ret, err.buf);
-	sb_free(&err);
-	return ret;
+	return ret > 0 ? git_failed(g, args[0], ret, err.buf) : ret;
 }
 
 int git_line(const struct git *g, char **out, const char *const args[])
 {
-	struct strbuf sb = STRBUF_INIT;
-	int ret = git_do(g, NULL, 0, &sb, args);
+	struct strbuf sb __cleanup(sb_free) = STRBUF_INIT;
+	int err = git_do(g, NULL, 0, &sb, args);
 
-	if (ret) {
-		sb_free(&sb);
-		return ret;
-	}
+	if (err)
+		return err;
 	if (sb.len && sb.buf[sb.len - 1] == '\n')
 		sb.buf[--sb.len] = '\0';
 	*out = sb_detach(&sb);
@@ -198,20 +203,25 @@ void git_quote(const char *path, struct strbuf *out)
 
 int git_filters_off(struct git *g)
 {
-	struct strbuf out = STRBUF_INIT;
-	struct strlist words = { 0 };
+	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
+	struct strlist words __cleanup(sl_free) = { 0 };
+	struct strbuf err __cleanup(sb_free) = STRBUF_INIT;
 	size_t n = 0;
 	int ret;
 
-	ret = git_status(g, &out, "config", "--show-scope", "-z", "--name-only",
-			 "--get-regexp", "^filter\\.");
+	ret = git_try(g, NULL, 0, &out, &err,
+		      ARGS("config", "--show-scope", "-z", "--name-only",
+			   "--get-regexp", "^filter\\."));
+	/* 1: there is none. Whatever else is wrong, there may be one. */
+	if (ret > 1)
+		return git_failed(g, "config", ret, err.buf);
 	if (!ret)
 		sl_split_nul(&words, out.buf, out.len);
 	for (size_t i = 0; i + 1 < words.n; i += 2) {
 		const char *scope = words.v[i], *name = words.v[i + 1];
 		const char *last = strrchr(name, '.');
 
-		/* The user's own are his business, like git-lfs. */
+		/* Filters that the user configured, like git-lfs, are run. */
 		if (strcmp(scope, "local") && strcmp(scope, "worktree"))
 			continue;
 		sl_addf(&g->env, "GIT_CONFIG_KEY_%zu=%s", n, name);
@@ -220,8 +230,6 @@ int git_filters_off(struct git *g)
 	}
 	if (n)
 		sl_addf(&g->env, "GIT_CONFIG_COUNT=%zu", n);
-	sl_free(&words);
-	sb_free(&out);
 	return ret < 0 ? ret : 0;
 }
 

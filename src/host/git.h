@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * git, as a program. Nothing of the user's configuration that changes what git
- * writes, and no hook, has a say; variables like GIT_DIR in our environment
- * have none either.
+ * git, as a program. User configuration that changes what git writes, hooks, and
+ * variables like GIT_DIR in our environment have no effect on it.
  */
 #ifndef LAZYMMU_GIT_H
 #define LAZYMMU_GIT_H
@@ -44,8 +43,13 @@ struct git {
  * @err: standard error is appended, or NULL: thrown away
  * @args: NULL-terminated, without "git"
  *
- * Return: see proc_run(); that git is missing, or an interruption, is recorded
- * as a failure.
+ * A positive status is git's own answer: "no", or why it refuses. Everything
+ * that says nothing about the repository is a negative value.
+ *
+ * Return: the exit status (0..255), 256 + N if signal N ended git, or a negative
+ * errno value (failure recorded): -ENOENT (git is not installed), -EINTR (we
+ * were interrupted), -ENOSPC (git failed for lack of space), -ENOTDIR (@g->cwd
+ * cannot be entered), or another.
  */
 int git_try(const struct git *g, const char *in, size_t in_len,
 	    struct strbuf *out, struct strbuf *err, const char *const args[]);
@@ -53,12 +57,14 @@ int git_try(const struct git *g, const char *in, size_t in_len,
 /**
  * git_do - run git, which must succeed
  *
+ * The arguments are those of git_try().
+ *
  * Return: 0 or a negative errno value (failure recorded, with git's message).
  */
 int git_do(const struct git *g, const char *in, size_t in_len,
 	   struct strbuf *out, const char *const args[]);
 
-/* The same with the arguments listed, without input. */
+/* git_do() and git_try() with the arguments listed, without input. */
 #define git_ok(g, out, ...) \
 	git_do(g, NULL, 0, out, (const char *const[]){ __VA_ARGS__, NULL })
 #define git_status(g, out, ...) \
@@ -66,6 +72,7 @@ int git_do(const struct git *g, const char *in, size_t in_len,
 
 /**
  * git_failed - record the failure of a git that was run with git_try()
+ * @g: the repository
  * @command: "fetch"
  * @status: not 0
  * @message: what it wrote to standard error
@@ -84,13 +91,18 @@ int git_failed(const struct git *g, const char *command, int status,
 int git_line(const struct git *g, char **out, const char *const args[]);
 
 /**
- * git_quote - append @path to @out as git reads it back in lists of directories
+ * git_quote - quote a path as git reads it in lists of directories
+ * @path: the path
+ * @out: the quoted path is appended here
  */
 void git_quote(const char *path, struct strbuf *out);
 
 /**
- * git_filters_off - from now on no filter that the repository's own
- * configuration names is run: what a tree brings with it is not executed
+ * git_filters_off - from now on, run no filter that the repository's own
+ * configuration names
+ * @g: the repository; its @env is added to
+ *
+ * Programs that a tree brings with it are not executed.
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
