@@ -74,7 +74,7 @@ bool proc_interrupted(void)
 	return interrupted;
 }
 
-static void caught_set(sigset_t *set)
+static void fill_caught(sigset_t *set)
 {
 	sigemptyset(set);
 	for (size_t i = 0; i < ARRAY_SIZE(caught); i++)
@@ -89,14 +89,14 @@ static int64_t now_ms(void)
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
-static void stop(struct child *r, int result)
+static void stop_child(struct child *c, int result)
 {
-	if (r->stopping)
+	if (c->stopping)
 		return;
-	r->stopping = true;
-	r->result = result;
-	r->kill_at = now_ms() + 1000;
-	kill(-r->pid, SIGTERM);
+	c->stopping = true;
+	c->result = result;
+	c->kill_at = now_ms() + 1000;
+	kill(-c->pid, SIGTERM);
 }
 
 /*
@@ -188,15 +188,15 @@ static void close_fd(int *fd)
 	*fd = -1;
 }
 
-static void nonblock(int fd)
+static void set_nonblocking(int fd)
 {
 	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
 }
 
-/* Make the pipes that are wanted: fd[] for the child, r->fd[] for us. */
-static int make_pipes(struct child *r, int fd[NR_STREAMS])
+/* Make the pipes that are wanted: fd[] for the child, c->fd[] for us. */
+static int make_pipes(struct child *c, int fd[NR_STREAMS])
 {
-	struct proc *p = r->p;
+	struct proc *p = c->p;
 	bool want[NR_STREAMS] = {
 		[IN] = p->in != NULL,
 		[OUT] = p->out || p->line,
@@ -211,20 +211,20 @@ static int make_pipes(struct child *r, int fd[NR_STREAMS])
 		if (pipe2(ends, O_CLOEXEC) < 0)
 			return -errno;
 		fd[i] = ends[i == IN ? 0 : 1];
-		r->fd[i] = ends[i == IN ? 1 : 0];
-		nonblock(r->fd[i]);
+		c->fd[i] = ends[i == IN ? 1 : 0];
+		set_nonblocking(c->fd[i]);
 	}
 	if (fd[IN] < 0) {
 		fd[IN] = open("/dev/null", O_RDONLY | O_CLOEXEC);
 		if (fd[IN] < 0)
 			return -errno;
 	}
-	r->buf[OUT] = p->out;
-	r->buf[ERR] = p->err;
+	c->buf[OUT] = p->out;
+	c->buf[ERR] = p->err;
 	return 0;
 }
 
-static int spawn(struct child *r, const char *const argv[], const sigset_t *mask)
+static int start_child(struct child *c, const char *const argv[], const sigset_t *mask)
 {
 	int fd[NR_STREAMS] = { -1, -1, -1 };
 	int report[2] = { -1, -1 };
@@ -233,39 +233,39 @@ static int spawn(struct child *r, const char *const argv[], const sigset_t *mask
 	int err;
 	ssize_t n;
 
-	err = make_pipes(r, fd);
+	err = make_pipes(c, fd);
 	if (!err && pipe2(report, O_CLOEXEC) < 0)
 		err = -errno;
 	if (err)
 		goto out;
 
 	fflush(NULL);
-	r->pid = fork();
-	if (r->pid < 0) {
+	c->pid = fork();
+	if (c->pid < 0) {
 		err = -errno;
 		goto out;
 	}
-	if (!r->pid)
-		exec_child(argv, r->p, fd, report[1], parent, mask);
+	if (!c->pid)
+		exec_child(argv, c->p, fd, report[1], parent, mask);
 
-	setpgid(r->pid, r->pid);
+	setpgid(c->pid, c->pid);
 	close_fd(&report[1]);
 	do {
 		n = read(report[0], &refusal, sizeof(refusal));
 	} while (n < 0 && errno == EINTR);
 	if (n == sizeof(refusal)) {
-		waitpid(r->pid, NULL, 0);
+		waitpid(c->pid, NULL, 0);
 		err = -refusal.err;
 		if (refusal.cwd)
 			err = fail(EXIT_TOOL, ENOTDIR,
 				   "the directory %s cannot be entered: %s",
-				   r->p->cwd, strerror(refusal.err));
+				   c->p->cwd, strerror(refusal.err));
 		goto out;
 	}
 	/* Valgrind and old kernels have none: then we look every now and then. */
 	if (!no_pidfd)
-		r->pidfd = syscall(SYS_pidfd_open, r->pid, 0);
-	no_pidfd = r->pidfd < 0;
+		c->pidfd = syscall(SYS_pidfd_open, c->pid, 0);
+	no_pidfd = c->pidfd < 0;
 out:
 	for (int i = 0; i < NR_STREAMS; i++)
 		close_fd(&fd[i]);
@@ -274,28 +274,28 @@ out:
 	return err;
 }
 
-static void give_line(struct child *r, int stream, size_t len)
+static void give_line(struct child *c, int stream, size_t len)
 {
 	int ret;
 
-	if (r->stopping)
+	if (c->stopping)
 		return;
-	r->partial[stream].buf[len] = '\0';
-	ret = r->p->line(r->p->arg, r->partial[stream].buf, len, stream == ERR);
+	c->partial[stream].buf[len] = '\0';
+	ret = c->p->line(c->p->arg, c->partial[stream].buf, len, stream == ERR);
 	if (ret)
-		stop(r, ret < 0 ? ret : 0);
+		stop_child(c, ret < 0 ? ret : 0);
 }
 
-static void take_output(struct child *r, int stream, const char *mem, size_t len)
+static void take_output(struct child *c, int stream, const char *mem, size_t len)
 {
-	struct strbuf *line = &r->partial[stream];
+	struct strbuf *line = &c->partial[stream];
 
-	if (r->buf[stream]) {
-		size_t kept = r->buf[stream]->len;
+	if (c->buf[stream]) {
+		size_t kept = c->buf[stream]->len;
 
-		if (r->p->max && len + kept > r->p->max)
-			len = kept < r->p->max ? r->p->max - kept : 0;
-		sb_add(r->buf[stream], mem, len);
+		if (c->p->max && len + kept > c->p->max)
+			len = kept < c->p->max ? c->p->max - kept : 0;
+		sb_add(c->buf[stream], mem, len);
 		return;
 	}
 	while (len) {
@@ -306,7 +306,7 @@ static void take_output(struct child *r, int stream, const char *mem, size_t len
 		if (!nl)
 			return;
 		sb_reserve(line, 1);
-		give_line(r, stream, line->len);
+		give_line(c, stream, line->len);
 		sb_reset(line);
 		mem += n + 1;
 		len -= n + 1;
@@ -314,141 +314,141 @@ static void take_output(struct child *r, int stream, const char *mem, size_t len
 }
 
 /* Take what is there; at its end the stream is closed. */
-static void drain(struct child *r, int stream)
+static void drain_stream(struct child *c, int stream)
 {
 	char mem[65536];
 	ssize_t n;
 
 	/* Bounded, so that a time-out is noticed while output floods in. */
 	for (int i = 0; i < 16; i++) {
-		n = read(r->fd[stream], mem, sizeof(mem));
+		n = read(c->fd[stream], mem, sizeof(mem));
 		if (n <= 0)
 			break;
-		take_output(r, stream, mem, n);
+		take_output(c, stream, mem, n);
 	}
 	if (!n || (n < 0 && errno != EAGAIN && errno != EINTR))
-		close_fd(&r->fd[stream]);
+		close_fd(&c->fd[stream]);
 }
 
-static void feed(struct child *r)
+static void feed_input(struct child *c)
 {
 	ssize_t n = 0;
 
-	if (r->in_done < r->p->in_len)
-		n = write(r->fd[IN], r->p->in + r->in_done,
-			  r->p->in_len - r->in_done);
+	if (c->in_done < c->p->in_len)
+		n = write(c->fd[IN], c->p->in + c->in_done,
+			  c->p->in_len - c->in_done);
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n > 0)
-		r->in_done += n;
-	if (n < 0 || r->in_done == r->p->in_len)
-		close_fd(&r->fd[IN]);
+		c->in_done += n;
+	if (n < 0 || c->in_done == c->p->in_len)
+		close_fd(&c->fd[IN]);
 }
 
-static int wait_ms(struct child *r)
+static int ms_to_wait(struct child *c)
 {
-	int64_t until = r->stopping ? r->kill_at : r->deadline;
+	int64_t until = c->stopping ? c->kill_at : c->deadline;
 	int64_t ms = until == INT64_MAX ? 60000 : until - now_ms();
 
-	if (r->p->tick && ms > 100)
+	if (c->p->tick && ms > 100)
 		ms = 100;
-	if (r->pidfd < 0 && ms > 10)
+	if (c->pidfd < 0 && ms > 10)
 		ms = 10;
 	return ms < 0 ? 0 : ms > 60000 ? 60000 : (int)ms;
 }
 
-static void check_time(struct child *r)
+static void check_time(struct child *c)
 {
 	int64_t now = now_ms();
 
-	if (interrupted && !r->stopping) {
+	if (interrupted && !c->stopping) {
 		fail(EXIT_INTERRUPTED, EINTR, "interrupted");
-		stop(r, -EINTR);
+		stop_child(c, -EINTR);
 	}
-	if (r->stopping && now >= r->kill_at) {
-		kill(-r->pid, SIGKILL);
-		r->kill_at = INT64_MAX;
-	} else if (!r->stopping && now >= r->deadline) {
-		stop(r, -ETIMEDOUT);
+	if (c->stopping && now >= c->kill_at) {
+		kill(-c->pid, SIGKILL);
+		c->kill_at = INT64_MAX;
+	} else if (!c->stopping && now >= c->deadline) {
+		stop_child(c, -ETIMEDOUT);
 	}
-	if (r->p->tick && !r->stopping) {
-		int ret = r->p->tick(r->p->arg);
+	if (c->p->tick && !c->stopping) {
+		int ret = c->p->tick(c->p->arg);
 
 		if (ret)
-			stop(r, ret < 0 ? ret : 0);
+			stop_child(c, ret < 0 ? ret : 0);
 	}
 }
 
 /* The program has ended; its status is still to be had. */
-static bool ended(const struct child *r)
+static bool has_ended(const struct child *c)
 {
 	siginfo_t info = { 0 };
 
-	return waitid(P_PID, r->pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0 ||
-	       info.si_pid == r->pid;
+	return waitid(P_PID, c->pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0 ||
+	       info.si_pid == c->pid;
 }
 
 /* Move bytes until the program has ended. */
-static void converse(struct child *r, const sigset_t *mask)
+static void move_bytes(struct child *c, const sigset_t *mask)
 {
 	for (;;) {
 		struct pollfd pfd[NR_STREAMS + 1];
-		int ms = wait_ms(r);
+		int ms = ms_to_wait(c);
 		struct timespec ts = { ms / 1000, ms % 1000 * 1000000L };
 
 		for (int i = 0; i < NR_STREAMS; i++)
 			pfd[i] = (struct pollfd){
-				.fd = r->fd[i],
+				.fd = c->fd[i],
 				.events = i == IN ? POLLOUT : POLLIN,
 			};
-		pfd[NR_STREAMS] = (struct pollfd){ .fd = r->pidfd, .events = POLLIN };
+		pfd[NR_STREAMS] = (struct pollfd){ .fd = c->pidfd, .events = POLLIN };
 
 		if (ppoll(pfd, NR_STREAMS + 1, &ts, mask) < 0)
 			memset(pfd, 0, sizeof(pfd));
-		check_time(r);
+		check_time(c);
 		if (pfd[IN].revents)
-			feed(r);
+			feed_input(c);
 		if (pfd[OUT].revents)
-			drain(r, OUT);
+			drain_stream(c, OUT);
 		if (pfd[ERR].revents)
-			drain(r, ERR);
-		if (pfd[NR_STREAMS].revents || (r->pidfd < 0 && ended(r)))
+			drain_stream(c, ERR);
+		if (pfd[NR_STREAMS].revents || (c->pidfd < 0 && has_ended(c)))
 			return;
 	}
 }
 
 /* The program has ended: take what it left in the pipes, and its status. */
-static int finish(struct child *r)
+static int reap_child(struct child *c)
 {
 	int status;
 
-	kill(-r->pid, SIGKILL);
+	kill(-c->pid, SIGKILL);
 	for (int i = OUT; i <= ERR; i++) {
-		while (r->fd[i] >= 0) {
-			struct pollfd pfd = { .fd = r->fd[i], .events = POLLIN };
+		while (c->fd[i] >= 0) {
+			struct pollfd pfd = { .fd = c->fd[i], .events = POLLIN };
 
 			if (poll(&pfd, 1, 0) <= 0)
 				break;
-			drain(r, i);
+			drain_stream(c, i);
 		}
-		if (r->partial[i].len) {
-			sb_reserve(&r->partial[i], 1);
-			give_line(r, i, r->partial[i].len);
+		if (c->partial[i].len) {
+			sb_reserve(&c->partial[i], 1);
+			give_line(c, i, c->partial[i].len);
 		}
 	}
-	while (waitpid(r->pid, &status, 0) < 0) {
+	while (waitpid(c->pid, &status, 0) < 0) {
 		if (errno != EINTR)
 			return -errno;
 	}
-	if (r->result)
-		return r->result;
+	if (c->result)
+		return c->result;
 	return WIFSIGNALED(status) ? 256 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
 int proc_run(const char *const argv[], struct proc *p)
 {
 	struct proc none = { 0 };
-	struct child r = {
+	struct child child = {
 		.p = p ? p : &none,
 		.pidfd = -1,
 		.fd = { -1, -1, -1 },
@@ -460,21 +460,21 @@ int proc_run(const char *const argv[], struct proc *p)
 
 	if (interrupted)
 		return fail(EXIT_INTERRUPTED, EINTR, "interrupted");
-	if (r.p->timeout_s > 0)
-		r.deadline = now_ms() + 1000LL * r.p->timeout_s;
-	caught_set(&blocked);
+	if (child.p->timeout_s > 0)
+		child.deadline = now_ms() + 1000LL * child.p->timeout_s;
+	fill_caught(&blocked);
 	sigprocmask(SIG_BLOCK, &blocked, &mask);
-	ret = spawn(&r, argv, &mask);
+	ret = start_child(&child, argv, &mask);
 	if (!ret) {
-		converse(&r, &mask);
-		ret = finish(&r);
+		move_bytes(&child, &mask);
+		ret = reap_child(&child);
 	}
 	sigprocmask(SIG_SETMASK, &mask, NULL);
 	for (int i = 0; i < NR_STREAMS; i++) {
-		close_fd(&r.fd[i]);
-		sb_free(&r.partial[i]);
+		close_fd(&child.fd[i]);
+		sb_free(&child.partial[i]);
 	}
-	close_fd(&r.pidfd);
+	close_fd(&child.pidfd);
 	return ret;
 }
 
