@@ -71,13 +71,13 @@ static int run_command(const struct command *cmd, int argc, char **argv)
 	if (fail_message()) {
 		fflush(stdout);
 		fprintf(stderr, "lazymmu: %s\n", fail_message());
-		return fail_code();
-	}
-	if (ret < 0) {
+		ret = fail_code();
+	} else if (ret < 0) {
 		fprintf(stderr, "lazymmu: %s failed: %s\n", cmd->name, strerror(-ret));
-		return EXIT_TOOL;
+		ret = EXIT_TOOL;
 	}
-	return ret;
+	/* Whatever failed after an interruption failed because of it. */
+	return ret && proc_interrupted() ? EXIT_INTERRUPTED : ret;
 }
 
 /*

@@ -2,14 +2,18 @@
 /* The hypervisor in the cache, with an apt of the test's own. */
 #include "fixture.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "boot/xen.h"
+#include "host/proc.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
+#include "util/lock.h"
 
 #define GOOD "\\177ELF and more"
 
@@ -202,6 +206,42 @@ static void test_a_version_is_no_path(void **state)
 	expect_failure("apt gives no package xen-hypervisor-4.17-amd64 (unknown to it)");
 }
 
+/* Wait for the lock of another process: the exit status of a command. */
+static pid_t start_waiting(void)
+{
+	pid_t pid = fork();
+
+	if (!pid) {
+		char *path, *version;
+
+		proc_catch_signals();
+		_exit(xen_hypervisor(&path, &version) ? (int)fail_code() : 0);
+	}
+	return pid;
+}
+
+static void test_interrupted_while_waiting(void **state)
+{
+	int lock __cleanup(fd_close) = -1, status = 0;
+	pid_t pid, ended;
+
+	(void)state;
+	publish("4.17-1", GOOD);
+	assert_int_equal(mkdir_p(at("cache/xen"), 0777), 0);
+	lock = lock_try(at("cache/xen/.lock"));
+	assert_true(lock >= 0);
+	pid = start_waiting();
+	/* The first signals may come before it waits. */
+	do {
+		nap(100);
+		kill(pid, SIGINT);
+		ended = waitpid(pid, &status, WNOHANG);
+	} while (!ended);
+	assert_int_equal(ended, pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), EXIT_INTERRUPTED);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -212,6 +252,7 @@ int main(void)
 		TEST(test_no_package), TEST(test_not_on_the_server),
 		TEST(test_no_image), TEST(test_no_elf), TEST(test_no_download),
 		TEST(test_a_version_is_no_path),
+		TEST(test_interrupted_while_waiting),
 	};
 
 	return cmocka_run_group_tests_name("xen", tests, NULL, NULL);
