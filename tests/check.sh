@@ -57,7 +57,7 @@ hurt() {
 
 # Our reader of KTAP, and that of a fetched kernel.
 ktap() {
-	kernel=$(./lazymmu fetch 6.12 | tail -n 1) || return
+	kernel=$(./lazymmu fetch "$KERNEL" | tail -n 1)
 	make -s build/ktap-totals && sh tests/ktap.sh "$kernel"
 }
 
