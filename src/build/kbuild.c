@@ -13,6 +13,7 @@
 #include "build/configure.h"
 #include "build/make.h"
 #include "build/patched.h"
+#include "build/source.h"
 #include "build/stamp.h"
 #include "build/toolchain.h"
 #include "host/cpus.h"
@@ -138,15 +139,21 @@ static int lock_build(struct build *b)
 	return b->out->lock < 0 ? b->out->lock : 0;
 }
 
+/*
+ * Only builds that change nothing in the source directory can share it: a single
+ * commit may get new times, and a patch is taken away again.
+ */
 static int lock_source(struct build *b)
 {
-	char *path __cleanup(str_free) =
-		str_fmt("%s/build/%s-%s%s.lock", cache_dir(), b->rq->kernel->version,
-			variant_label(b->rq), strrchr(b->id, '-'));
-	char *holder __cleanup(str_free) =
-		str_fmt("builds %s from the same source", b->name);
+	char *name __cleanup(str_free) =
+		str_fmt("%s-%s%s", b->rq->kernel->version, variant_label(b->rq),
+			strrchr(b->id, '-'));
 
-	b->source_lock = lock_take(path, holder);
+	if (b->rq->with || b->rq->commit)
+		b->source_lock = source_own(name);
+	else
+		b->source_lock = source_share(name, b->rq->kernel, b->out->commit,
+					      variant_label(b->rq), &b->srcdir);
 	return b->source_lock < 0 ? b->source_lock : 0;
 }
 
@@ -322,7 +329,7 @@ static int build_commit(struct build *b)
 
 	print_state(b, "building");
 	err = space_check(cache_dir(), BUILD_BYTES, "a build");
-	if (!err)
+	if (!err && !b->srcdir)
 		err = checkout_update(b->rq->kernel, b->out->commit,
 				      variant_label(b->rq), &b->srcdir);
 	/* From here on the old stamp is no longer true. */

@@ -1,18 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* lazymmu build: make kernels for targets. */
 #include <argp.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "build/bisect.h"
 #include "build/kbuild.h"
 #include "build/target.h"
+#include "build/toolchain.h"
 #include "cmd/cmd.h"
 #include "cmd/options.h"
 #include "cmd/status.h"
+#include "host/cpus.h"
+#include "host/memory.h"
+#include "host/workers.h"
 #include "tree/kernel.h"
+#include "tree/prepare.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
+#include "util/strbuf.h"
 #include "util/strlist.h"
+
+#define MAKE_CPUS	4		/* processors that are worth a make of their own */
+#define MAKE_JOB_BYTES	(256ULL << 20)	/* memory of a compiler, about */
 
 struct arguments {
 	struct options o;
@@ -64,32 +76,188 @@ static const struct argp argp = {
 	.doc = "Build kernels for targets; all of them without TARGET.\v"
 	       "The series is put on KERNEL first. Builds are kept in the cache and "
 	       "done again as far as something changed. For each target the path of "
-	       "the image is printed.\n\n"
+	       "the image is printed. A target that fails does not keep the others from "
+	       "being built; the exit status is that of the first failure.\n\n"
 	       "With --each-commit, the series is compiled commit by commit: the "
 	       "directories of all files that it touches. A line says what came of "
 	       "each, the last line is 'N passed, N failed'.",
 	.help_filter = status_help,
 };
 
-static int build_all(const struct kernel *k, const struct arguments *a,
-		     const struct target *const *v, int n)
-{
-	for (int i = 0; i < n; i++) {
-		struct kbuild_request rq = {
-			.kernel = k, .target = v[i], .flavour = a->o.flavour,
-			.variant = a->o.stock ? STOCK : PORTED, .with = a->o.with,
-			.jobs = a->o.jobs,
-		};
-		struct kbuild b;
-		int ret = kbuild_run(&rq, &b);
+/*
+ * struct piece - a target to build
+ * @jobs: how many programs its make runs
+ */
+struct piece {
+	const struct kernel *k;
+	const struct arguments *a;
+	const struct target *t;
+	int jobs;
+};
 
-		if (ret)
-			return ret;
-		printf("%s: %s\n", v[i]->name,
-		       b.image ? b.image : "compiles");
-		kbuild_free(&b);
+/*
+ * struct outcome - how far all targets are
+ * @failed: number of those that failed
+ * @first: the failure of the first of them, in the order of their ends
+ */
+struct outcome {
+	int n;
+	int failed;
+	struct failure first;
+};
+
+/* One target has failed: say so, and go on with the others. */
+static void note_failure(struct outcome *o, const char *name,
+			 const struct failure *f)
+{
+	if (o->n > 1)
+		note("[%s] failed: %s", name, f->message);
+	if (!o->failed++)
+		o->first = (struct failure){
+			.message = str_dup(f->message), .code = f->code,
+		};
+}
+
+/* The run() of struct work. */
+static int build_piece(void *arg, struct strbuf *report)
+{
+	const struct piece *p = arg;
+	const struct options *o = &p->a->o;
+	struct kbuild_request rq = {
+		.kernel = p->k, .target = p->t, .flavour = o->flavour,
+		.variant = o->stock ? STOCK : PORTED, .with = o->with,
+		.jobs = p->jobs,
+	};
+	struct kbuild b;
+	int err = kbuild_run(&rq, &b);
+
+	(void)report;
+	if (err)
+		return err;
+	printf("%s: %s\n", p->t->name, b.image ? b.image : "compiles");
+	kbuild_free(&b);
+	return 0;
+}
+
+/* A target has been built, or has failed. */
+static void finish_piece(void *arg, struct work *w)
+{
+	fwrite(w->out.buf, 1, w->out.len, stdout);
+	if (w->state == WORK_FAILED)
+		note_failure(arg, w->name, &w->failure);
+}
+
+/*
+ * How much at once: a make keeps few processors busy while it configures and
+ * links, so on a large machine several run side by side.
+ */
+static struct workers_limits choose_limits(const struct arguments *a, int n)
+{
+	int jobs = a->o.jobs ? a->o.jobs : cpus_usable();
+	int makes = jobs / MAKE_CPUS;
+
+	if (makes > n)
+		makes = n;
+	if (makes < 1)
+		makes = 1;
+	return (struct workers_limits){
+		.jobs = makes, .heavy = makes, .memory = memory_available(),
+		.live = makes == 1,
+	};
+}
+
+/* Another target of @v before @i whose kernel this one boots, or NULL. */
+static const struct work *same_kernel(const struct piece *pieces,
+				      const struct work *v, int i)
+{
+	for (int j = 0; j < i; j++) {
+		if (!strcmp(pieces[j].t->kernel, pieces[i].t->kernel))
+			return &v[j];
 	}
-	return EXIT_OK;
+	return NULL;
+}
+
+static int build_targets(const struct kernel *k, const struct arguments *a,
+			 const struct target *const *v, int n, struct outcome *o)
+{
+	struct workers_limits limits = choose_limits(a, n);
+	int jobs = (a->o.jobs ? a->o.jobs : cpus_usable()) / limits.jobs;
+	struct piece *pieces = calloc(n, sizeof(*pieces));
+	struct work *work = calloc(n, sizeof(*work));
+	int err;
+
+	if (!pieces || !work)
+		oom();
+	for (int i = 0; i < n; i++) {
+		pieces[i] = (struct piece){ .k = k, .a = a, .t = v[i], .jobs = jobs };
+		work[i] = (struct work){
+			.name = v[i]->name, .run = build_piece, .arg = &pieces[i],
+			.after = same_kernel(pieces, work, i), .heavy = true,
+			.memory = jobs * MAKE_JOB_BYTES,
+		};
+	}
+	err = workers_run(work, n, &limits, finish_piece, o);
+	for (int i = 0; i < n; i++)
+		work_free(&work[i]);
+	free(pieces);
+	free(work);
+	return err;
+}
+
+/* Leave out of @v the targets whose programs are missing. Return: those left. */
+static int check_tools(const struct target **v, int n, struct outcome *o)
+{
+	int left = 0;
+
+	for (int i = 0; i < n; i++) {
+		struct failure f __cleanup(failure_free) = { 0 };
+
+		if (!toolchain_need(v[i], false))
+			v[left++] = v[i];
+		else if (fail_take(&f))
+			note_failure(o, v[i]->name, &f);
+	}
+	return left;
+}
+
+/*
+ * A target that fails does not keep the others from being built; the exit status
+ * is that of the first failure.
+ */
+static int build_all(const struct arguments *a, const struct target **v, int n)
+{
+	struct outcome o = { .n = n };
+	int left = check_tools(v, n, &o);
+	struct kernel k = { 0 };
+	char commit[65];
+	int err = 0;
+
+	if (left)
+		err = kernel_resolve(a->o.kernel, &k);
+	if (!err && left)
+		err = prepare_tree(&k, a->o.stock ? STOCK : PORTED, a->o.with, commit);
+	if (!err && left)
+		err = build_targets(&k, a, v, left, &o);
+	if (!err && o.failed && n > 1)
+		err = fail(o.first.code, EIO, "%d of %d targets failed; the first failure: %s",
+			   o.failed, n, o.first.message);
+	else if (!err && o.failed)
+		err = fail(o.first.code, EIO, "%s", o.first.message);
+	failure_free(&o.first);
+	kernel_free(&k);
+	return err;
+}
+
+static int build_commits(const struct arguments *a, const struct target *const *v, int n)
+{
+	struct kernel k;
+	int err = kernel_resolve(a->o.kernel, &k);
+
+	if (err)
+		return err;
+	err = each_commit_build(&k, a->o.flavour, v, n);
+	kernel_free(&k);
+	return err;
 }
 
 int cmd_build(int argc, char **argv)
@@ -98,7 +266,6 @@ int cmd_build(int argc, char **argv)
 	const struct target **v = NULL;
 	struct targets ts = { 0 };
 	char *none = NULL;
-	struct kernel k;
 	int ret, n = 0;
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
@@ -107,12 +274,7 @@ int cmd_build(int argc, char **argv)
 	if (!ret)
 		ret = n = targets_select(&ts, a.names.n ? a.names.v : &none, false, &v);
 	if (ret >= 0)
-		ret = kernel_resolve(a.o.kernel, &k);
-	if (!ret) {
-		ret = a.each_commit ? each_commit_build(&k, a.o.flavour, v, n) :
-		      build_all(&k, &a, v, n);
-		kernel_free(&k);
-	}
+		ret = a.each_commit ? build_commits(&a, v, n) : build_all(&a, v, n);
 	free(v);
 	targets_free(&ts);
 	sl_free(&a.names);

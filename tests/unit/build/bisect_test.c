@@ -185,7 +185,7 @@ static void test_git_grep_fails(void **state)
 	put("home/kernel/mm/Kconfig", "config NEW\n\tbool \"new\"\n");
 	put("home/series/20-mm-second/edits", "new mm/Kconfig\n");
 	run("build --each-commit --kernel @/k box", 0, "2 passed");
-	put("home/targets/debug.config", "CONFIG_OTHER=n\n");
+	put("home/targets/debug.config", "# flavour: x\nCONFIG_OTHER=n\n");
 	put("bin/git", text);
 	assert_int_equal(chmod(at("bin/git"), 0755), 0);
 	run("build --each-commit --kernel @/k box", EXIT_TOOL, "git grep failed in ");

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The source directory of a variant of a kernel, from which all targets are
+ * built. Builds of one commit use it at the same time; while they do, nobody
+ * checks out another commit there.
+ */
+#ifndef LAZYMMU_SOURCE_H
+#define LAZYMMU_SOURCE_H
+
+#include "tree/kernel.h"
+
+/**
+ * source_share - check out a commit, to build from it
+ * @name: a name for the locks that differs for every source directory
+ * @k: the kernel
+ * @commit: from prepare_tree()
+ * @label: part of the directory's name, as of checkout_update()
+ * @srcdir: set to the directory, to be freed by the caller
+ *
+ * Waits for builds of other commits to end.
+ *
+ * Return: a descriptor that keeps the directory as it is until it is closed, or
+ * a negative errno value (failure recorded).
+ */
+int source_share(const char *name, const struct kernel *k, const char *commit,
+		 const char *label, char **srcdir);
+
+/**
+ * source_own - have the directory for oneself, to check out what one likes
+ * @name: as for source_share()
+ *
+ * Waits for all builds from this directory to end.
+ *
+ * Return: a descriptor that keeps all others out until it is closed, or a
+ * negative errno value (failure recorded).
+ */
+int source_own(const char *name);
+
+#endif
