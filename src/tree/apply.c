@@ -14,6 +14,7 @@
 #include "tree/identity.h"
 #include "tree/semantic.h"
 #include "util/array.h"
+#include "util/cleanup.h"
 #include "util/clock.h"
 #include "util/fail.h"
 #include "util/file.h"
@@ -185,18 +186,23 @@ static int change_files(struct work *w, const struct step *s)
 	return err;
 }
 
-/* git's own opinion of the change: white space, conflict markers. */
+/*
+ * Does git find white space errors or conflict markers in the change? It says so
+ * with status 2 and a list; any other status is not about the change.
+ */
 static int check_diff(struct work *w, const struct step *s, const char *tree)
 {
-	struct strbuf out = STRBUF_INIT;
-	int ret;
+	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
+	struct strbuf err __cleanup(sb_free) = STRBUF_INIT;
+	int ret = git_try(&w->g, NULL, 0, &out, &err,
+			  ARGS("diff-tree", "--check", "-r", w->tree, tree));
 
-	ret = git_status(&w->g, &out, "diff-tree", "--check", "-r", w->tree, tree);
-	if (ret > 0)
-		ret = step_misfit(s, "git diff --check: %.*s",
-				  (int)strcspn(out.buf, "\n"), out.buf);
-	sb_free(&out);
-	return ret;
+	if (ret <= 0)
+		return ret;
+	if (ret == 2 && out.len)
+		return step_misfit(s, "git diff --check: %.*s",
+				   (int)strcspn(out.buf, "\n"), out.buf);
+	return git_failed(&w->g, "diff-tree", ret, err.buf);
 }
 
 static int count_changes(struct work *w, const char *tree, struct step_result *r,

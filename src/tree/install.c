@@ -9,177 +9,184 @@
 #include <unistd.h>
 
 #include "host/git.h"
+#include "util/array.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/scratch.h"
 #include "util/strbuf.h"
 
-#define ARGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
-
-static int io_failure(int err, const char *path)
+static int fail_to_make(int err, const char *path)
 {
-	if (err == -ENOSPC || err == -EDQUOT)
-		return fail(EXIT_NO_SPACE, -err, "no space left for %s", path);
 	return fail(EXIT_TOOL, -err, "%s cannot be made: %s", path, strerror(-err));
 }
 
 /* --- the objects --- */
 
-/* Everything that the tree has not: one pack, of some megabytes at most. */
+/* Everything that the tree does not have: one pack, of some megabytes at most. */
 static int pack_objects(const struct kernel *k, const struct work *w,
 			struct strbuf *pack)
 {
-	char *revs = str_fmt("%s\n^%s\n", w->commit, k->head);
-	int err = git_do(&w->g, revs, strlen(revs), pack,
-			 ARGS("pack-objects", "-q", "--revs", "--stdout"));
+	char *revs __cleanup(str_free) = str_fmt("%s\n^%s\n", w->commit, k->head);
 
-	free(revs);
-	return err;
+	return git_do(&w->g, revs, strlen(revs), pack,
+		      ARGS("pack-objects", "-q", "--revs", "--stdout"));
 }
 
-/* git, writing its objects to @dir and reading the others where they are. */
+/* Have git write objects to @dir; it reads the others where they are. */
 static int unpack_objects(const struct kernel *k, const char *dir,
 			  const struct strbuf *pack)
 {
-	struct git g = kernel_git(k);
-	struct strbuf objects = STRBUF_INIT;
-	int err;
+	struct strbuf objects __cleanup(sb_free) = STRBUF_INIT;
+	struct git g __cleanup(git_free) = kernel_git(k);
 
 	git_quote(k->objects, &objects);
 	sl_addf(&g.env, "GIT_OBJECT_DIRECTORY=%s", dir);
 	sl_addf(&g.env, "GIT_ALTERNATE_OBJECT_DIRECTORIES=%s", objects.buf);
-	err = git_do(&g, pack->buf, pack->len, NULL, ARGS("unpack-objects", "-q"));
-	git_free(&g);
-	sb_free(&objects);
-	return err;
+	return git_do(&g, pack->buf, pack->len, NULL,
+		      ARGS("unpack-objects", "-q"));
 }
 
-/* Rename the files in @from to @to, which is made like @from if need be. */
+/*
+ * Rename the files in @from to @to, which is made like @from if need be. Records
+ * no failure.
+ */
 static int move_files(const char *from, const char *to)
 {
-	struct strlist names = { 0 };
+	struct strlist names __cleanup(sl_free) = { 0 };
 	struct stat st;
 	int err = list_dir(from, &names);
 
-	if (!err && stat(from, &st) < 0)
-		err = -errno;
-	if (!err && mkdir(to, 0777) == 0)
+	if (err)
+		return err;
+	if (stat(from, &st) < 0)
+		return -errno;
+	if (mkdir(to, 0777) == 0)
 		chmod(to, st.st_mode & 07777);
-	else if (!err && errno != EEXIST)
-		err = -errno;
-	for (size_t i = 0; i < names.n && !err; i++) {
-		char *old = path_join(from, names.v[i]);
-		char *new = path_join(to, names.v[i]);
+	else if (errno != EEXIST)
+		return -errno;
+	for (size_t i = 0; i < names.n; i++) {
+		char *old __cleanup(str_free) = path_join(from, names.v[i]);
+		char *new __cleanup(str_free) = path_join(to, names.v[i]);
 
 		if (!exists(new) && rename(old, new) < 0)
-			err = -errno;
-		free(old);
-		free(new);
+			return -errno;
 	}
-	sl_free(&names);
-	return err;
+	return 0;
 }
 
-/* Each object appears at once. In what order does not matter yet. */
+/*
+ * Each object appears at once. Their order does not matter: nothing refers to
+ * them yet.
+ */
 static int move_objects(const char *from, const char *to)
 {
-	struct strlist names = { 0 };
+	struct strlist names __cleanup(sl_free) = { 0 };
 	int err = list_dir(from, &names);
 
 	for (size_t i = 0; i < names.n && !err; i++) {
-		char *old = path_join(from, names.v[i]);
-		char *new = path_join(to, names.v[i]);
+		char *old __cleanup(str_free) = path_join(from, names.v[i]);
+		char *new __cleanup(str_free) = path_join(to, names.v[i]);
 
 		/* "info" and "pack", if they are there, are empty. */
 		if (strlen(names.v[i]) == 2)
 			err = move_files(old, new);
-		free(old);
-		free(new);
 	}
-	if (err)
-		io_failure(err, to);
-	sl_free(&names);
-	return err;
+	return err ? fail_to_make(err, to) : 0;
 }
 
 /*
  * git's own way of fetching would do what the user's configuration says about
- * it, leave pieces of objects when it is killed, and leave them to "git gc".
- * That one knows directories of this name, too.
+ * it, leave pieces of objects when it is killed, and leave them to "git gc". A
+ * directory of this name is removed by git gc as well.
  */
 static int bring_objects(const struct kernel *k, const struct work *w)
 {
-	struct strbuf pack = STRBUF_INIT;
-	struct strlist outside = { 0 };
+	struct strbuf pack __cleanup(sb_free) = STRBUF_INIT;
+	struct strlist outside __cleanup(sl_free) = { 0 };
 	const char *slash = strrchr(w->scratch.path, '/');
-	char *dir = str_fmt("%s/tmp_objdir-%s", k->objects, slash + 1);
-	int err;
+	char *dir __cleanup(str_free) = str_fmt("%s/tmp_objdir-%s", k->objects,
+						slash + 1);
+	int err = pack_objects(k, w, &pack);
 
-	err = pack_objects(k, w, &pack);
 	sl_add(&outside, "tree");
 	sl_add(&outside, dir);
 	sl_add(&outside, "");
 	if (!err)
 		err = scratch_outside(&w->scratch, &outside);
 	if (!err && mkdir(dir, 0777) < 0)
-		err = io_failure(-errno, dir);
+		return fail_to_make(-errno, dir);
 	if (!err)
 		err = unpack_objects(k, dir, &pack);
 	if (!err)
 		err = move_objects(dir, k->objects);
 	rm_rf(dir);
-	sl_free(&outside);
-	sb_free(&pack);
-	free(dir);
 	return err;
 }
 
 /* --- the branch --- */
 
-/* A git that is killed while it holds the lock of @ref leaves it. */
+/* A git that is killed while it holds the lock of @ref leaves the lock file. */
 static int expect_lock(const struct git *g, const char *ref, const char *content,
 		       struct strlist *outside)
 {
-	char *path = NULL;
+	char *path __cleanup(str_free) = NULL;
 	int err = git_line(g, &path, ARGS("rev-parse", "--path-format=absolute",
 					  "--git-path", ref));
 
-	if (!err) {
-		sl_add(outside, "file");
-		sl_addf(outside, "%s.lock", path);
-		sl_add(outside, content);
-	}
-	free(path);
-	return err;
+	if (err)
+		return err;
+	sl_add(outside, "file");
+	sl_addf(outside, "%s.lock", path);
+	sl_add(outside, content);
+	return 0;
 }
 
-/* Is @ref (not) what it was? -EEXIST if so; else the failure is git's. */
-static int why_not(const struct git *g, const char *ref, const char *old,
-		   int status, const char *message)
+/*
+ * git has ended, so a lock file that is there from now on belongs to another
+ * one. If the record of ours cannot be cleared, that is no failure: the branch
+ * is what it is, and a lock of another git has another content.
+ */
+static void forget_locks(const struct work *w)
 {
-	struct strbuf now = STRBUF_INIT;
+	const struct strlist none = { 0 };
+	struct failure f;
+
+	if (!scratch_outside(&w->scratch, &none))
+		return;
+	fail_take(&f);
+	note("%s", f.message);
+	failure_free(&f);
+}
+
+/*
+ * Why did update-ref fail: did the reference change (1), or did git fail (a
+ * negative errno value)?
+ */
+static int explain_failure(const struct git *g, const char *ref, const char *old,
+			   int status, const char *message)
+{
+	struct strbuf now __cleanup(sb_free) = STRBUF_INIT;
 	int ret = git_status(g, &now, "rev-parse", "--verify", "--quiet", ref);
 
-	sb_rtrim(&now);
 	if (ret < 0)
-		;
-	else if (old ? ret || strcmp(now.buf, old) : !ret)
-		ret = -EEXIST;
-	else
-		ret = git_failed(g, "update-ref", status, message);
-	sb_free(&now);
-	return ret;
+		return ret;
+	sb_rtrim(&now);
+	if (ret <= 1 && (old ? ret || strcmp(now.buf, old) : !ret))
+		return 1;
+	return git_failed(g, "update-ref", status, message);
 }
 
 static int set_branch(const struct kernel *k, const struct work *w,
 		      const char *branch, const char *old)
 {
-	struct strbuf refs = STRBUF_INIT, errors = STRBUF_INIT;
-	struct strlist outside = { 0 };
+	struct strbuf refs __cleanup(sb_free) = STRBUF_INIT;
+	struct strbuf errors __cleanup(sb_free) = STRBUF_INIT;
+	struct strlist outside __cleanup(sl_free) = { 0 };
 	struct git g = kernel_git(k);
-	char *ref = str_fmt("refs/heads/%s", branch);
-	char *mark = str_fmt(INSTALL_MARK "%s", branch);
-	char *content = str_fmt("%s\n", w->commit);
+	char *ref __cleanup(str_free) = str_fmt("refs/heads/%s", branch);
+	char *mark __cleanup(str_free) = str_fmt(INSTALL_MARK "%s", branch);
+	char *content __cleanup(str_free) = str_fmt("%s\n", w->commit);
 	int ret;
 
 	if (old)
@@ -194,7 +201,7 @@ static int set_branch(const struct kernel *k, const struct work *w,
 	if (!ret)
 		ret = scratch_outside(&w->scratch, &outside);
 	if (ret)
-		goto out;
+		return ret;
 	/*
 	 * This takes a moment, and would leave locks: it lives on if we are
 	 * killed. It writes no log of the branch: that would come before it.
@@ -203,29 +210,18 @@ static int set_branch(const struct kernel *k, const struct work *w,
 	ret = git_try(&g, refs.buf, refs.len, NULL, &errors,
 		      ARGS("-c", "core.logAllRefUpdates=false", "update-ref",
 			   "-m", "lazymmu apply", "--stdin"));
-	/* Unless it was killed, a lock that is there now is another one's. */
-	if (ret >= 0 && ret < 256) {
-		sl_free(&outside);
-		scratch_outside(&w->scratch, &outside);
-	}
-	if (ret > 0)
-		ret = why_not(&g, ref, old, ret, errors.buf);
-out:
-	sb_free(&refs);
-	sb_free(&errors);
-	sl_free(&outside);
-	free(ref);
-	free(mark);
-	free(content);
-	return ret;
+	/* A git that was killed may have left its locks. */
+	if (ret >= 0 && ret < 256)
+		forget_locks(w);
+	return ret > 0 ? explain_failure(&g, ref, old, ret, errors.buf) : ret;
 }
 
 /* A branch that is checked out somewhere must not change under that. */
 static int check_not_in_use(const struct kernel *k, const char *branch)
 {
+	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
+	char *ref __cleanup(str_free) = str_fmt("refs/heads/%s", branch);
 	struct git g = kernel_git(k);
-	struct strbuf out = STRBUF_INIT;
-	char *ref = str_fmt("refs/heads/%s", branch);
 	int err = git_ok(&g, &out, "for-each-ref", "--format=%(worktreepath)", ref);
 
 	sb_rtrim(&out);
@@ -233,8 +229,6 @@ static int check_not_in_use(const struct kernel *k, const char *branch)
 		err = fail(EXIT_BRANCH_EXISTS, EBUSY,
 			   "the series has changed since the branch %s was made, but %s has it checked out: 'git -C %s checkout main' first",
 			   branch, out.buf, out.buf);
-	sb_free(&out);
-	free(ref);
 	return err;
 }
 

@@ -6,20 +6,27 @@
 #include "tree/kernel.h"
 #include "tree/work.h"
 
-/* In a fetched kernel: what a branch was when it was made, without refs/heads/. */
+/*
+ * In a fetched kernel, refs/lazymmu/BRANCH is what refs/heads/BRANCH was when it
+ * was made.
+ */
 #define INSTALL_MARK	"refs/lazymmu/"
 
 /**
- * install_branch - make what is in @w the branch @branch of the user's tree
- * @old: what the branch is, in a fetched kernel, where it is made anew; NULL:
- *	there must be none
+ * install_branch - make the last commit of @w the branch @branch of the tree
+ * @k: the tree
+ * @w: the work on it
+ * @branch: its name, without refs/heads/
+ * @old: the commit that the branch is now, in a fetched kernel, where it may be
+ *	replaced; NULL: there must be no such branch
  *
  * First come the objects, which nothing refers to yet, then the branch, at
  * once or not at all. Killed at any moment, this leaves a repository that is
- * as good as before; what it does leave, scratch_sweep() removes.
+ * as good as before; the files that are left behind are removed by
+ * scratch_sweep().
  *
- * Return: 0, -EEXIST if the branch is something else by now (no failure
- * recorded), or another negative errno value (failure recorded).
+ * Return: 0, or 1 if the branch is not what @old says (nothing was changed, no
+ * failure recorded), or a negative errno value (failure recorded).
  */
 int install_branch(const struct kernel *k, const struct work *w,
 		   const char *branch, const char *old);

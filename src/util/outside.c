@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "util/outside.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -24,6 +25,9 @@ int outside_record(const char *dir, const struct strlist *things)
 	struct strbuf sb __cleanup(sb_free) = STRBUF_INIT;
 	int err;
 
+	/* This works on a full disk, too. */
+	if (!things->n && (!unlink(file) || errno == ENOENT))
+		return 0;
 	for (size_t i = 0; i < things->n; i++)
 		sb_add(&sb, things->v[i], strlen(things->v[i]) + 1);
 	err = write_file_atomic(file, sb.buf, sb.len);

@@ -366,6 +366,54 @@ static void test_no_space(void **state)
 	assert_unchanged(before);
 }
 
+/* A git that cannot check a change has not found anything wrong with it. */
+static void check_fails(const char *how, int status, const char *part)
+{
+	char *text = str_fmt("case \"$*\" in *' diff-tree --check '*) %s;; esac", how);
+	char *path = fake_git(text);
+
+	run("apply @/k", status, part);
+	real_git(path);
+	free(text);
+	assert_git("k", "for-each-ref --format=%(refname)", "refs/heads/main");
+	assert_no_scratch();
+}
+
+static void test_check_dies(void **state)
+{
+	(void)state;
+	check_fails("echo 'fatal: unable to read tree 123' >&2; exit 128", EXIT_TOOL,
+		    "git diff-tree failed in");
+}
+
+static void test_check_is_killed(void **state)
+{
+	(void)state;
+	check_fails("kill -KILL $$", EXIT_TOOL, "git diff-tree failed in");
+}
+
+static void test_check_without_space(void **state)
+{
+	(void)state;
+	check_fails("echo 'fatal: write error: No space left on device' >&2; exit 128",
+		    EXIT_NO_SPACE, "no space left for git diff-tree");
+}
+
+/* The branch is made; only the note about its lock cannot be removed. */
+static void test_record_stays(void **state)
+{
+	char *path = fake_git("case \"$*\" in *' update-ref -m '*)\n"
+			      "\"$GIT\" \"$@\" || exit\n"
+			      "cd $TOP/cache/tmp/apply-* && rm outside && mkdir outside || exit\n"
+			      "exit 0;; esac");
+
+	(void)state;
+	run("apply @/k", 0, "2 commits");
+	real_git(path);
+	assert_git("k", "rev-list --count main..lazymmu/6.12", "2");
+	assert_no_scratch();
+}
+
 /* Start "lazymmu apply" and send it @sig after @ms. */
 static int apply_and_kill(int sig, long ms)
 {
@@ -688,6 +736,8 @@ int main(void)
 		TEST(test_dry_run), TEST(test_compare), TEST(test_misfit), TEST(test_spatch),
 		TEST(test_hostile), TEST(test_other_trees), TEST(test_identity),
 		TEST(test_lost_file), TEST(test_no_space),
+		TEST(test_check_dies), TEST(test_check_is_killed),
+		TEST(test_check_without_space), TEST(test_record_stays),
 		TEST(test_two_at_once),
 		TEST(test_killed), TEST(test_interrupted), TEST(test_series),
 		TEST(test_checkout),

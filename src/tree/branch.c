@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "tree/branch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tree/install.h"
+#include "util/cleanup.h"
+#include "util/fail.h"
+#include "util/file.h"
+#include "util/lock.h"
+#include "util/strbuf.h"
+
+int branch_exists(const struct kernel *k, const char *branch)
+{
+	return fail(EXIT_BRANCH_EXISTS, EEXIST,
+		    "%s already has a branch %s: remove it with 'git -C %s branch -D %s', or give another name with -b",
+		    k->path, branch, k->path, branch);
+}
+
+/* Is one of the two references a directory to the other? git allows no such two. */
+static bool in_the_way(const char *a, const char *b)
+{
+	size_t na = strlen(a), nb = strlen(b);
+	size_t n = na < nb ? na : nb;
+
+	return na != nb && !strncmp(a, b, n) && (na < nb ? b : a)[n] == '/';
+}
+
+int branch_check(const struct kernel *k, const char *branch)
+{
+	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
+	struct strlist refs __cleanup(sl_free) = { 0 };
+	char *ref __cleanup(str_free) = str_fmt("refs/heads/%s", branch);
+	struct git g = kernel_git(k);
+	int ret = git_status(&g, NULL, "check-ref-format", ref);
+
+	if (ret < 0)
+		return ret;
+	if (ret || *branch == '-')
+		return fail(EXIT_USAGE, EINVAL,
+			    "'%s' cannot be the name of a branch: give another one with -b",
+			    branch);
+	ret = git_ok(&g, &out, "for-each-ref", "--format=%(refname)", "refs/heads");
+	if (ret)
+		return ret;
+	sl_split(&refs, out.buf, "\n");
+	for (size_t i = 0; i < refs.n; i++) {
+		if (in_the_way(refs.v[i], ref))
+			return fail(EXIT_BRANCH_EXISTS, EEXIST,
+				    "%s has the branch %s, next to which git allows none named %s: give another name with -b",
+				    k->path, refs.v[i] + strlen("refs/heads/"),
+				    branch);
+	}
+	return sl_has(&refs, ref);
+}
+
+/* The trees and the messages from HEAD to @tip, oldest first. */
+static int list_commits(const struct git *g, const char *head, const char *tip,
+			struct strbuf *out)
+{
+	char *range __cleanup(str_free) = str_fmt("%s..%s", head, tip);
+
+	return git_ok(g, out, "log", "--reverse", "--format=%T%n%B", range);
+}
+
+/*
+ * Is the commit @tip, of the tree, the same as the last commit of @w, but for
+ * who made it when? 1, 0 or a negative errno value (failure recorded).
+ */
+static int is_same(const struct kernel *k, const struct work *w, const char *tip)
+{
+	struct strbuf old __cleanup(sb_free) = STRBUF_INIT;
+	struct strbuf new __cleanup(sb_free) = STRBUF_INIT;
+	struct git g = kernel_git(k);
+	int err = list_commits(&g, k->head, tip, &old);
+
+	if (!err)
+		err = list_commits(&w->g, k->head, w->commit, &new);
+	return err ? err : !strcmp(old.buf, new.buf);
+}
+
+/* The commit of the reference @ref, to be freed; *@id stays NULL: there is none. */
+static int read_ref(const struct kernel *k, const char *ref, char **id)
+{
+	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
+	struct git g = kernel_git(k);
+	int err = git_ok(&g, &out, "for-each-ref", "--format=%(objectname)", ref);
+
+	sb_rtrim(&out);
+	if (!err && out.len)
+		*id = sb_detach(&out);
+	return err;
+}
+
+/* Make the branch, which may be there. The caller has the lock. */
+static int make_or_replace(const struct kernel *k, const struct work *w,
+			   const char *branch, enum branch_made *made)
+{
+	char *ref __cleanup(str_free) = str_fmt("refs/heads/%s", branch);
+	char *mark __cleanup(str_free) = str_fmt(INSTALL_MARK "%s", branch);
+	char *tip __cleanup(str_free) = NULL;
+	char *marked __cleanup(str_free) = NULL;
+	int ret = read_ref(k, ref, &tip);
+
+	if (!ret)
+		ret = read_ref(k, mark, &marked);
+	if (ret)
+		return ret;
+	if (tip) {
+		ret = is_same(k, w, tip);
+		if (ret < 0)
+			return ret;
+		*made = ret ? BRANCH_SAME : BRANCH_AGAIN;
+		if (ret)
+			return 0;
+		if (!marked || strcmp(tip, marked))
+			return 1;
+	}
+	return install_branch(k, w, branch, tip);
+}
+
+/*
+ * A run that replaces the branch changes two references, one after the other,
+ * and nobody must see the first alone. git keeps the lock if we are killed
+ * meanwhile, and it finishes (see install_branch()).
+ */
+static int lock_branches(const struct kernel *k)
+{
+	char *file __cleanup(str_free) = path_join(k->git_dir, "lazymmu.lock");
+	int fd = lock_take(file, "makes the branch");
+
+	if (fd >= 0)
+		fcntl(fd, F_SETFD, 0);
+	return fd;
+}
+
+int branch_make(const struct kernel *k, const struct work *w,
+		const char *branch, bool replace, enum branch_made *made)
+{
+	int lock __cleanup(fd_close) = -1;
+	int ret;
+
+	*made = BRANCH_NEW;
+	if (replace) {
+		lock = lock_branches(k);
+		if (lock < 0)
+			return lock;
+		ret = make_or_replace(k, w, branch, made);
+	} else {
+		ret = install_branch(k, w, branch, NULL);
+	}
+	/* It is there, or has changed since we looked. */
+	return ret > 0 ? branch_exists(k, branch) : ret;
+}
