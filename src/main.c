@@ -19,22 +19,31 @@
 
 #define VERSION "0.1"
 
+/**
+ * struct command - a subcommand
+ * @name: the word that the user types
+ * @run: see cmd/cmd.h
+ * @summary: for the list of commands
+ * @adds: it adds to the cache, so old entries are removed at its end
+ */
 static const struct command {
 	const char *name;
 	int (*run)(int argc, char **argv);
 	const char *summary;
+	bool adds;
 } commands[] = {
-	{ "doctor", cmd_doctor, "show the tools needed and which are missing" },
-	{ "fetch", cmd_fetch, "get a Debian kernel source as a git repository" },
-	{ "apply", cmd_apply, "put the series on a branch of a kernel tree" },
-	{ "series", cmd_series, "write the series as patches to mail" },
-	{ "versions", cmd_versions, "list the kernel versions that are known" },
-	{ "targets", cmd_targets, "list the machines kernels are built for" },
-	{ "build", cmd_build, "build kernels for targets" },
-	{ "test", cmd_test, "boot targets, run their tests, judge their consoles" },
-	{ "compare", cmd_compare, "show two results of test side by side" },
-	{ "bench", cmd_bench, "measure stock, ported and mainline's kernel side by side" },
-	{ NULL, NULL, NULL },
+	{ "doctor", cmd_doctor, "show the tools needed and which are missing", false },
+	{ "fetch", cmd_fetch, "get a Debian kernel source as a git repository", true },
+	{ "apply", cmd_apply, "put the series on a branch of a kernel tree", true },
+	{ "series", cmd_series, "write the series as patches to mail", true },
+	{ "versions", cmd_versions, "list the kernel versions that are known", false },
+	{ "targets", cmd_targets, "list the machines kernels are built for", false },
+	{ "build", cmd_build, "build kernels for targets", true },
+	{ "test", cmd_test, "boot targets, run their tests, judge their consoles", true },
+	{ "compare", cmd_compare, "show two results of test side by side", false },
+	{ "bench", cmd_bench, "measure stock, ported and mainline's kernel side by side", true },
+	{ "cache", cmd_cache, "list what the cache holds, and make room in it", false },
+	{ 0 },
 };
 
 static void usage(FILE *to)
@@ -68,6 +77,8 @@ static int run_command(const struct command *cmd, int argc, char **argv)
 	argv[0] = name;
 	program_invocation_name = name;
 	ret = cmd->run(argc, argv);
+	if (cmd->adds && ret != EXIT_USAGE && !fail_message())
+		cmd_cache_tidy();
 	if (fail_message()) {
 		fflush(stdout);
 		fprintf(stderr, "lazymmu: %s\n", fail_message());

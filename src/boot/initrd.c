@@ -13,6 +13,7 @@
 #include "build/toolchain.h"
 #include "host/proc.h"
 #include "host/tools.h"
+#include "util/cache.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/paths.h"
@@ -178,7 +179,8 @@ int initrd_make(const struct target *t, char **path, char **init)
 	}
 	*path = str_fmt("%s/%s-%.16s.cpio", dir, t->kernel, hex);
 	kept = init_path(*path);
-	if (!exists(*path) || !exists(kept))
+	ret = cache_use(*path);
+	if (!ret && (!exists(*path) || !exists(kept)))
 		ret = make_archive(cc, &sources, *path);
 out:
 	if (ret) {

@@ -9,6 +9,7 @@
 #include "host/space.h"
 #include "host/tools.h"
 #include "util/array.h"
+#include "util/cache.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
@@ -121,6 +122,7 @@ int xen_hypervisor(char **path, char **version)
 		dir = apt_path(&a);
 		*path = path_join(dir, ELF_NAME);
 		*version = take_ptr(a.version);
+		ret = cache_use(dir);
 	}
 	apt_free(&a);
 	return ret;

@@ -22,6 +22,7 @@
 #include "tree/checkout.h"
 #include "tree/prepare.h"
 #include "util/array.h"
+#include "util/cache.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 #include "util/fail.h"
@@ -134,7 +135,10 @@ static int lock_build(struct build *b)
 {
 	char *path __cleanup(str_free) = str_fmt("%s/build/%s.lock", cache_dir(), b->id);
 	char *holder __cleanup(str_free) = str_fmt("builds or boots %s", b->name);
+	int err = cache_use(b->outdir);
 
+	if (err)
+		return err;
 	b->out->lock = lock_take(path, holder);
 	return b->out->lock < 0 ? b->out->lock : 0;
 }

@@ -17,5 +17,13 @@ int cmd_build(int argc, char **argv);
 int cmd_test(int argc, char **argv);
 int cmd_compare(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
+int cmd_cache(int argc, char **argv);
+
+/**
+ * cmd_cache_tidy - remove what nobody has used for long
+ *
+ * For the end of a command that adds to the cache. A failure is only noted.
+ */
+void cmd_cache_tidy(void);
 
 #endif

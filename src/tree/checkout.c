@@ -8,6 +8,7 @@
 #include "host/space.h"
 #include "tree/store.h"
 #include "util/array.h"
+#include "util/cache.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
@@ -47,6 +48,9 @@ static int open_checkout(struct checkout *c, const struct kernel *k,
 	c->dir = str_fmt("%s/src/%s-%s", cache_dir(), key, name);
 	c->index = str_fmt("%s.index", c->dir);
 	file = str_fmt("%s.lock", c->dir);
+	err = cache_use(c->dir);
+	if (err)
+		return err;
 	c->lock = lock_take(file, "checks out this kernel");
 	if (c->lock < 0)
 		return c->lock;

@@ -15,6 +15,7 @@
 #include "host/tools.h"
 #include "series/versions.h"
 #include "util/array.h"
+#include "util/cache.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
@@ -174,8 +175,10 @@ int fetch_kernel(const struct version *v, char **path)
 	ret = apt_newest(&a);
 	if (ret > 0)
 		ret = make_repository(&a);
-	if (!ret)
+	if (!ret) {
 		*path = apt_path(&a);
+		ret = cache_use(*path);
+	}
 	apt_free(&a);
 	return ret;
 }

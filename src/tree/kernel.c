@@ -10,6 +10,7 @@
 #include "host/proc.h"
 #include "series/versions.h"
 #include "tree/fetch.h"
+#include "util/cache.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
@@ -322,6 +323,8 @@ static int open_tree(const char *path, bool fetched, bool peer,
 		err = fail(EXIT_NOT_KERNEL, ENOTDIR,
 			   "%s is neither a kernel version nor a directory", path);
 	else
+		err = cache_use(k.path);
+	if (!err)
 		err = find_repository(&k);
 	g = kernel_git(&k);
 	if (!err)

@@ -10,6 +10,7 @@
 
 #include "host/space.h"
 #include "util/array.h"
+#include "util/cache.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
@@ -50,10 +51,14 @@ static char *use_lock(const char *path)
 int store_open(const struct kernel *k, struct store *s)
 {
 	char *file __cleanup(str_free) = NULL;
+	int err;
 
 	s->path = store_path(k);
 	s->g = (struct git){ .own = true, .dir = s->path };
 	file = use_lock(s->path);
+	err = cache_use(s->path);
+	if (err)
+		return err;
 	s->lock = lock_share(file, "mends the cache");
 	return s->lock < 0 ? s->lock : 0;
 }
@@ -70,8 +75,9 @@ int store_lock(const struct kernel *k)
 {
 	char *path __cleanup(str_free) = store_path(k);
 	char *file __cleanup(str_free) = str_fmt("%s.lock", path);
+	int err = cache_use(path);
 
-	return lock_take(file, "prepares this kernel");
+	return err ? err : lock_take(file, "prepares this kernel");
 }
 
 /* Is the repository there? 1, 0, or a negative errno value (failure recorded). */

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* lazymmu cache: what the cache holds, and making room in it. */
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "cmd/status.h"
+#include "host/proc.h"
+#include "tree/untouched.h"
+#include "util/cache.h"
+#include "util/cleanup.h"
+#include "util/fail.h"
+#include "util/paths.h"
+#include "util/strbuf.h"
+#include "util/table.h"
+
+#define DAY (24 * 60 * 60)
+
+/*
+ * Entries that nobody used for so many days are removed at the end of each
+ * command that adds to the cache. A kernel source that a newer one has replaced
+ * is removed earlier: it is the largest entry, and nothing finds it again but a
+ * path that the user has kept.
+ */
+#define KEEP_DAYS 60
+#define KEEP_SUPERSEDED_DAYS 14
+
+enum { OPT_PRUNE = 256, OPT_OLDER_THAN, OPT_MAX_SIZE };
+
+/**
+ * struct limits - which entries are to be removed
+ * @days: those unused for so long; negative: no limit
+ * @superseded_days: the same for those that a newer one has replaced
+ * @bytes: more than this in all, the last used ones stay
+ * @dry_run: only say which
+ */
+struct limits {
+	long days;
+	long superseded_days;
+	uint64_t bytes;
+	bool dry_run;
+};
+
+struct arguments {
+	bool prune;
+	bool by_age;
+	bool by_size;
+	struct limits limits;
+};
+
+static const struct limits defaults = {
+	.days = KEEP_DAYS,
+	.superseded_days = KEEP_SUPERSEDED_DAYS,
+	.bytes = UINT64_MAX,
+};
+
+static const struct argp_option options[] = {
+	{ "prune", OPT_PRUNE, NULL, 0, "remove entries, those unused for 60 days if no limit is given", 0 },
+	{ "older-than", OPT_OLDER_THAN, "DAYS", 0, "... those unused for DAYS", 0 },
+	{ "max-size", OPT_MAX_SIZE, "SIZE", 0, "... those unused for longest, until all take no more than SIZE (500M, 20G)", 0 },
+	{ "dry-run", 'n', NULL, 0, "only say what --prune would remove", 0 },
+	{ 0 },
+};
+
+static bool parse_days(const char *arg, long *days)
+{
+	char *end;
+
+	errno = 0;
+	*days = strtol(arg, &end, 10);
+	return *arg >= '0' && *arg <= '9' && !*end && !errno && *days <= 36500;
+}
+
+static bool parse_size(const char *arg, uint64_t *bytes)
+{
+	static const char units[] = "KMGT";
+	const char *unit;
+	char *end;
+	double n = strtod(arg, &end);
+	int shift = 0;
+
+	if (*arg < '0' || *arg > '9')
+		return false;
+	if (*end) {
+		unit = strchr(units, *end);
+		if (!unit || end[1])
+			return false;
+		shift = 10 * (unit - units + 1);
+	}
+	n *= (double)(1ULL << shift);
+	*bytes = n;
+	return n < 1e18;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *a = state->input;
+
+	switch (key) {
+	case OPT_PRUNE:
+		a->prune = true;
+		return 0;
+	case OPT_OLDER_THAN:
+		if (!parse_days(arg, &a->limits.days))
+			argp_error(state, "'%s' is no number of days", arg);
+		a->limits.superseded_days = a->limits.days;
+		a->by_age = true;
+		return 0;
+	case OPT_MAX_SIZE:
+		if (!parse_size(arg, &a->limits.bytes))
+			argp_error(state, "'%s' is no size: 500M, 20G", arg);
+		a->by_size = true;
+		return 0;
+	case 'n':
+		a->limits.dry_run = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		argp_error(state, "there is no argument '%s'", arg);
+		return 0;
+	case ARGP_KEY_END:
+		if (!a->prune && (a->by_age || a->by_size || a->limits.dry_run))
+			argp_error(state, "this is an option of --prune");
+		if (a->by_size && !a->by_age)
+			a->limits.days = a->limits.superseded_days = -1;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp argp = {
+	.options = options,
+	.parser = parse,
+	.doc = "List what the cache holds, with its size and the days since it was last used, or remove some of it.\v"
+	       "Everything in the cache can be made again. What a running lazymmu uses is not removed, and neither is a kernel "
+	       "source in which somebody has worked. The commands that add to the cache remove at their end what nobody has used "
+	       "for 60 days, and kernel sources that a newer one has replaced after 14.",
+	.help_filter = status_help,
+};
+
+static void format_size(uint64_t bytes, char text[16])
+{
+	static const char *const units[] = { "kB", "MB", "GB", "TB" };
+	double n = bytes / 1024.0;
+	size_t i = 0;
+
+	for (; n >= 999.5 && i + 1 < sizeof(units) / sizeof(*units); i++)
+		n /= 1024;
+	snprintf(text, 16, n < 9.95 && i ? "%.1f %s" : "%.0f %s", n, units[i]);
+}
+
+static long age_of(const struct cache_entry *e)
+{
+	time_t age = time(NULL) - e->used;
+
+	return age > 0 ? age / DAY : 0;
+}
+
+static void print_list(const struct cache_list *list)
+{
+	struct table t __cleanup(table_free) = TABLE("llrrl");
+	char size[16];
+
+	table_row(&t, (const char *const[]){ "kind", "name", "size", "unused", "" });
+	for (size_t i = list->n; i--;) {
+		const struct cache_entry *e = &list->v[i];
+		char *age __cleanup(str_free) =
+			str_fmt("%ld day%s", age_of(e), age_of(e) == 1 ? "" : "s");
+
+		format_size(e->bytes, size);
+		table_row(&t, (const char *const[]){
+			e->kind, e->name, size, age,
+			e->in_use ? "in use" : e->superseded ? "replaced" : "" });
+	}
+	if (list->n)
+		table_print(&t, "", stdout);
+	format_size(list->bytes, size);
+	printf("%s in %s\n", size, cache_dir());
+}
+
+static bool is_unwanted(const struct limits *l, const struct cache_entry *e,
+			uint64_t left)
+{
+	long days = e->superseded ? l->superseded_days : l->days;
+
+	return left > l->bytes || (days >= 0 && time(NULL) - e->used >= days * DAY);
+}
+
+/*
+ * The user's own work in a fetched kernel must not be lost. An error counts as
+ * such work.
+ */
+static int is_precious(const struct cache_entry *e)
+{
+	struct failure f;
+	int ret;
+
+	if (strncmp(e->name, "kernels/", strlen("kernels/")))
+		return 0;
+	ret = untouched_kernel(e->path);
+	if (ret == -EINTR)
+		return ret;
+	if (ret > 0)
+		return 0;
+	if (fail_take(&f))
+		note("%s stays: %s", e->name, f.message);
+	else
+		note("%s stays: somebody has worked in it", e->name);
+	failure_free(&f);
+	return 1;
+}
+
+/* Remove @e. Return: 1 if it is gone, 0, or a negative errno value. */
+static int remove_entry(const struct limits *l, const struct cache_entry *e)
+{
+	int ret = proc_interrupted() ? fail(EXIT_INTERRUPTED, EINTR, "interrupted") :
+		  is_precious(e);
+
+	if (ret)
+		return ret < 0 ? ret : 0;
+	if (l->dry_run)
+		return !e->in_use;
+	ret = cache_remove(e);
+	return ret < 0 ? ret : ret == CACHE_REMOVED;
+}
+
+/**
+ * struct pruned - what was removed
+ * @n: number of entries
+ * @bytes: their size, if it was known
+ */
+struct pruned {
+	size_t n;
+	uint64_t bytes;
+};
+
+/* @told: called for each entry that is removed */
+static int prune(const struct limits *l, const struct cache_list *list,
+		 void (*told)(const struct limits *l, const struct cache_entry *e),
+		 struct pruned *p)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		const struct cache_entry *e = &list->v[i];
+		int ret;
+
+		if (!is_unwanted(l, e, list->bytes - p->bytes))
+			continue;
+		ret = remove_entry(l, e);
+		if (ret < 0)
+			return ret;
+		if (!ret)
+			continue;
+		p->n++;
+		p->bytes += e->bytes;
+		told(l, e);
+	}
+	return 0;
+}
+
+static void print_removed(const struct limits *l, const struct cache_entry *e)
+{
+	char size[16];
+
+	format_size(e->bytes, size);
+	printf("%s %s (%s, unused for %ld days)\n",
+	       l->dry_run ? "would remove" : "removed", e->name, size, age_of(e));
+}
+
+static void note_removed(const struct limits *l, const struct cache_entry *e)
+{
+	(void)l;
+	note("cache: removed %s, which nobody used for %ld days", e->name, age_of(e));
+}
+
+int cmd_cache(int argc, char **argv)
+{
+	struct cache_list list __cleanup(cache_list_free) = { 0 };
+	struct arguments a = { .limits = defaults };
+	struct pruned p = { 0 };
+	char size[16];
+	int err;
+
+	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
+		return EXIT_USAGE;
+	err = cache_list(&list, true);
+	if (err)
+		return err;
+	if (!a.prune) {
+		print_list(&list);
+		return 0;
+	}
+	err = prune(&a.limits, &list, print_removed, &p);
+	format_size(p.bytes, size);
+	printf("%s %zu of %zu entries, %s\n", a.limits.dry_run ? "would remove" : "removed",
+	       p.n, list.n, size);
+	return err;
+}
+
+void cmd_cache_tidy(void)
+{
+	struct cache_list list __cleanup(cache_list_free) = { 0 };
+	struct pruned p = { 0 };
+	struct failure f;
+
+	if (!cache_list(&list, false) && !prune(&defaults, &list, note_removed, &p))
+		return;
+	fail_take(&f);
+	note("cache: old entries are not removed now: %s", f.message);
+	failure_free(&f);
+}
