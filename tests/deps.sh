@@ -43,8 +43,25 @@ else
 	echo "Install these packages first: sudo apt-get install $*" >&2
 	exit 16
 fi
-# The system's own updates may hold dpkg's lock for minutes.
-apt="$as env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600"
+# The system's own updates may hold locks for minutes. apt-get waits for the lock
+# of dpkg, but gives up at once if it is that of the package lists.
+apt="$as env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get -o DPkg::Lock::Timeout=600"
+update() {
+	tries=0
+	until said=$($apt update -q 2>&1); do
+		case $said in
+		*"Could not get lock"*) ;;
+		*) return 1 ;;
+		esac
+		test $tries -gt 0 || echo "Waiting for another program that installs packages" >&2
+		tries=$((tries + 1))
+		test $tries -lt 300 || return 1
+		sleep 2
+	done
+}
 echo "Installing: $*" >&2
-$apt update -q >&2 || echo "apt-get update failed; trying with the old package lists" >&2
+update || {
+	printf '%s\n' "$said" >&2
+	echo "apt-get update failed; trying with the old package lists" >&2
+}
 exec $apt install -y --no-install-recommends "$@" >&2
