@@ -186,8 +186,13 @@ static int format(const struct kernel *k, const struct work *w,
 			     "--no-ext-diff", "--no-textconv", "--no-color",
 			     "--no-renames", "--no-encode-email-headers",
 			     "--stat=75", "-o", dir, range));
-	/* It does not look whether all has been written. */
-	if (err >= 0 && (space_blamed(errors.buf) || space_is_out(dir)))
+	/*
+	 * git does not look whether all has been written; and if it complains, not
+	 * the repository's disk is full, but that of the patches.
+	 */
+	if (err == -ENOSPC)
+		fail_clear();
+	if (err == -ENOSPC || (err >= 0 && space_is_out(dir)))
 		err = fail(EXIT_NO_SPACE, ENOSPC,
 			   "no space left for the patches in %s: give a directory elsewhere with -o",
 			   dir);

@@ -24,7 +24,7 @@
 /* So long a program that installs packages is waited for. */
 #define LOCK_SECONDS 600
 
-/* What is known of the wanted version. */
+/* Where the newest version is. */
 enum { ABSENT, CACHED, DOWNLOADED };
 
 /* The first line of @text that begins with one of @marks, else the first. */
@@ -277,7 +277,7 @@ static int find_mirror(struct apt *a, char **mirror)
 	while ((line = lines_cut(&l))) {
 		char *uri = strrchr(line, '|');
 
-		/* It becomes part of a line of a file for apt. */
+		/* The URI becomes part of a line of a file for apt. */
 		if (strncmp(line, "Debian|", 7) || strstr(line, "-security|") ||
 		    !uri[1] || strpbrk(uri, " \t[]"))
 			continue;

@@ -22,8 +22,7 @@ struct strbuf;
  * @in_len: number of bytes at @in
  * @out: its standard output is appended here; NULL: see @line
  * @err: its standard error is appended here; NULL: see @line
- * @max: of what comes for @out and for @err, only so many bytes are kept of
- *	each; 0: all
+ * @max: number of bytes that are kept of each of @out and @err; 0: all
  * @merge_err: standard error goes where standard output goes, in order
  * @line: called for every line (without newline, NUL-terminated, may hold
  *	NULs) of a stream that has no buffer; not 0 ends the program and is

@@ -213,7 +213,7 @@ static int judge(const struct watch *w, int status, const char *out)
 	const struct spatch *s = w->s;
 	char *what __cleanup(str_free) = NULL;
 
-	/* It says that the disk is full or that it failed, and exits with 0. */
+	/* spatch may say that the disk is full, or that it failed, and exit with 0. */
 	if (space_blamed(w->err.buf) || space_blamed(out))
 		return fail(EXIT_NO_SPACE, ENOSPC, "no space left for spatch in %s: %s",
 			    s->dir, strerror(ENOSPC));

@@ -72,7 +72,7 @@ static int package_version(const char *package, char **version)
 			    package), &p);
 	if (ret < 0)
 		return ret;
-	/* One line for each architecture; one is enough. */
+	/* dpkg-query prints a line for each architecture; one is enough. */
 	l = (struct lines)LINES(out.buf, out.len);
 	while ((line = lines_cut(&l))) {
 		if (strncmp(line, "installed ", 10))

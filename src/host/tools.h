@@ -28,8 +28,8 @@ struct tool {
 };
 
 /*
- * Those of the command and of every kernel's build, ended by one without a name.
- * Those of the targets are named in targets/.
+ * The needs of the command and of every kernel's build, ended by an entry without
+ * a name. The needs of the targets are in the files in targets/.
  */
 extern const struct tool tools[];
 

@@ -70,8 +70,8 @@ static int unpack(const struct apt *a, char **src)
 	return ret ? ret : only_entry(dir, src);
 }
 
-/* The number in the Makefile's line "NAME = 123". */
-static void make_value(const char *makefile, const char *name, char value[16])
+/* Copy the number out of the Makefile's line "NAME = 123". */
+static void copy_number(const char *makefile, const char *name, char value[16])
 {
 	const char *p = strstr(makefile, name);
 	size_t len;
@@ -83,16 +83,16 @@ static void make_value(const char *makefile, const char *name, char value[16])
 }
 
 /*
- * One pristine commit. Its id depends on the package only: author and date are
- * fixed, the date being the sources' own.
+ * Make a git repository of the source, with one commit. The commit's id depends
+ * on the package only: its author is fixed, and its date is that of the Makefile.
  */
 static int commit_source(const struct apt *a, const char *src)
 {
 	struct git g = { .cwd = src, .own = true };
-	struct strbuf makefile = STRBUF_INIT;
-	char *file = path_join(src, "Makefile");
+	struct strbuf makefile __cleanup(sb_free) = STRBUF_INIT;
+	char *file __cleanup(str_free) = path_join(src, "Makefile");
+	char *message __cleanup(str_free) = NULL;
 	char v[3][16];
-	char *message;
 	struct stat st;
 	int err;
 
@@ -100,15 +100,14 @@ static int commit_source(const struct apt *a, const char *src)
 	err = read_file(file, &makefile);
 	if (!err && stat(file, &st) < 0)
 		err = -errno;
-	free(file);
 	if (err)
-		return fail(EXIT_FETCH, -err, "%s holds no Linux source", a->package);
-	make_value(makefile.buf, "\nVERSION", v[0]);
-	make_value(makefile.buf, "\nPATCHLEVEL", v[1]);
-	make_value(makefile.buf, "\nSUBLEVEL", v[2]);
+		return fail(EXIT_FETCH, -err, "%s holds no Linux source: %s cannot be read: %s",
+			    a->package, file, strerror(-err));
+	copy_number(makefile.buf, "\nVERSION", v[0]);
+	copy_number(makefile.buf, "\nPATCHLEVEL", v[1]);
+	copy_number(makefile.buf, "\nSUBLEVEL", v[2]);
 	message = str_fmt("Linux %s.%s.%s (Debian %s %s)\n", v[0], v[1], v[2],
 			  a->package, a->version);
-	sb_free(&makefile);
 	for (int i = 0; i < 2; i++) {
 		const char *role = i ? "COMMITTER" : "AUTHOR";
 
@@ -130,7 +129,6 @@ static int commit_source(const struct apt *a, const char *src)
 	if (!err)
 		err = git_do(&g, message, strlen(message), NULL,
 			     ARGS("commit", "-q", "--no-verify", "-F", "-"));
-	free(message);
 	git_free(&g);
 	return err;
 }

@@ -37,65 +37,78 @@ static int run_spatch(struct work *w, const struct step *s, const struct cocci *
 	return spatch_run(&spatch);
 }
 
-/* Which files are not what they were? */
+/* Note the files that spatch changed, and count them. */
 static int note_changes(struct work *w, const struct strlist *files,
 			const struct strbuf *before, int *changed)
 {
-	struct strbuf now = STRBUF_INIT;
-	int err = 0;
+	struct strbuf now __cleanup(sb_free) = STRBUF_INIT;
 
-	for (size_t i = 0; i < files->n && !err; i++) {
+	for (size_t i = 0; i < files->n; i++) {
+		int err;
+
 		sb_reset(&now);
 		err = work_load(w, files->v[i], &now);
 		if (err)
-			fail(EXIT_TOOL, -err, "spatch removed %s", files->v[i]);
+			return fail(EXIT_TOOL, -err, "%s cannot be read after spatch: %s",
+				    files->v[i], strerror(-err));
 		if (now.len == before[i].len &&
 		    !memcmp(now.buf, before[i].buf, now.len))
 			continue;
 		work_touch(w, files->v[i]);
 		++*changed;
 	}
-	sb_free(&now);
+	return 0;
+}
+
+/* Run the semantic patch on the files, and count those that it changed. */
+static int change_files(struct work *w, const struct step *s, const struct cocci *c,
+			const struct strlist *files, int *changed)
+{
+	struct strbuf *before = calloc(files->n, sizeof(*before));
+	int err = 0;
+
+	if (!before)
+		oom();
+	for (size_t i = 0; i < files->n; i++)
+		before[i] = (struct strbuf)STRBUF_INIT;
+	for (size_t i = 0; i < files->n && !err; i++)
+		err = work_load(w, files->v[i], &before[i]);
+	if (!err)
+		err = run_spatch(w, s, c, files);
+	if (!err)
+		err = note_changes(w, files, before, changed);
+	for (size_t i = 0; i < files->n; i++)
+		sb_free(&before[i]);
+	free(before);
 	return err;
+}
+
+static int too_few_changed(const struct step *s, const struct cocci *c, size_t n,
+			   int changed)
+{
+	struct strbuf in __cleanup(sb_free) = STRBUF_INIT;
+
+	for (size_t i = 0; i < c->in.n; i++)
+		sb_addf(&in, "%s%s", i ? " " : "", c->in.v[i]);
+	return step_misfit(s, "%s changed %d files, at least %d expected (%zu files in %s match '%s')",
+			   s->trial ? "it" : c->path, changed, c->expect, n, in.buf,
+			   regex_text(c->files));
 }
 
 int semantic_apply(struct work *w, const struct step *s, const struct cocci *c)
 {
-	struct strlist found = { 0 }, files = { 0 };
-	struct strbuf *before;
+	struct strlist found __cleanup(sl_free) = { 0 };
+	struct strlist files __cleanup(sl_free) = { 0 };
 	int changed = 0;
-	int err;
+	int err = work_grep(w, c->files, &c->in, &found);
 
-	err = work_grep(w, c->files, &c->in, &found);
 	for (size_t i = 0; i < found.n; i++) {
 		if (is_c_file(found.v[i]))
 			sl_add(&files, found.v[i]);
 	}
-	before = calloc(files.n + 1, sizeof(*before));
-	if (!before)
-		oom();
-	for (size_t i = 0; i < files.n; i++)
-		sb_init(&before[i]);
-	for (size_t i = 0; i < files.n && !err; i++)
-		err = work_load(w, files.v[i], &before[i]);
 	if (!err && files.n)
-		err = run_spatch(w, s, c, &files);
-	if (!err && files.n)
-		err = note_changes(w, &files, before, &changed);
-	if (!err && changed < c->expect) {
-		struct strbuf in = STRBUF_INIT;
-
-		for (size_t i = 0; i < c->in.n; i++)
-			sb_addf(&in, "%s%s", i ? " " : "", c->in.v[i]);
-		err = step_misfit(s, "%s changed %d files, at least %d expected (%zu files in %s match '%s')",
-				  s->trial ? "it" : c->path, changed, c->expect,
-				  files.n, in.buf, regex_text(c->files));
-		sb_free(&in);
-	}
-	for (size_t i = 0; i < files.n; i++)
-		sb_free(&before[i]);
-	free(before);
-	sl_free(&found);
-	sl_free(&files);
+		err = change_files(w, s, c, &files, &changed);
+	if (!err && changed < c->expect)
+		err = too_few_changed(s, c, files.n, changed);
 	return err;
 }
