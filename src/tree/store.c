@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "host/space.h"
+#include "tree/expire.h"
 #include "util/array.h"
 #include "util/cache.h"
 #include "util/cleanup.h"
@@ -164,6 +165,7 @@ int store_has(const struct kernel *k, const char *ref, char commit[65])
 	if (!ret) {
 		sb_rtrim(&out);
 		snprintf(commit, 65, "%s", out.buf);
+		expire_use(&s.g, ref);
 		return 1;
 	}
 	if (ret < 0)
@@ -231,6 +233,8 @@ int store_keep(const struct kernel *k, const struct work *w, const char *ref)
 	if (!ret)
 		return replace_repo(w, path, ref);
 	ret = fetch_result(path, w, ref, &message);
+	if (!ret)
+		expire_old(&g);
 	if (ret <= 0)
 		return ret;
 	if (ret < 256 && !space_blamed(message.buf) && !space_is_out(path))
