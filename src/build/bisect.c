@@ -2,7 +2,7 @@
 #include "build/bisect.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,16 +10,16 @@
 #include "host/git.h"
 #include "tree/prepare.h"
 #include "tree/store.h"
+#include "util/array.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
-#include "util/file.h"
 #include "util/strbuf.h"
-#include "util/strlist.h"
 
 /*
- * struct commit - one of the series
- * @id: of the commit
- * @subject: of its message
- * @files: it changes
+ * struct commit - one commit of the series
+ * @id: its name in the prepared repository
+ * @subject: the first line of its message
+ * @files: the files that it changes
  */
 struct commit {
 	char *id;
@@ -29,11 +29,13 @@ struct commit {
 
 /*
  * struct history - the series
- * @touched: the files that some commit changes
+ * @v: the commits, the oldest first
+ * @touched: the files that any commit changes
  */
 struct history {
 	struct commit *v;
 	size_t n;
+	size_t cap;
 	struct strlist touched;
 };
 
@@ -53,7 +55,7 @@ static bool is_elsewhere(const char *path, const char *srcarch)
 	       (strncmp(path + 5, srcarch, len) || path[5 + len] != '/');
 }
 
-bool each_commit_concerns(const struct strlist *files, const char *srcarch)
+bool bisect_concerns(const struct strlist *files, const char *srcarch)
 {
 	for (size_t i = 0; i < files->n; i++) {
 		const char *path = files->v[i];
@@ -82,7 +84,7 @@ static bool is_source(const char *path)
 	return dot && dot > path && (!strcmp(dot, ".c") || !strcmp(dot, ".S"));
 }
 
-void each_commit_goals(const struct strlist *touched, const char *srcarch,
+void bisect_goals(const struct strlist *touched, const char *srcarch,
 		       struct strlist *goals)
 {
 	char *mm = str_fmt("arch/%s/mm/", srcarch);
@@ -114,17 +116,14 @@ void each_commit_goals(const struct strlist *touched, const char *srcarch,
 
 static int read_commit(const struct git *g, const char *id, struct history *h)
 {
-	struct strbuf names = STRBUF_INIT;
+	struct strbuf names __cleanup(sb_free) = STRBUF_INIT;
 	struct commit *c;
 	int err;
 
-	h->v = realloc(h->v, (h->n + 1) * sizeof(*h->v));
-	if (!h->v)
-		oom();
+	GROW(h->v, h->n, h->cap);
 	c = &h->v[h->n++];
-	*c = (struct commit){ .id = str_dup(id) };
-	err = git_line(g, &c->subject, (const char *const[]){
-		"log", "-1", "--format=%s", id, NULL });
+	c->id = str_dup(id);
+	err = git_line(g, &c->subject, ARGS("log", "-1", "--format=%s", id));
 	if (!err)
 		err = git_ok(g, &names, "diff-tree", "-r", "-z", "--name-only",
 			     "--no-renames", "--no-commit-id", id);
@@ -132,38 +131,37 @@ static int read_commit(const struct git *g, const char *id, struct history *h)
 		sl_split_nul(&c->files, names.buf, names.len);
 		sl_add_all(&h->touched, &c->files);
 	}
-	sb_free(&names);
 	return err;
 }
 
 static int read_history(const struct kernel *k, struct history *h)
 {
-	struct strbuf out = STRBUF_INIT;
-	struct strlist ids = { 0 };
-	struct store store = STORE_INIT;
-	char commit[65], *range;
+	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
+	struct strlist ids __cleanup(sl_free) = { 0 };
+	struct store store __cleanup(store_close) = STORE_INIT;
+	char *range __cleanup(str_free) = NULL;
+	char commit[65];
 	int err = prepare_tree(k, PORTED, NULL, commit);
 
+	if (!err)
+		err = store_open(k, &store);
 	if (err)
 		return err;
 	range = str_fmt("%s..%s", k->head, commit);
-	err = store_open(k, &store);
-	if (!err)
-		err = git_ok(&store.g, &out, "rev-list", "--reverse", range);
+	err = git_ok(&store.g, &out, "rev-list", "--reverse", range);
 	if (!err)
 		sl_split(&ids, out.buf, "\n");
 	for (size_t i = 0; i < ids.n && !err; i++)
 		err = read_commit(&store.g, ids.v[i], h);
 	sl_sort(&h->touched);
 	sl_unique(&h->touched);
-	sl_free(&ids);
-	sb_free(&out);
-	free(range);
-	store_close(&store);
+	if (!err && !h->n)
+		err = fail(EXIT_NO_SERIES, ENOENT, "the series has no commit for Linux %s",
+			   k->release);
 	return err;
 }
 
-static void free_history(struct history *h)
+static void history_free(struct history *h)
 {
 	for (size_t i = 0; i < h->n; i++) {
 		free(h->v[i].id);
@@ -176,48 +174,53 @@ static void free_history(struct history *h)
 
 /* --- building --- */
 
-/*
- * One commit for one target. What does not build is told, and is no reason not
- * to go on: *@built says.
- */
-static int build_one(const struct kernel *k, const char *flavour,
-		     const struct target *t, const struct history *h, size_t i,
-		     bool *built)
+/* Is the failure that was recorded that of the commit? Then *@why is set to it. */
+static bool take_build_failure(int err, struct failure *why)
 {
-	const struct commit *c = &h->v[i];
-	struct strlist goals = { 0 };
-	struct kbuild_commit at = {
-		.id = c->id, .number = i + 1, .goals = &goals,
-		.touched = &h->touched,
-	};
-	struct kbuild_request rq = {
-		.kernel = k, .target = t, .flavour = flavour, .commit = &at,
-	};
-	struct kbuild b;
-	int ret;
-
-	each_commit_goals(&h->touched, t->srcarch, &goals);
-	ret = kbuild_run(&rq, &b);
-	sl_free(&goals);
-	*built = !ret;
-	printf("%s - %zu/%zu %s: %s: ", ret ? "not ok" : "ok", i + 1, h->n,
-	       t->kernel, c->subject);
-	if (!ret && b.reused)
-		puts("has been built before");
-	else if (!ret)
-		printf("%zu objects, %.0f s\n", b.objects, b.seconds);
-	else
-		puts(fail_message());
-	if (!ret)
-		kbuild_free(&b);
-	if (ret && fail_code() == EXIT_BUILD) {
-		fail_clear();
-		ret = 0;
-	}
-	return ret;
+	fail_take(why);
+	if (why->code == EXIT_BUILD)
+		return true;
+	fail(why->code, -err, "%s", why->message);
+	failure_free(why);
+	return false;
 }
 
-/* Several targets may boot the same kernel. */
+/* Build commit @i for a target; its own failure is reported, no more. */
+static int build_commit(const struct bisect_request *rq, const struct target *t,
+			const struct history *h, size_t i, struct bisect_step *step)
+{
+	struct strlist goals __cleanup(sl_free) = { 0 };
+	struct failure why __cleanup(failure_free) = { 0 };
+	struct kbuild_commit at = {
+		.id = h->v[i].id, .number = i + 1, .goals = &goals,
+		.touched = &h->touched,
+	};
+	struct kbuild_request kernel = {
+		.kernel = rq->kernel, .target = t, .flavour = rq->flavour,
+		.commit = &at, .jobs = rq->jobs,
+	};
+	struct kbuild b;
+	int err;
+
+	bisect_goals(&h->touched, t->srcarch, &goals);
+	err = kbuild_run(&kernel, &b);
+	if (err && !take_build_failure(err, &why))
+		return err;
+	if (err) {
+		step->state = BISECT_FAILED;
+		step->why = why.message;
+	} else {
+		step->state = b.reused ? BISECT_REUSED : BISECT_BUILT;
+		step->objects = b.objects;
+		step->seconds = b.seconds;
+		kbuild_free(&b);
+	}
+	rq->report(rq->arg, step);
+	step->why = NULL;
+	return 0;
+}
+
+/* Several targets may boot the same kernel, which is built for the first. */
 static bool is_first(const struct target *const *v, int i)
 {
 	for (int j = 0; j < i; j++) {
@@ -227,31 +230,31 @@ static bool is_first(const struct target *const *v, int i)
 	return true;
 }
 
-int each_commit_build(const struct kernel *k, const char *flavour,
-		      const struct target *const *v, int n)
+static int visit_commit(const struct bisect_request *rq, const struct target *t,
+			const struct history *h, size_t i)
 {
-	size_t passed = 0, failed = 0;
-	struct history h = { 0 };
-	int ret = read_history(k, &h);
+	struct bisect_step step = {
+		.target = t, .number = i + 1, .total = h->n,
+		.subject = h->v[i].subject, .state = BISECT_UNCONCERNED,
+	};
+
+	if (bisect_concerns(&h->v[i].files, t->srcarch))
+		return build_commit(rq, t, h, i, &step);
+	rq->report(rq->arg, &step);
+	return 0;
+}
+
+int bisect_run(const struct bisect_request *rq)
+{
+	struct history h __cleanup(history_free) = { 0 };
+	int err = read_history(rq->kernel, &h);
 
 	/* All targets at a commit, then the next: they share the sources. */
-	for (size_t i = 0; i < h.n && !ret; i++) {
-		for (int t = 0; t < n && !ret; t++) {
-			bool built;
-
-			if (!is_first(v, t))
-				continue;
-			if (!each_commit_concerns(&h.v[i].files, v[t]->srcarch)) {
-				printf("# %zu/%zu %s: %s: changes nothing there\n",
-				       i + 1, h.n, v[t]->kernel, h.v[i].subject);
-				continue;
-			}
-			ret = build_one(k, flavour, v[t], &h, i, &built);
-			passed += built;
-			failed += !built;
+	for (size_t i = 0; i < h.n && !err; i++) {
+		for (int t = 0; t < rq->n && !err; t++) {
+			if (is_first(rq->targets, t))
+				err = visit_commit(rq, rq->targets[t], &h, i);
 		}
 	}
-	printf("%zu passed, %zu failed\n", passed, failed);
-	free_history(&h);
-	return ret ? ret : failed ? EXIT_BUILD : EXIT_OK;
+	return err;
 }

@@ -118,6 +118,17 @@ static void note_failure(struct outcome *o, const char *name,
 		};
 }
 
+/* Return: 0 if no target has failed, else a negative errno value, recorded. */
+static int fail_outcome(const struct outcome *o)
+{
+	if (!o->failed)
+		return 0;
+	if (o->n == 1)
+		return fail(o->first.code, EIO, "%s", o->first.message);
+	return fail(o->first.code, EIO, "%d of %d targets failed; the first failure: %s",
+		    o->failed, o->n, o->first.message);
+}
+
 /* The run() of struct work. */
 static int build_piece(void *arg, struct strbuf *report)
 {
@@ -238,26 +249,71 @@ static int build_all(const struct arguments *a, const struct target **v, int n)
 		err = prepare_tree(&k, a->o.stock ? STOCK : PORTED, a->o.with, commit);
 	if (!err && left)
 		err = build_targets(&k, a, v, left, &o);
-	if (!err && o.failed && n > 1)
-		err = fail(o.first.code, EIO, "%d of %d targets failed; the first failure: %s",
-			   o.failed, n, o.first.message);
-	else if (!err && o.failed)
-		err = fail(o.first.code, EIO, "%s", o.first.message);
+	if (!err)
+		err = fail_outcome(&o);
 	failure_free(&o.first);
 	kernel_free(&k);
 	return err;
 }
 
-static int build_commits(const struct arguments *a, const struct target *const *v, int n)
-{
-	struct kernel k;
-	int err = kernel_resolve(a->o.kernel, &k);
+/*
+ * struct count - how many commits of all targets have been built, or not
+ */
+struct count {
+	size_t passed;
+	size_t failed;
+};
 
-	if (err)
-		return err;
-	err = each_commit_build(&k, a->o.flavour, v, n);
+/* The report() of struct bisect_request. */
+static void print_step(void *arg, const struct bisect_step *step)
+{
+	struct count *count = arg;
+
+	printf("%s%zu/%zu %s: %s: ",
+	       step->state == BISECT_UNCONCERNED ? "# " :
+	       step->state == BISECT_FAILED ? "not ok - " : "ok - ",
+	       step->number, step->total, step->target->kernel, step->subject);
+	switch (step->state) {
+	case BISECT_BUILT:
+		printf("%zu objects, %.0f s\n", step->objects, step->seconds);
+		count->passed++;
+		break;
+	case BISECT_REUSED:
+		puts("has been built before");
+		count->passed++;
+		break;
+	case BISECT_UNCONCERNED:
+		puts("changes nothing there");
+		break;
+	case BISECT_FAILED:
+		puts(step->why);
+		count->failed++;
+		break;
+	}
+}
+
+static int build_commits(const struct arguments *a, const struct target **v, int n)
+{
+	struct outcome o = { .n = n };
+	struct count count = { 0 };
+	struct kernel k = { 0 };
+	struct bisect_request rq = {
+		.kernel = &k, .flavour = a->o.flavour, .jobs = a->o.jobs,
+		.targets = v, .n = check_tools(v, n, &o),
+		.report = print_step, .arg = &count,
+	};
+	int err = 0;
+
+	if (rq.n)
+		err = kernel_resolve(a->o.kernel, &k);
+	if (!err && rq.n)
+		err = bisect_run(&rq);
+	printf("%zu passed, %zu failed\n", count.passed, count.failed);
+	if (!err)
+		err = fail_outcome(&o);
+	failure_free(&o.first);
 	kernel_free(&k);
-	return err;
+	return err ? err : count.failed ? EXIT_BUILD : EXIT_OK;
 }
 
 int cmd_build(int argc, char **argv)

@@ -26,7 +26,7 @@ static void goals(const char *srcarch, const char *expected)
 		 "arch/x86/xen/mmu_pv.c arch/x86/xen/xen-ops.h "
 		 "drivers/gpu/x/y.c fs/proc/task_mmu.c include/linux/p.h "
 		 "mm/Kconfig mm/kasan/shadow.c mm/memory.c mm/tests/t.c", " ");
-	each_commit_goals(&touched, srcarch, &out);
+	bisect_goals(&touched, srcarch, &out);
 	for (size_t i = 0; i < out.n; i++)
 		sb_addf(&sb, "%s%s", i ? " " : "", out.v[i]);
 	assert_string_equal(sb.buf, expected);
@@ -50,7 +50,7 @@ static bool concerns(const char *files, const char *srcarch)
 	bool yes;
 
 	sl_split(&sl, files, " ");
-	yes = each_commit_concerns(&sl, srcarch);
+	yes = bisect_concerns(&sl, srcarch);
 	sl_free(&sl);
 	return yes;
 }
@@ -235,5 +235,5 @@ int main(void)
 		WITH_KERNEL(test_warning_is_seen_again),
 	};
 
-	return cmocka_run_group_tests_name("each_commit", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("bisect", tests, NULL, NULL);
 }
