@@ -143,6 +143,10 @@ static int read_history(const struct kernel *k, struct history *h)
 	char commit[65];
 	int err = prepare_tree(k, PORTED, NULL, commit);
 
+	/* Without a commit there is no store either. */
+	if (!err && !strcmp(commit, k->head))
+		return fail(EXIT_NO_SERIES, ENOENT,
+			    "the series has no commit for Linux %s", k->release);
 	if (!err)
 		err = store_open(k, &store);
 	if (err)
@@ -155,9 +159,6 @@ static int read_history(const struct kernel *k, struct history *h)
 		err = read_commit(&store.g, ids.v[i], h);
 	sl_sort(&h->touched);
 	sl_unique(&h->touched);
-	if (!err && !h->n)
-		err = fail(EXIT_NO_SERIES, ENOENT, "the series has no commit for Linux %s",
-			   k->release);
 	return err;
 }
 

@@ -222,6 +222,73 @@ static void test_warning_is_seen_again(void **state)
 	run(box, EXIT_BUILD, "0 passed, 1 failed");
 }
 
+static const char *const box_commits = "build --each-commit --kernel @/k box";
+
+/* make, and then these commands. */
+static void make_does(const char *commands)
+{
+	char *text = str_fmt("#!/bin/sh\n"
+		"for a; do case $a in O=*) out=${a#O=};; esac; done\n"
+		"case \"$*\" in *allnoconfig*) : > $out/.config; exit;; esac\n"
+		"echo '  CC      mm/memory.o'\n%s", commands);
+
+	put("home/targets/common.config", "");
+	put("bin/make", text);
+	free(text);
+}
+
+/* A full disk says nothing about the commit. */
+static void test_no_space(void **state)
+{
+	char *out;
+
+	(void)state;
+	make_does("echo 'ld: final link failed: No space left on device'; exit 2\n");
+	out = run_out(box_commits, EXIT_NO_SPACE);
+	assert_contains(out, "lazymmu: no space left in ");
+	assert_contains(out, "\n0 passed, 0 failed\n");
+	assert_null(strstr(out, "not ok"));
+	free(out);
+}
+
+/* Only a commit that was built to its end has been built. */
+static void test_interrupted_is_not_built(void **state)
+{
+	(void)state;
+	make_does("kill -INT $PPID; exec sleep 100\n");
+	run(box_commits, EXIT_INTERRUPTED, "lazymmu: interrupted\n");
+	make_does("kill -KILL $PPID; exec sleep 100\n");
+	assert_int_equal(lazymmu(box_commits, NULL), 256 + SIGKILL);
+	make_does("exit 2\n");
+	run(box_commits, EXIT_BUILD, "0 passed, 2 failed");
+	make_does("");
+	run(box_commits, 0, "ok - 1/2 box: mm: first: 1 objects");
+	run(box_commits, 0, "ok - 1/2 box: mm: first: has been built before");
+}
+
+static void test_missing_compiler(void **state)
+{
+	char *out;
+
+	(void)state;
+	put("home/targets/far", "arch = s390\nsrcarch = s390\ncross = far-\n"
+	    "config = box.config\nmake = mm/\nkind = compile\n");
+	out = run_out("build --each-commit --kernel @/k far box", EXIT_MISSING_TOOL);
+	assert_contains(out, "[far] failed: far-gcc is not installed");
+	assert_contains(out, "\n2 passed, 0 failed\n");
+	free(out);
+}
+
+/* What finds nothing to build has proved nothing. */
+static void test_empty_series(void **state)
+{
+	(void)state;
+	put("home/series/10-mm-first/message", "mm: first\n\nLazymmu-versions: 6.1\n");
+	put("home/series/20-mm-second/message", "mm: second\n\nLazymmu-versions: 6.1\n");
+	put("home/series/30-mm-other/message", "mm: other\n\nLazymmu-versions: 6.1\n");
+	run(box_commits, EXIT_NO_SERIES, "lazymmu: the series has no commit for Linux 6.12.99");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_setup, fixture_teardown)
 #define WITH_KERNEL(f) cmocka_unit_test_setup_teardown(f, setup, fixture_teardown)
 
@@ -231,7 +298,9 @@ int main(void)
 		TEST(test_goals), TEST(test_concerns),
 		WITH_KERNEL(test_build), WITH_KERNEL(test_failures),
 		WITH_KERNEL(test_make_cannot_start),
-		WITH_KERNEL(test_git_grep_fails),
+		WITH_KERNEL(test_git_grep_fails), WITH_KERNEL(test_no_space),
+		WITH_KERNEL(test_interrupted_is_not_built),
+		WITH_KERNEL(test_missing_compiler), WITH_KERNEL(test_empty_series),
 		WITH_KERNEL(test_warning_is_seen_again),
 	};
 

@@ -32,6 +32,17 @@ static char *find(const char *pattern)
 	return path;
 }
 
+static size_t stamps(void)
+{
+	glob_t found;
+	size_t n = 0;
+
+	if (!glob(at("cache/build/*/lazymmu.stamp"), 0, NULL, &found))
+		n = found.gl_pathc;
+	globfree(&found);
+	return n;
+}
+
 static size_t makes(void)
 {
 	return count("make.calls", "\n") - count("make.calls", "allnoconfig");
@@ -172,6 +183,47 @@ static void test_environment_of_guest(void **state)
 	set_dangerous(false);
 	assert_int_equal(count("gcc.calls", "gcc"), 1);
 	assert_environment("gcc.env", "PATH HOME TMPDIR LC_ALL");
+}
+
+/* A stamp says "built", so there is none while that is not known. */
+static void test_stamp_only_after_success(void **state)
+{
+	static const struct {
+		const char *make;
+		int status;
+	} ends[] = {
+		{ "exit 2\n", EXIT_BUILD },
+		{ "kill -INT $PPID; exec sleep 100\n", EXIT_INTERRUPTED },
+		/* make's parent is a worker of the command */
+		{ "kill -KILL $PPID; exec sleep 100\n", EXIT_TOOL },
+		{ "rm -f \"$out/image\"; exit 0\n", EXIT_BUILD },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
+		int ret;
+
+		run("build -k @/k t", 0, "");
+		assert_int_equal(stamps(), 1);
+		put("home/targets/t.config", i % 2 ? "CONFIG_T=y\n" : "CONFIG_T=m\n");
+		does("make", ends[i].make);
+		ret = lazymmu("build -k @/k t", NULL);
+		if (ret != ends[i].status)
+			fail_msg("%s: %s", ends[i].make, proc_status(ret));
+		assert_int_equal(stamps(), 0);
+		unlink(at("make.does"));
+	}
+}
+
+/* Goals are part of what was built. */
+static void test_other_goals(void **state)
+{
+	(void)state;
+	run("build -k @/k c", 0, ": building");
+	put("home/targets/c", "kind = compile\narch = fake\ncross = fake-\n"
+	    "config = t.config\nmake = mm/ fs/proc/ kernel/\n");
+	run("build -k @/k c", 0, ": building");
+	assert_int_equal(count("make.calls", " mm/ fs/proc/ kernel/\n"), 1);
 }
 
 /* A usable CPU is one that our affinity has. */
@@ -506,6 +558,7 @@ int main(void)
 		TEST(test_warnings), TEST(test_configuration),
 		TEST(test_missing_programs), TEST(test_no_make),
 		TEST(test_interrupted), TEST(test_two_at_once),
+		TEST(test_stamp_only_after_success), TEST(test_other_goals),
 		TEST(test_environment), TEST(test_environment_of_guest),
 		TEST(test_jobs), TEST(test_jobs_option), TEST(test_log_is_full),
 		TEST(test_interrupted_while_waiting),
