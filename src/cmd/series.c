@@ -192,7 +192,8 @@ static int format(const struct kernel *k, const struct work *w,
 	 */
 	if (err == -ENOSPC)
 		fail_clear();
-	if (err == -ENOSPC || (err >= 0 && space_is_out(dir)))
+	if (err == -ENOSPC ||
+	    (err >= 0 && (space_blamed(errors.buf) || space_is_out(dir))))
 		err = fail(EXIT_NO_SPACE, ENOSPC,
 			   "no space left for the patches in %s: give a directory elsewhere with -o",
 			   dir);
@@ -276,7 +277,7 @@ static int write_series(const struct kernel *k, const struct work *w,
 	if (!err && mkdir(tmp, 0777) < 0)
 		err = -errno;
 	if (err) {
-		fail(err == -ENOSPC ? EXIT_NO_SPACE : EXIT_TOOL, -err,
+		fail(EXIT_TOOL, -err,
 		     "%s cannot be made: %s; give a directory elsewhere with -o",
 		     tmp, strerror(-err));
 		goto out;
