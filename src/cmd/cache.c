@@ -10,6 +10,7 @@
 #include "cmd/status.h"
 #include "host/proc.h"
 #include "tree/untouched.h"
+#include "util/array.h"
 #include "util/cache.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
@@ -147,7 +148,7 @@ static void format_size(uint64_t bytes, char text[16])
 	double n = bytes / 1024.0;
 	size_t i = 0;
 
-	for (; n >= 999.5 && i + 1 < sizeof(units) / sizeof(*units); i++)
+	for (; n >= 999.5 && i + 1 < ARRAY_SIZE(units); i++)
 		n /= 1024;
 	snprintf(text, 16, n < 9.95 && i ? "%.1f %s" : "%.0f %s", n, units[i]);
 }
@@ -164,16 +165,16 @@ static void print_list(const struct cache_list *list)
 	struct table t __cleanup(table_free) = TABLE("llrrl");
 	char size[16];
 
-	table_row(&t, (const char *const[]){ "kind", "name", "size", "unused", "" });
+	table_row(&t, ARGS("kind", "name", "size", "unused", ""));
 	for (size_t i = list->n; i--;) {
 		const struct cache_entry *e = &list->v[i];
 		char *age __cleanup(str_free) =
 			str_fmt("%ld day%s", age_of(e), age_of(e) == 1 ? "" : "s");
 
 		format_size(e->bytes, size);
-		table_row(&t, (const char *const[]){
-			e->kind, e->name, size, age,
-			e->in_use ? "in use" : e->superseded ? "replaced" : "" });
+		table_row(&t, ARGS(e->kind, e->name, size, age,
+				   e->in_use ? "in use" :
+				   e->superseded ? "replaced" : ""));
 	}
 	if (list->n)
 		table_print(&t, "", stdout);

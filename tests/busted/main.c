@@ -16,10 +16,13 @@
 
 #include "build/target.h"
 #include "host/proc.h"
+#include "util/array.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/paths.h"
 #include "util/strbuf.h"
+#include "util/table.h"
 
 #define DIR_IN	"tests/busted"
 #define DIR_OUT	"build/busted.out"
@@ -336,33 +339,27 @@ static int try_one(struct busted *b, struct row *r)
 /* Return: how many were not caught. */
 static size_t print_table(const struct busted *b)
 {
-	int name = strlen("variant"), target = strlen("target"), why = strlen("caught by");
+	struct table t __cleanup(table_free) = TABLE("lllrl");
 	size_t caught = 0;
 
+	table_row(&t, ARGS("variant", "target", "caught by", "seconds", "verdict"));
 	for (size_t i = 0; i < b->n; i++) {
 		const struct row *r = &b->rows[i];
+		char *seconds __cleanup(str_free) =
+			str_fmt("%.0f + %.0f", r->seconds - r->boot, r->boot);
 
-		name = (int)strlen(r->v.name) > name ? (int)strlen(r->v.name) : name;
-		target = (int)strlen(r->v.target) > target ? (int)strlen(r->v.target) : target;
-		if (r->verdict == CAUGHT && (int)r->why.len > why)
-			why = r->why.len;
-	}
-	printf("%-*s  %-*s  %-*s  %9s  %s\n", name, "variant", target, "target",
-	       why, "caught by", "seconds", "verdict");
-	for (size_t i = 0; i < b->n; i++) {
-		const struct row *r = &b->rows[i];
-		char seconds[32];
-
-		snprintf(seconds, sizeof(seconds), "%.0f + %.0f",
-			 r->seconds - r->boot, r->boot);
-		printf("%-*s  %-*s  %-*s  %9s  %s\n", name, r->v.name, target,
-		       r->v.target, why,
-		       r->verdict == CAUGHT ? r->why.buf : "-", seconds,
-		       verdict_name(r->verdict));
-		if (r->verdict != CAUGHT)
-			printf("    %s\n    see " DIR_OUT "/%s.log\n", r->why.buf,
-			       r->v.name);
+		table_row(&t, ARGS(r->v.name, r->v.target,
+				   r->verdict == CAUGHT ? r->why.buf : "-",
+				   seconds, verdict_name(r->verdict)));
 		caught += r->verdict == CAUGHT;
+	}
+	table_print(&t, "", stdout);
+	for (size_t i = 0; i < b->n; i++) {
+		const struct row *r = &b->rows[i];
+
+		if (r->verdict != CAUGHT)
+			printf("\n%s: %s\n    see " DIR_OUT "/%s.log\n", r->v.name,
+			       r->why.buf, r->v.name);
 	}
 	printf("\n%zu of %zu caught (%zu %%)\n%zu passed, %zu failed\n", caught,
 	       b->n, b->n ? caught * 100 / b->n : 0, caught, b->n - caught);

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "util/array.h"
 #include "util/table.h"
 
 static void assert_printed(const struct table *t, const char *expected)
@@ -24,8 +25,8 @@ static void test_columns(void **state)
 	struct table t = TABLE("lrl");
 
 	(void)state;
-	table_row(&t, (const char *const[]){ "a", "1", "x" });
-	table_row(&t, (const char *const[]){ "long", "1000", "" });
+	table_row(&t, ARGS("a", "1", "x"));
+	table_row(&t, ARGS("long", "1000", ""));
 	assert_printed(&t, "> a        1  x\n> long  1000\n");
 	table_free(&t);
 }
