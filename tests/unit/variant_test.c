@@ -327,12 +327,13 @@ static void test_program(void **state)
 	assert_string_equal(ran, "stock debug box\n");
 	free(ran);
 	put("dir/says-a", "\"verdict\": \"passed\", \"tests\": [" TEST("s.one", "pass") "]");
-	program(NULL, EXIT_TESTS_FAILED, "SURVIVED\n    s.one passed");
+	program(NULL, EXIT_TESTS_FAILED, "SURVIVED\nb ");
+	program(NULL, EXIT_TESTS_FAILED, "\n\na: s.one passed");
 	program(NULL, EXIT_TESTS_FAILED, "1 of 2 caught (50 %)\n1 passed, 1 failed\n");
 	unlink(at("dir/says-a"));
-	program("a", EXIT_TESTS_FAILED, "NO RESULT\n    it was not run: no compiler");
+	program("a", EXIT_TESTS_FAILED, "NO RESULT\n\na: it was not run: no compiler");
 	put("dir/says-control", "\"verdict\": \"failed\", \"tests\": []");
-	program("a", EXIT_TESTS_FAILED, "NO RESULT\n    the kernel that is not broken does not pass");
+	program("a", EXIT_TESTS_FAILED, "NO RESULT\n\na: the kernel that is not broken does not pass");
 	/* What is wrong with a header is said before anything runs. */
 	unlink(at("ran"));
 	put("dir/tests/busted/c.cocci", "// target: box\n// caught-by: s.two\n");
