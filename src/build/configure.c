@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "build/flavour.h"
 #include "host/git.h"
 #include "host/proc.h"
 #include "host/space.h"
@@ -19,11 +20,12 @@
 #include "util/strlist.h"
 
 int configure_collect(const struct target *t, const char *flavour,
-		      struct kconfig *wanted, char hash[65])
+		      struct kconfig *wanted, char **cflags, char hash[65])
 {
 	struct strlist files __cleanup(sl_free) = { 0 };
 	struct strbuf text __cleanup(sb_free) = STRBUF_INIT;
 	struct sha256 d;
+	int err;
 
 	sl_add(&files, "common.config");
 	sl_add_all(&files, &t->config);
@@ -31,14 +33,18 @@ int configure_collect(const struct target *t, const char *flavour,
 	for (size_t i = 0; i < files.n; i++) {
 		char *path __cleanup(str_free) =
 			str_fmt("%s/targets/%s", home_dir(), files.v[i]);
-		int err = kconfig_add_file(wanted, path);
 
+		err = kconfig_add_file(wanted, path);
 		if (err)
 			return err;
 	}
+	err = flavours_cflags(flavour, cflags);
+	if (err)
+		return err;
 	kconfig_print(wanted, &text);
 	sha256_init(&d);
 	sha256_add(&d, text.buf, text.len);
+	sha256_add(&d, *cflags, strlen(*cflags));
 	sha256_hex(&d, hash);
 	return 0;
 }

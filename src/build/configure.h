@@ -13,12 +13,14 @@
  * @t: the target
  * @flavour: the flavour: targets/FLAVOUR.config
  * @wanted: the symbols are added; to be released by the caller in any case
+ * @cflags: set to the flavour's further arguments of the compiler, "" for none;
+ *	    to be freed by the caller
  * @hash: set to the SHA-256 of all of them
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
 int configure_collect(const struct target *t, const char *flavour,
-		      struct kconfig *wanted, char hash[65]);
+		      struct kconfig *wanted, char **cflags, char hash[65]);
 
 /**
  * configure_run - configure the output directory, and check that every symbol

@@ -15,10 +15,18 @@
 #include "util/strlist.h"
 
 static const char suffix[] = ".config";
-static const char mark[] = "# flavour: ";
+static const char description_mark[] = "# flavour: ";
+static const char cflags_mark[] = "# cflags: ";
 
-/* The description, if the fragment @path has one; else *@out stays NULL. */
-static int read_description(const char *path, char **out)
+/* Set what @line of a fragment says, if it is the first such line. */
+static void take_line(const char *line, const char *mark, char **value)
+{
+	if (!*value && !strncmp(line, mark, strlen(mark)))
+		*value = str_dup(line + strlen(mark));
+}
+
+/* Read the description and the flags of @path; both stay NULL without a line. */
+static int read_fragment(const char *path, struct flavour *f)
 {
 	struct strbuf text __cleanup(sb_free) = STRBUF_INIT;
 	int err = read_file(path, &text);
@@ -29,10 +37,8 @@ static int read_description(const char *path, char **out)
 		return fail(EXIT_TOOL, -err, "%s cannot be read: %s", path,
 			    strerror(-err));
 	while ((line = lines_cut(&l))) {
-		if (!strncmp(line, mark, strlen(mark))) {
-			*out = str_dup(line + strlen(mark));
-			return 0;
-		}
+		take_line(line, description_mark, &f->description);
+		take_line(line, cflags_mark, &f->cflags);
 	}
 	return 0;
 }
@@ -41,14 +47,16 @@ static int add_fragment(struct flavours *fs, const char *dir, const char *file)
 {
 	char *path __cleanup(str_free) = path_join(dir, file);
 	size_t len = strlen(file) - strlen(suffix);
-	char *description = NULL;
-	int err = read_description(path, &description);
+	struct flavour f = { .name = NULL };
+	int err = read_fragment(path, &f);
 
-	if (description)
-		fs->v[fs->n++] = (struct flavour){
-			.name = str_fmt("%.*s", (int)len, file),
-			.description = description,
-		};
+	if (!f.description) {
+		free(f.cflags);
+		return err;
+	}
+	f.name = str_fmt("%.*s", (int)len, file);
+	f.cflags = f.cflags ? f.cflags : str_dup("");
+	fs->v[fs->n++] = f;
 	return err;
 }
 
@@ -91,9 +99,32 @@ void flavours_free(struct flavours *fs)
 	for (size_t i = 0; i < fs->n; i++) {
 		free(fs->v[i].name);
 		free(fs->v[i].description);
+		free(fs->v[i].cflags);
 	}
 	free(fs->v);
 	*fs = (struct flavours){ 0 };
+}
+
+static const struct flavour *find_flavour(const struct flavours *fs, const char *name)
+{
+	for (size_t i = 0; i < fs->n; i++) {
+		if (!strcmp(fs->v[i].name, name))
+			return &fs->v[i];
+	}
+	return NULL;
+}
+
+int flavours_cflags(const char *name, char **cflags)
+{
+	struct flavours fs __cleanup(flavours_free) = { 0 };
+	const struct flavour *f;
+	int err = flavours_load(&fs);
+
+	if (err)
+		return err;
+	f = find_flavour(&fs, name);
+	*cflags = str_dup(f ? f->cflags : "");
+	return 0;
 }
 
 int flavours_need(const char *name)
@@ -102,11 +133,10 @@ int flavours_need(const char *name)
 	struct flavours fs __cleanup(flavours_free) = { 0 };
 	int err = flavours_load(&fs);
 
-	for (size_t i = 0; i < fs.n; i++) {
-		if (!strcmp(fs.v[i].name, name))
-			return 0;
+	if (err || find_flavour(&fs, name))
+		return err;
+	for (size_t i = 0; i < fs.n; i++)
 		sb_addf(&known, "%s%s", i ? ", " : "", fs.v[i].name);
-	}
-	return err ? err : fail(EXIT_USAGE, EINVAL, "'%s' is no flavour: there are %s",
-				name, known.buf);
+	return fail(EXIT_USAGE, EINVAL, "'%s' is no flavour: there are %s", name,
+		    known.buf);
 }

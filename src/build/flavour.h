@@ -2,7 +2,8 @@
 /*
  * Flavours: which checks a kernel is built with. Each is a fragment of a
  * configuration, targets/NAME.config, that says so in a line
- * "# flavour: DESCRIPTION".
+ * "# flavour: DESCRIPTION". A line "# cflags: FLAGS" gives the compiler further
+ * arguments.
  */
 #ifndef LAZYMMU_FLAVOUR_H
 #define LAZYMMU_FLAVOUR_H
@@ -16,10 +17,12 @@
  * struct flavour - a flavour
  * @name: its name
  * @description: for people
+ * @cflags: further arguments of the compiler, "" for none
  */
 struct flavour {
 	char *name;
 	char *description;
+	char *cflags;
 };
 
 /**
@@ -42,6 +45,15 @@ int flavours_load(struct flavours *fs);
 
 /** flavours_free - release what is in @fs */
 void flavours_free(struct flavours *fs);
+
+/**
+ * flavours_cflags - look up the further arguments of the compiler
+ * @name: the flavour
+ * @cflags: set to them, "" if there are none; to be freed by the caller
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int flavours_cflags(const char *name, char **cflags);
 
 /**
  * flavours_need - make sure that there is a flavour @name

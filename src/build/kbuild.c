@@ -39,6 +39,7 @@
  * @name: "x86_64-debug", for messages
  * @id: kernel, flavour, stock or ported, and the tree it is from
  * @srcdir: the source directory, once it is checked out
+ * @cflags: the flavour's further arguments of the compiler
  * @unfinished: a file that is there while a commit is built
  * @source_lock: of the source directory, which all targets share; -1: not held,
  *		 or held by the build that this one is a part of
@@ -52,6 +53,7 @@ struct build {
 	char *outdir;
 	char *log_path;
 	char *unfinished;
+	char *cflags;
 	struct kconfig wanted;
 	struct makelog log;
 	struct stamp stamp;
@@ -81,6 +83,7 @@ static void build_free(struct build *b)
 	free(b->outdir);
 	free(b->log_path);
 	free(b->unfinished);
+	free(b->cflags);
 	if (b->source_lock >= 0)
 		close(b->source_lock);
 }
@@ -166,6 +169,7 @@ static struct make how_to_make(const struct build *b)
 	return (struct make){
 		.target = b->rq->target, .name = b->name, .srcdir = b->srcdir,
 		.outdir = b->outdir, .variant = variant_label(b->rq),
+		.cflags = b->cflags,
 		.jobs = b->rq->jobs ? b->rq->jobs : cpus_usable(),
 	};
 }
@@ -384,7 +388,8 @@ static int describe_request(struct build *b)
 	struct stamp *s = &b->stamp;
 	int err;
 
-	err = configure_collect(rq->target, rq->flavour, &b->wanted, s->config);
+	err = configure_collect(rq->target, rq->flavour, &b->wanted, &b->cflags,
+				s->config);
 	if (!err)
 		err = toolchain_version(rq->target, &s->compiler);
 	if (!err && rq->commit)

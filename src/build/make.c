@@ -50,6 +50,8 @@ static int run_make(const struct make *m, const char *wanted,
 	sl_addf(&argv, "ARCH=%s", m->target->arch);
 	sl_addf(&argv, "CROSS_COMPILE=%s", m->target->cross);
 	sl_addf(&argv, "LOCALVERSION=-%s", m->variant);
+	if (*m->cflags)
+		sl_addf(&argv, "KCFLAGS=%s", m->cflags);
 	sl_addf(&argv, "-j%d", m->jobs);
 	sl_add_all(&argv, goals);
 	p->cwd = m->srcdir;

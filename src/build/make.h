@@ -17,6 +17,7 @@
  * @srcdir: the source directory
  * @outdir: the output directory
  * @variant: "ported"; the release of the kernel ends with it
+ * @cflags: further arguments of the compiler, "" for none
  * @jobs: how many programs make runs at the same time
  *
  * make gets the variables of toolchain_keep and what is named on its command
@@ -28,6 +29,7 @@ struct make {
 	const char *srcdir;
 	const char *outdir;
 	const char *variant;
+	const char *cflags;
 	int jobs;
 };
 

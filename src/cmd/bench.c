@@ -14,12 +14,20 @@
 #include "cmd/status.h"
 #include "host/tools.h"
 #include "measure/budget.h"
+#include "measure/frames.h"
 #include "measure/run.h"
-#include "measure/table.h"
-#include "report/bench.h"
+#include "measure/settings.h"
+#include "measure/sizes.h"
+#include "measure/costs.h"
+#include "report/markdown.h"
+#include "report/origin.h"
 #include "report/run_text.h"
+#include "report/costs_json.h"
+#include "report/costs_text.h"
 #include "series/versions.h"
 #include "tree/kernel.h"
+#include "util/array.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/paths.h"
@@ -28,13 +36,13 @@
 
 /*
  * struct arguments - what to measure
- * @peer: mainline's kernel, too
+ * @mainline: mainline's kernel, too
  */
 struct arguments {
 	const char *kernel;
 	const char *json;
 	const char *report;
-	bool peer;
+	bool mainline;
 	int jobs;
 	struct regex *only;
 	struct strlist names;
@@ -83,7 +91,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		a->report = arg;
 		return 0;
 	case OPT_NO_MAINLINE:
-		a->peer = false;
+		a->mainline = false;
 		return 0;
 	case ARGP_KEY_ARG:
 		sl_add(&a->names, arg);
@@ -116,82 +124,125 @@ static const struct argp argp = {
 /*
  * struct session - kernels and results
  * @versions: all records of kernel versions
- * @version: of each variant's kernel, NULL: not to be had
- * @kernel: of each variant, NULL: not to be had
- * @missing: why not
- * @tables: of each machine that was measured
+ * @version: of each variant's kernel; NULL: there is no such kernel
+ * @kernel: of each variant; NULL: there is no such kernel
+ * @missing: why there is none
+ * @costs: of each machine that was measured
  * @targets: these machines
  * @n: their number
  */
 struct session {
 	const struct arguments *a;
-	struct kernel own, peer;
+	struct kernel own, mainline;
 	struct versions versions;
 	const struct version *version[N_VARIANTS];
 	const struct kernel *kernel[N_VARIANTS];
 	char *missing[N_VARIANTS];
 	struct budgets budgets;
-	struct bench_table *tables;
+	struct settings settings;
+	struct costs *costs;
 	const struct target **targets;
 	size_t n;
 };
 
-/* That there is none is no failure. */
+/*
+ * Take mainline's failure out of the record, as mainline is there to be compared
+ * with only: that its kernel cannot be had, built or booted is no failure of the
+ * benchmark. An interruption is one.
+ *
+ * Return: 0 with *@missing set, or a negative errno value (failure recorded).
+ */
+static int excuse_mainline(int err, const char *where, char **missing)
+{
+	struct failure f;
+
+	if (!err)
+		return 0;
+	fail_take(&f);
+	if (f.code == EXIT_INTERRUPTED) {
+		fail_again(&f, err);
+	} else {
+		*missing = take_ptr(f.message);
+		note("%smainline's kernel is left out: %s", where, *missing);
+		err = 0;
+	}
+	failure_free(&f);
+	return err;
+}
+
 static int find_mainline(struct session *s)
 {
-	const char *name;
-	int ret;
+	const char *name = s->version[PORTED]->mainline;
+	int err;
 
-	if (!s->a->peer) {
+	if (!s->a->mainline) {
 		s->missing[MAINLINE] = str_dup("not asked for");
 		return 0;
 	}
-	name = s->version[PORTED]->mainline;
 	if (!name) {
 		s->missing[MAINLINE] = str_fmt("versions/%s names no 'mainline'",
 					       s->version[PORTED]->name);
 		return 0;
 	}
 	s->version[MAINLINE] = versions_find(&s->versions, name);
-	ret = kernel_resolve_mainline(s->version[MAINLINE], &s->peer);
-	if (!ret) {
-		s->kernel[MAINLINE] = &s->peer;
-	} else if (fail_code() != EXIT_INTERRUPTED) {
-		s->missing[MAINLINE] = str_dup(fail_message());
-		note("mainline's kernel is left out: %s", fail_message());
-		fail_clear();
-		ret = 0;
-	}
-	return ret;
+	err = kernel_resolve_mainline(s->version[MAINLINE], &s->mainline);
+	if (!err)
+		s->kernel[MAINLINE] = &s->mainline;
+	return excuse_mainline(err, "", &s->missing[MAINLINE]);
 }
 
-/* @f: what it takes without running, if that is wanted. */
 static void show_failure(const struct result *r)
 {
 	run_text_print(r, stdout);
 }
 
-static int measure(const struct session *s, const struct target *t,
-		   enum variant variant, struct bench *out, struct footprint *f)
+/*
+ * struct measured - what was measured of each variant on one machine
+ * @bench: the workloads
+ * @sizes: memory that is taken without running, if it was looked at
+ * @frames: stack frames, likewise
+ * @missing: why there is nothing of a variant
+ */
+struct measured {
+	struct bench bench[N_VARIANTS];
+	struct sizes sizes[N_VARIANTS];
+	struct functions frames[N_VARIANTS];
+	char *missing[N_VARIANTS];
+};
+
+static void measured_free(struct measured *m)
+{
+	for (int v = 0; v < N_VARIANTS; v++) {
+		run_free(&m->bench[v]);
+		sizes_free(&m->sizes[v]);
+		functions_free(&m->frames[v]);
+		free(m->missing[v]);
+	}
+}
+
+/* @is_static: what the kernel takes without running is wanted as well */
+static int measure_variant(const struct session *s, const struct target *t,
+			   enum variant variant, bool is_static,
+			   struct measured *m)
 {
 	struct kbuild_request rq = {
 		.kernel = s->kernel[variant], .target = t, .flavour = "bench",
 		.variant = variant, .jobs = s->a->jobs,
 	};
-	struct kbuild b;
-	int ret = kbuild_run(&rq, &b);
+	struct kbuild b __cleanup(kbuild_free) = { .lock = -1 };
+	int err = kbuild_run(&rq, &b);
 
-	if (ret)
-		return ret;
-	ret = bench_boot(t, &b, variant, s->version[variant], show_failure,
-			 out);
-	if (!ret && f)
-		ret = footprint_read(f, b.outdir, t->arch, t->cross);
-	kbuild_free(&b);
-	return ret;
+	if (!err)
+		err = run_bench(t, &b, variant, s->version[variant], show_failure,
+				&m->bench[variant]);
+	if (!err && is_static)
+		err = sizes_read(&m->sizes[variant], &s->settings, b.outdir, t->cross);
+	if (!err && is_static)
+		err = frames_read(&m->frames[variant], b.outdir);
+	return err;
 }
 
-static void print_table(const struct session *s, const struct bench_table *t,
+static void print_costs(const struct session *s, const struct costs *t,
 			const struct target *target)
 {
 	printf("\n# %s: %s\n", t->target, target->description);
@@ -200,75 +251,69 @@ static void print_table(const struct session *s, const struct bench_table *t,
 			printf("#   %-8s Linux %s\n", variant_name(v),
 			       s->kernel[v]->release);
 	}
-	bench_table_remarks(t, "#   ", stdout);
-	bench_table_print(t, false, stdout);
+	costs_text_remarks(t, "#   ", stdout);
+	costs_text_rows(t, false, stdout);
 }
 
-/*
- * Mainline is there to be compared with. That it does not build or boot on a
- * machine is no failure of ours.
- */
-static int do_without(const struct target *t, char **missing)
+/* Put what was measured side by side, and show it. */
+static int fill_costs(struct session *s, const struct target *t,
+		      struct measured *m, bool is_static)
 {
-	*missing = str_dup(fail_message());
-	note("[%s] mainline's kernel is left out: %s", t->name, *missing);
-	fail_clear();
+	const struct bench *have[N_VARIANTS] = { 0 };
+	struct costs *costs = &s->costs[s->n];
+	int err;
+
+	for (int v = 0; v < N_VARIANTS; v++) {
+		if (s->kernel[v] && !m->missing[v])
+			have[v] = &m->bench[v];
+	}
+	err = costs_make(costs, t, have, &s->budgets, s->a->only);
+	if (!err && is_static)
+		err = costs_add_sizes(costs, &s->budgets, m->sizes);
+	if (!err && is_static)
+		err = costs_add_frames(costs, &s->budgets, m->frames,
+				       &s->version[PORTED]->holders);
+	if (err) {
+		costs_free(costs);
+		return err;
+	}
+	for (int v = 0; v < N_VARIANTS; v++) {
+		const char *why = s->missing[v] ? s->missing[v] : m->missing[v];
+
+		costs->missing[v] = why ? str_dup(why) : NULL;
+	}
+	s->targets[s->n++] = t;
+	print_costs(s, costs, t);
 	return 0;
 }
 
 static int measure_target(struct session *s, const struct target *t)
 {
-	const struct bench *have[N_VARIANTS] = { 0 };
-	struct bench b[N_VARIANTS] = { 0 };
-	struct bench_table *table = &s->tables[s->n];
-	struct footprint f[N_VARIANTS] = { 0 };
-	/* one kernel may be booted on several machines */
-	bool sizes = !s->a->only && !strcmp(t->kernel, t->name);
-	char *missing[N_VARIANTS] = { 0 };
-	int ret = 0;
+	/* Several machines boot the same kernel: one of them stands for it. */
+	bool is_static = !s->a->only && !strcmp(t->kernel, t->name);
+	char *where __cleanup(str_free) = str_fmt("[%s] ", t->name);
+	struct measured m __cleanup(measured_free) = { 0 };
+	int err = 0;
 
-	for (int v = 0; !ret && v < N_VARIANTS; v++) {
+	for (int v = 0; !err && v < N_VARIANTS; v++) {
 		if (!s->kernel[v])
 			continue;
-		ret = measure(s, t, v, &b[v], sizes ? &f[v] : NULL);
-		if (ret && v == MAINLINE && fail_message() &&
-		    fail_code() != EXIT_INTERRUPTED)
-			ret = do_without(t, &missing[v]);
-		else
-			have[v] = &b[v];
+		err = measure_variant(s, t, v, is_static && v != MAINLINE, &m);
+		if (v == MAINLINE)
+			err = excuse_mainline(err, where, &m.missing[v]);
 	}
-	if (!ret) {
-		ret = bench_table_make(table, t->name, have, &s->budgets,
-				       s->a->only);
-		if (!ret && sizes)
-			ret = bench_table_static(table, &s->budgets, f);
-	}
-	if (!ret) {
-		for (int v = 0; v < N_VARIANTS; v++) {
-			if (s->missing[v])
-				table->missing[v] = str_dup(s->missing[v]);
-			else if (missing[v])
-				table->missing[v] = str_dup(missing[v]);
-		}
-		s->targets[s->n++] = t;
-		print_table(s, table, t);
-	}
-	if (ret)
-		bench_table_free(table);
-	for (int v = 0; v < N_VARIANTS; v++) {
-		bench_free(&b[v]);
-		footprint_free(&f[v]);
-		free(missing[v]);
-	}
-	return ret;
+	return err ? err : fill_costs(s, t, &m, is_static);
 }
 
-static int write_json(const struct session *s, const char *path)
+/* @error: why not all was measured, or NULL */
+static int write_json(const struct session *s, const char *path, const char *error)
 {
 	json_t *kernels = json_object(), *targets = json_array(), *all;
+	struct strlist programs __cleanup(sl_free) = { 0 };
+	json_t *made_by = json_array();
 	char date[32];
 	char *text;
-	int ret;
+	int err;
 
 	for (int v = 0; v < N_VARIANTS; v++) {
 		if (s->kernel[v])
@@ -276,24 +321,27 @@ static int write_json(const struct session *s, const char *path)
 					    json_string(s->kernel[v]->release));
 	}
 	for (size_t i = 0; i < s->n; i++)
-		json_array_append_new(targets, bench_table_json(&s->tables[i]));
-	report_date("%Y-%m-%d", date);
+		json_array_append_new(targets, costs_json(&s->costs[i]));
+	origin_date("%Y-%m-%d", date);
+	origin_programs(&programs);
+	for (size_t i = 0; i < programs.n; i++)
+		json_array_append_new(made_by, json_string(programs.v[i]));
 	all = json_pack("{s:s, s:o, s:o, s:o, s:s?}", "date", date,
-			"kernels", kernels, "programs", report_programs(),
-			"targets", targets, "error", fail_message());
+			"kernels", kernels, "programs", made_by,
+			"targets", targets, "error", error);
 	text = json_dumps(all, JSON_INDENT(2));
 	if (!text)
 		oom();
-	ret = write_file_atomic(path, text, strlen(text));
-	if (ret)
-		fail(EXIT_TOOL, -ret, "%s cannot be written: %s", path,
-		     strerror(-ret));
+	err = write_file_atomic(path, text, strlen(text));
+	if (err)
+		fail(EXIT_TOOL, -err, "%s cannot be written: %s", path,
+		     strerror(-err));
 	free(text);
 	json_decref(all);
-	return ret;
+	return err;
 }
 
-/* Was everything measured that was asked for? */
+/* Was everything measured that there is? */
 static bool is_complete(const struct session *s)
 {
 	return !s->a->only && !s->a->names.n;
@@ -301,30 +349,31 @@ static bool is_complete(const struct session *s)
 
 static int write_report(const struct session *s, const char *dir)
 {
-	struct report r = {
-		.tables = s->tables, .targets = s->targets, .n = s->n,
-		.partial = !is_complete(s),
+	struct markdown m = {
+		.costs = s->costs, .targets = s->targets, .n = s->n,
+		.settings = &s->settings, .partial = !is_complete(s),
 	};
 
 	for (int v = 0; v < N_VARIANTS; v++) {
-		r.release[v] = s->kernel[v] ? s->kernel[v]->release : NULL;
-		r.missing[v] = s->missing[v];
+		m.release[v] = s->kernel[v] ? s->kernel[v]->release : NULL;
+		m.version[v] = s->kernel[v] ? s->version[v] : NULL;
+		m.missing[v] = s->missing[v];
 	}
-	return report_write(&r, dir);
+	return markdown_write(&m, dir);
 }
 
-/* A budget that nothing is held against is met by nothing. */
+/* A budget that nothing is held against is an error: it would never be exceeded. */
 static int check_budgets(const struct session *s)
 {
 	const struct budget *unused = budgets_unused(&s->budgets);
-	const struct bench_row *r;
+	const struct costs_row *r;
 
 	for (size_t i = 0; i < s->n; i++) {
-		r = bench_table_unknown(&s->tables[i]);
+		r = costs_unknown(&s->costs[i]);
 		if (r)
 			return fail(EXIT_TOOL, ENOENT,
 				    "on %s, the ported kernel has nothing that counts as '%s' of %s, which has a budget",
-				    s->tables[i].target, r->counter, r->workload);
+				    s->costs[i].target, r->counter, r->workload);
 	}
 	if (unused && is_complete(s))
 		return fail(EXIT_TOOL, ENOENT,
@@ -333,82 +382,106 @@ static int check_budgets(const struct session *s)
 	return 0;
 }
 
-static int run(struct session *s, const struct target *const *v, int n)
+/* Write what was asked for. The JSON is written also after the failure @err. */
+static int write_results(const struct session *s, int err)
+{
+	struct failure f = { 0 };
+	int ret = 0;
+
+	if (err)
+		fail_take(&f);
+	if (s->a->json)
+		ret = write_json(s, s->a->json, f.message);
+	if (!ret && !err && s->a->report)
+		ret = write_report(s, s->a->report);
+	if (!ret && err)
+		ret = fail_again(&f, err);
+	failure_free(&f);
+	return ret;
+}
+
+static int run_session(struct session *s, const struct target *const *v, int n)
 {
 	size_t over = 0, open = 0;
-	int ret = find_mainline(s);
+	int err = find_mainline(s);
 
-	for (int i = 0; !ret && i < n; i++) {
-		/* what boots the same kernel and counts nothing says nothing new */
+	for (int i = 0; !err && i < n; i++) {
+		/* Skip targets that share another's kernel and have no counters. */
 		if (s->a->names.n || v[i]->counts.n)
-			ret = measure_target(s, v[i]);
+			err = measure_target(s, v[i]);
 	}
-	if (s->a->json)
-		ret = write_json(s, s->a->json) ?: ret;
-	if (s->a->report && !ret)
-		ret = write_report(s, s->a->report);
+	err = write_results(s, err);
+	if (err)
+		return err;
 	for (size_t i = 0; i < s->n; i++) {
-		over += bench_table_over(&s->tables[i]);
-		open += bench_table_open(&s->tables[i]);
+		over += costs_over(&s->costs[i]);
+		open += costs_open(&s->costs[i]);
 	}
-	if (!ret) {
-		printf("\n%zu over budget, %zu not judged\n", over, open);
-		ret = check_budgets(s);
-	}
-	return ret ?: over ? EXIT_TESTS_FAILED : 0;
+	printf("\n%zu over budget, %zu not judged\n", over, open);
+	err = check_budgets(s);
+	return err ? err : over ? EXIT_TESTS_FAILED : 0;
+}
+
+/* Read the data, and check for programs now, not after an hour of building. */
+static int check_prerequisites(struct session *s)
+{
+	char *path __cleanup(str_free) = NULL;
+	char *plugin __cleanup(str_free) = NULL;
+	int err;
+
+	if (!home_dir())
+		return -ENOENT;
+	path = path_join(home_dir(), "bench/budgets");
+	err = budgets_load(path, &s->budgets);
+	if (!err)
+		err = settings_load(&s->settings);
+	if (!err)
+		err = versions_load(&s->versions);
+	if (err)
+		return err;
+	plugin = run_plugin();
+	if (!plugin)
+		return -ENOENT;
+	return s->a->report ? tools_need(ARGS("gnuplot")) : 0;
 }
 
 static int open_session(struct session *s, size_t n)
 {
-	char *path;
-	int ret;
+	int err = check_prerequisites(s);
 
-	s->tables = calloc(n + 1, sizeof(*s->tables));
+	s->costs = calloc(n + 1, sizeof(*s->costs));
 	s->targets = calloc(n + 1, sizeof(*s->targets));
-	if (!s->tables || !s->targets)
+	if (!s->costs || !s->targets)
 		oom();
-	if (!home_dir())
-		return -ENOENT;
-	path = path_join(home_dir(), "bench/budgets");
-	ret = budgets_load(path, &s->budgets);
-	free(path);
-	/* before an hour of building */
-	if (!ret && !bench_plugin())
-		ret = -ENOENT;
-	if (!ret && s->a->report)
-		ret = tools_need((const char *const[]){ "gnuplot", NULL });
-	if (!ret)
-		ret = versions_load(&s->versions);
-	if (!ret)
-		ret = kernel_resolve(s->a->kernel, &s->own);
-	if (!ret) {
-		s->kernel[PORTED] = &s->own;
-		s->kernel[STOCK] = &s->own;
-		s->version[PORTED] = versions_need(&s->versions, s->own.version);
-		s->version[STOCK] = s->version[PORTED];
-		if (!s->version[PORTED])
-			ret = -ENOTSUP;
-	}
-	return ret;
+	if (!err)
+		err = kernel_resolve(s->a->kernel, &s->own);
+	if (err)
+		return err;
+	s->kernel[PORTED] = &s->own;
+	s->kernel[STOCK] = &s->own;
+	s->version[PORTED] = versions_need(&s->versions, s->own.version);
+	s->version[STOCK] = s->version[PORTED];
+	return s->version[PORTED] ? 0 : -ENOTSUP;
 }
 
 static void close_session(struct session *s)
 {
 	for (size_t i = 0; i < s->n; i++)
-		bench_table_free(&s->tables[i]);
+		costs_free(&s->costs[i]);
 	for (int v = 0; v < N_VARIANTS; v++)
 		free(s->missing[v]);
-	free(s->tables);
+	free(s->costs);
 	free(s->targets);
 	budgets_free(&s->budgets);
+	settings_free(&s->settings);
 	versions_free(&s->versions);
 	kernel_free(&s->own);
-	kernel_free(&s->peer);
+	kernel_free(&s->mainline);
 }
 
 int cmd_bench(int argc, char **argv)
 {
-	struct arguments a = { .peer = true };
+	struct arguments a = { .mainline = true };
 	struct session s = { .a = &a };
 	const struct target **v = NULL;
 	struct targets ts = { 0 };
@@ -423,7 +496,7 @@ int cmd_bench(int argc, char **argv)
 	if (ret >= 0)
 		ret = open_session(&s, n);
 	if (!ret)
-		ret = run(&s, v, n);
+		ret = run_session(&s, v, n);
 	close_session(&s);
 	free(v);
 	targets_free(&ts);

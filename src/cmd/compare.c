@@ -10,8 +10,10 @@
 
 #include "cmd/cmd.h"
 #include "cmd/status.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
+#include "util/json.h"
 #include "util/strbuf.h"
 
 #define NAME_WIDTH	40
@@ -49,72 +51,66 @@ static const struct argp argp = {
 	.help_filter = status_help,
 };
 
-static json_t *load(const char *path)
+static int read_result(const char *path, json_t **root)
 {
-	struct strbuf sb = STRBUF_INIT;
-	json_t *root = NULL;
+	struct strbuf text __cleanup(sb_free) = STRBUF_INIT;
 	json_error_t error;
-	int err = read_file(path, &sb);
+	int err = read_file(path, &text);
 
-	if (!err)
-		root = json_loadb(sb.buf, sb.len, 0, &error);
-	sb_free(&sb);
 	if (err)
-		fail(EXIT_TOOL, -err, "%s cannot be read (%s): give two files from 'lazymmu test --json'",
-		     path, strerror(-err));
-	else if (!root)
-		fail(EXIT_TOOL, EINVAL, "%s: %s, line %d: it has to come from 'lazymmu test --json'",
-		     path, error.text, error.line);
-	else if (!json_is_array(json_object_get(root, "targets"))) {
-		json_decref(root);
-		root = NULL;
-		fail(EXIT_TOOL, EINVAL, "%s has no targets: it has to come from 'lazymmu test --json'",
-		     path);
-	}
-	return root;
+		return fail(EXIT_TOOL, -err, "%s cannot be read (%s): give two files from 'lazymmu test --json'",
+			    path, strerror(-err));
+	*root = json_loadb(text.buf, text.len, 0, &error);
+	if (!*root)
+		return fail(EXIT_TOOL, EINVAL, "%s: %s, line %d: it has to come from 'lazymmu test --json'",
+			    path, error.text, error.line);
+	if (!json_is_array(json_object_get(*root, "targets")))
+		return fail(EXIT_TOOL, EINVAL, "%s has no targets: it has to come from 'lazymmu test --json'",
+			    path);
+	return 0;
 }
 
-static const char *text(const json_t *o, const char *key)
+/* What is shown of a member: its text, or a dash. */
+static const char *show_text(const json_t *o, const char *key)
 {
-	const char *s = json_string_value(json_object_get(o, key));
-
-	return s ? s : "-";
+	return json_text(o, key, "-");
 }
 
 /* The member of @array whose @key is @name; NULL is fine for @array. */
-static const json_t *find(const json_t *array, const char *key, const char *name)
+static const json_t *find_member(const json_t *array, const char *key,
+				 const char *name)
 {
 	size_t i;
 	json_t *o;
 
 	json_array_foreach(array, i, o) {
-		if (!strcmp(text(o, key), name))
+		if (!strcmp(show_text(o, key), name))
 			return o;
 	}
 	return NULL;
 }
 
-static const char *column(const json_t *root)
+static const char *kernel_column(const json_t *root)
 {
 	if (json_object_get(root, "with"))
 		return "patched";
 	return json_is_true(json_object_get(root, "stock")) ? "stock" : "ported";
 }
 
-static void row(const char *name, const char *left, const char *right)
+static void print_row(const char *name, const char *left, const char *right)
 {
 	printf("  %-*s %-10s %-10s%s\n", NAME_WIDTH, name, left, right,
 	       strcmp(left, right) ? " <" : "");
 }
 
-/* The lines by which the console was found guilty. */
-static void print_guilt(const json_t *target, const char *side)
+/* Print the lines of the console that count as failures. */
+static void print_console(const json_t *target, const char *side)
 {
 	size_t i;
 	json_t *f;
 
 	json_array_foreach(json_object_get(target, "console"), i, f)
-		printf("  %s: %s\n", side, text(f, "text"));
+		printf("  %s: %s\n", side, show_text(f, "text"));
 }
 
 static void compare_target(const char *name, const json_t *left,
@@ -127,48 +123,51 @@ static void compare_target(const char *name, const json_t *left,
 
 	printf("%-*s %-10s %-10s\n", NAME_WIDTH + 2, name, sides[0], sides[1]);
 	json_array_foreach(lt, i, t)
-		row(text(t, "name"), text(t, "status"),
-		    text(find(rt, "name", text(t, "name")), "status"));
+		print_row(show_text(t, "name"), show_text(t, "status"),
+			  show_text(find_member(rt, "name", show_text(t, "name")), "status"));
 	json_array_foreach(rt, i, t) {
-		if (!find(lt, "name", text(t, "name")))
-			row(text(t, "name"), "-", text(t, "status"));
+		if (!find_member(lt, "name", show_text(t, "name")))
+			print_row(show_text(t, "name"), "-", show_text(t, "status"));
 	}
-	row("the machine", text(left, "verdict"), text(right, "verdict"));
-	print_guilt(left, sides[0]);
-	print_guilt(right, sides[1]);
+	print_row("the machine", show_text(left, "verdict"), show_text(right, "verdict"));
+	print_console(left, sides[0]);
+	print_console(right, sides[1]);
+}
+
+static void compare_results(json_t *const root[2])
+{
+	const json_t *left = json_object_get(root[0], "targets");
+	const json_t *right = json_object_get(root[1], "targets");
+	const char *const sides[2] = { kernel_column(root[0]), kernel_column(root[1]) };
+	size_t i;
+	json_t *t;
+
+	json_array_foreach(left, i, t) {
+		const char *name = show_text(t, "target");
+
+		compare_target(name, t, find_member(right, "target", name), sides);
+	}
+	json_array_foreach(right, i, t) {
+		const char *name = show_text(t, "target");
+
+		if (!find_member(left, "target", name))
+			compare_target(name, NULL, t, sides);
+	}
 }
 
 int cmd_compare(int argc, char **argv)
 {
 	struct arguments a = { .n = 0 };
-	const char *sides[2];
-	json_t *root[2], *t;
-	const json_t *targets[2];
-	size_t i;
+	json_t *root[2] = { NULL, NULL };
+	int err = 0;
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
 		return EXIT_USAGE;
-	root[0] = load(a.files[0]);
-	if (!root[0])
-		return -EINVAL;
-	root[1] = load(a.files[1]);
-	if (!root[1]) {
-		json_decref(root[0]);
-		return -EINVAL;
-	}
-	for (i = 0; i < 2; i++) {
-		targets[i] = json_object_get(root[i], "targets");
-		sides[i] = column(root[i]);
-	}
-	json_array_foreach(targets[0], i, t)
-		compare_target(text(t, "target"), t,
-			       find(targets[1], "target", text(t, "target")),
-			       sides);
-	json_array_foreach(targets[1], i, t) {
-		if (!find(targets[0], "target", text(t, "target")))
-			compare_target(text(t, "target"), NULL, t, sides);
-	}
+	for (int i = 0; i < 2 && !err; i++)
+		err = read_result(a.files[i], &root[i]);
+	if (!err)
+		compare_results(root);
 	json_decref(root[0]);
 	json_decref(root[1]);
-	return EXIT_OK;
+	return err;
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Budgets. */
 #include "measure/budget.h"
 
 #include <errno.h>
@@ -7,9 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "series/series.h"
+#include "series/variant.h"
+#include "util/array.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
+#include "util/lines.h"
 #include "util/strlist.h"
 
 static const struct {
@@ -18,13 +20,9 @@ static const struct {
 	[LIMIT_MAX] = { "max", "" },
 	[LIMIT_STOCK] = { "stock", " stock" },
 	[LIMIT_MAINLINE] = { "mainline", " mainline" },
-	[LIMIT_AIM] = { "aim", " aimed at" },
-	[LIMIT_AIM_STOCK] = { "aim-stock", " stock aimed at" },
 };
 
-#define N_KINDS	(sizeof(kinds) / sizeof(kinds[0]))
-
-const char *verdict_name(enum budget_verdict v)
+const char *budget_verdict_name(enum budget_verdict v)
 {
 	static const char *const names[] = {
 		[VERDICT_NONE] = "", [VERDICT_OPEN] = "?",
@@ -50,7 +48,7 @@ static int parse_limit(const char *kind, const char *number, struct limit *l)
 	l->n = strtod(number, &end);
 	if (end == number || *end)
 		return -EINVAL;
-	for (size_t k = 0; k < N_KINDS; k++) {
+	for (size_t k = 0; k < ARRAY_SIZE(kinds); k++) {
 		l->of = k;
 		if (!strcmp(kinds[k].name, kind))
 			return 0;
@@ -82,48 +80,39 @@ static int parse_line(const struct strlist *w, struct budget *b, char **why)
 static int add_line(struct budgets *b, const char *path, size_t no,
 		    const char *line)
 {
-	struct strlist words = { 0 };
-	char *why = NULL;
+	struct strlist words __cleanup(sl_free) = { 0 };
+	char *why __cleanup(str_free) = NULL;
 	struct budget *v;
 	int ret = 0;
 
 	sl_split(&words, line, " \t\r");
 	if (words.n && words.v[0][0] != '#') {
-		v = realloc(b->v, (b->n + 1) * sizeof(*v));
-		if (!v)
-			oom();
-		b->v = v;
-		v += b->n++;
-		*v = (struct budget){ .line = no };
+		GROW(b->v, b->n, b->room);
+		v = &b->v[b->n++];
+		v->line = no;
 		ret = parse_line(&words, v, &why);
 	}
 	if (ret)
 		fail(EXIT_TOOL, EINVAL, "%s:%zu: %s", path, no, why);
-	free(why);
-	sl_free(&words);
 	return ret;
 }
 
 int budgets_load(const char *path, struct budgets *b)
 {
-	struct strbuf text = STRBUF_INIT;
-	char *line, *next;
-	size_t no = 0;
-	int ret = read_file(path, &text);
+	struct strbuf text __cleanup(sb_free) = STRBUF_INIT;
+	int err = read_file(path, &text);
+	struct lines l = LINES(text.buf, text.len);
+	char *line;
 
 	*b = (struct budgets){ 0 };
-	if (ret)
-		fail(EXIT_TOOL, -ret, "%s: %s", path, strerror(-ret));
-	for (line = text.buf; !ret && line; line = next) {
-		next = strchr(line, '\n');
-		if (next)
-			*next++ = '\0';
-		ret = add_line(b, path, ++no, line);
-	}
-	sb_free(&text);
-	if (ret)
+	if (err)
+		return fail(EXIT_TOOL, -err, "%s cannot be read: %s", path,
+			    strerror(-err));
+	while (!err && (line = lines_cut(&l)))
+		err = add_line(b, path, l.number, line);
+	if (err)
 		budgets_free(b);
-	return ret;
+	return err;
 }
 
 void budgets_free(struct budgets *b)
@@ -137,8 +126,8 @@ void budgets_free(struct budgets *b)
 	*b = (struct budgets){ 0 };
 }
 
-/* What the ported kernel may cost; NAN: that is not known. */
-static double allowed(const struct limit *l, const double cost[3])
+/* The largest cost of the ported kernel that @l allows; NAN: it is not known. */
+static double allowed_cost(const struct limit *l, const double cost[N_VARIANTS])
 {
 	switch (l->of) {
 	case LIMIT_STOCK:
@@ -150,20 +139,13 @@ static double allowed(const struct limit *l, const double cost[3])
 	}
 }
 
-static bool is_aim(const struct limit *l)
+static enum budget_verdict judge_limit(const struct limit *l, const double cost[N_VARIANTS])
 {
-	return l->of == LIMIT_AIM || l->of == LIMIT_AIM_STOCK;
-}
+	double most = allowed_cost(l, cost);
 
-static enum budget_verdict judge_limit(const struct limit *l, const double cost[3])
-{
-	double most = allowed(l, cost);
-
-	if (is_aim(l))
-		return VERDICT_NONE;
 	if (isnan(most) || isnan(cost[PORTED]))
 		return VERDICT_OPEN;
-	/* only what the division has left over is forgiven */
+	/* Forgive rounding errors of the division, and nothing else. */
 	return cost[PORTED] <= most + 1e-9 ? VERDICT_OK : VERDICT_OVER;
 }
 
@@ -183,7 +165,7 @@ static int applies(const struct budget *b, const char *target,
 /* The gravest of all, but for those that cannot be judged. */
 int budgets_judge(const struct budgets *b, const char *target,
 		  const char *workload, const char *counter,
-		  const double cost[3], struct strbuf *text, size_t *open)
+		  const double cost[N_VARIANTS], struct strbuf *text, size_t *open)
 {
 	enum budget_verdict all = VERDICT_NONE;
 
@@ -202,8 +184,7 @@ int budgets_judge(const struct budgets *b, const char *target,
 
 			all = v > all ? v : all;
 			*open += v == VERDICT_OPEN;
-			sb_addf(text, "%s%s%g%s", text->len ? ", " : "",
-				is_aim(l) ? "" : "<= ", l->n,
+			sb_addf(text, "%s<= %g%s", text->len ? ", " : "", l->n,
 				kinds[l->of].shown);
 		}
 	}

@@ -5,9 +5,8 @@
  *	TARGET WORKLOAD COUNTER LIMIT...
  *
  * TARGET and WORKLOAD are regular expressions that have to match the whole name.
- * A LIMIT is "max N": the ported kernel's cost; "stock N" or "mainline N": in
- * parts of that kernel's; "aim N" and "aim-stock N": like max and stock, but
- * nothing is said if it is missed, it is only shown.
+ * A LIMIT is "max N": the ported kernel's cost; "stock N" or "mainline N": the
+ * ported kernel's cost divided by that kernel's.
  */
 #ifndef LAZYMMU_BUDGET_H
 #define LAZYMMU_BUDGET_H
@@ -15,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "series/variant.h"
 #include "util/regex.h"
 #include "util/strbuf.h"
 
@@ -25,8 +25,6 @@ enum limit_of {
 	LIMIT_MAX,
 	LIMIT_STOCK,
 	LIMIT_MAINLINE,
-	LIMIT_AIM,
-	LIMIT_AIM_STOCK,
 };
 
 /**
@@ -65,10 +63,12 @@ struct budget {
  * struct budgets - all lines
  * @v: the budgets
  * @n: their number
+ * @room: how many there is memory for
  */
 struct budgets {
 	struct budget *v;
 	size_t n;
+	size_t room;
 };
 
 /**
@@ -78,13 +78,13 @@ struct budgets {
  */
 enum budget_verdict { VERDICT_NONE, VERDICT_OPEN, VERDICT_OK, VERDICT_OVER };
 
-/** verdict_name - "", "?", "OK" or "OVER" */
-const char *verdict_name(enum budget_verdict v);
+/** budget_verdict_name - "", "?", "OK" or "OVER" */
+const char *budget_verdict_name(enum budget_verdict v);
 
 /**
  * budgets_load - read a file
  *
- * Return: 0, or a negative errno value with the failure recorded.
+ * Return: 0 or a negative errno value (failure recorded, with file and line).
  */
 int budgets_load(const char *path, struct budgets *b);
 
@@ -105,7 +105,7 @@ void budgets_free(struct budgets *b);
  */
 int budgets_judge(const struct budgets *b, const char *target,
 		  const char *workload, const char *counter,
-		  const double cost[3], struct strbuf *text, size_t *open);
+		  const double cost[N_VARIANTS], struct strbuf *text, size_t *open);
 
 /**
  * budgets_unused - the first one that nothing was held against, or NULL

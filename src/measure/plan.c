@@ -157,6 +157,6 @@ int plan_make(const struct target *t, const struct symbols *kernel,
 	 * was an interrupt is used, not how many.
 	 */
 	for (size_t i = 0; !ret && i < t->interrupts.n; i++)
-		add_function(t, kernel, MEASURE_INTERRUPTS, t->interrupts.v[i], out);
+		add_function(t, kernel, SAMPLES_INTERRUPTS, t->interrupts.v[i], out);
 	return ret;
 }

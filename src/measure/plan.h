@@ -17,7 +17,7 @@
  * @t: what it counts
  * @kernel: the kernel's symbols
  * @guest: init's symbols
- * @out: the plan is appended; it counts interrupts, too (MEASURE_INTERRUPTS)
+ * @out: the plan is appended; it counts interrupts, too (SAMPLES_INTERRUPTS)
  * @absent: gets the counters of which the kernel has none of the functions
  *
  * Return: 0, or a negative errno value with the failure recorded.

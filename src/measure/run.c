@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A boot that is measured. */
 #include "measure/run.h"
 
 #include <errno.h>
@@ -18,42 +17,43 @@
 #include "util/paths.h"
 #include "verdict/benign.h"
 
-/* Counting makes the emulator slow, and some workloads say nothing for long. */
+/*
+ * Counting makes the emulator slow, and some workloads write nothing to the console
+ * for long.
+ */
 #define BOOT_SECONDS	1800
 #define SILENCE_SECONDS	600
 
-const char *bench_plugin(void)
+char *run_plugin(void)
 {
 	char *dir __cleanup(str_free) = plugin_dir();
-	static char *path;
+	char *path __cleanup(str_free) = dir ? path_join(dir, "plugin.so") : NULL;
 
-	if (!dir)
+	if (!path)
 		return NULL;
-	free(path);
-	path = path_join(dir, "plugin.so");
 	if (!exists(path)) {
 		fail(EXIT_TOOL, ENOENT,
 		     "%s, the emulator's plugin that counts, is not there: 'make' builds it",
 		     path);
 		return NULL;
 	}
-	return path;
+	return take_ptr(path);
 }
 
-/* All lines that name a workload, in the order of the console. */
+/* Collect the lines that name workloads, in the order of the console. */
 static void take_line(void *arg, const char *text)
 {
 	struct strlist *lines = arg;
 
-	if (!strncmp(text, MEASURE_MARK, strlen(MEASURE_MARK)))
-		sl_add(lines, text + strlen(MEASURE_MARK));
+	if (!strncmp(text, SAMPLES_MARK, strlen(SAMPLES_MARK)))
+		sl_add(lines, text + strlen(SAMPLES_MARK));
 }
 
 /*
- * The target, but emulated by one CPU, whose clock goes by instructions, and
- * with the plugin. Only the list of arguments is our own.
+ * The target as it is measured: emulated, with the plugin, on one CPU whose clock
+ * goes by instructions. All but the list of arguments is @t's own.
  */
-static struct target counted(const struct target *t)
+static struct target counted_target(const struct target *t)
 {
 	struct target c = *t;
 
@@ -66,100 +66,92 @@ static struct target counted(const struct target *t)
 	return c;
 }
 
-static int make_plan(const struct machine *m, const struct kbuild *b,
-		     const char *init, struct bench *out)
+static int write_plan(const struct machine *m, const struct kbuild *b,
+		      const char *init, struct bench *out)
 {
-	char *vmlinux = path_join(b->outdir, "vmlinux");
-	char *path = path_join(m->dir, "plan");
-	struct symbols kernel = { 0 }, guest = { 0 };
-	struct strbuf plan = STRBUF_INIT;
-	int ret;
+	char *vmlinux __cleanup(str_free) = path_join(b->outdir, "vmlinux");
+	char *path __cleanup(str_free) = path_join(m->dir, "plan");
+	struct symbols kernel __cleanup(symbols_free) = { 0 };
+	struct symbols guest __cleanup(symbols_free) = { 0 };
+	struct strbuf plan __cleanup(sb_free) = STRBUF_INIT;
+	int err;
 
-	ret = symbols_read(&kernel, m->t->cross, vmlinux);
-	if (!ret)
-		ret = symbols_read(&guest, m->t->cross, init);
-	if (!ret)
-		ret = plan_make(m->t, &kernel, &guest, &plan, &out->absent);
-	if (!ret) {
-		ret = write_file(path, plan.buf, plan.len);
-		if (ret)
-			fail(EXIT_TOOL, -ret, "%s: %s", path, strerror(-ret));
-	}
-	symbols_free(&kernel);
-	symbols_free(&guest);
-	sb_free(&plan);
-	free(vmlinux);
-	free(path);
-	return ret;
+	err = symbols_read(&kernel, m->t->cross, vmlinux);
+	if (!err)
+		err = symbols_read(&guest, m->t->cross, init);
+	if (!err)
+		err = plan_make(m->t, &kernel, &guest, &plan, &out->absent);
+	if (err)
+		return err;
+	err = write_file(path, plan.buf, plan.len);
+	if (err)
+		return fail(EXIT_TOOL, -err, "%s cannot be written: %s", path,
+			    strerror(-err));
+	return 0;
 }
 
 static int link_plugin(const struct machine *m)
 {
-	char *at = path_join(m->dir, "plugin.so");
-	const char *plugin = bench_plugin();
-	int ret = -ENOENT;
+	char *at __cleanup(str_free) = path_join(m->dir, "plugin.so");
+	char *plugin __cleanup(str_free) = run_plugin();
 
-	if (plugin)
-		ret = symlink(plugin, at) ? -errno : 0;
-	if (ret)
-		fail(EXIT_TOOL, -ret, "%s: %s", at, strerror(-ret));
-	free(at);
-	return ret;
+	if (!plugin)
+		return -ENOENT;
+	if (symlink(plugin, at))
+		return fail(EXIT_TOOL, errno, "%s cannot be made: %s", at,
+			    strerror(errno));
+	return 0;
 }
 
 static int read_windows(const struct machine *m, const struct strlist *lines,
 			struct bench *out)
 {
-	char *path = path_join(m->dir, "windows");
-	struct strbuf text = STRBUF_INIT;
-	int ret = read_file(path, &text);
+	char *path __cleanup(str_free) = path_join(m->dir, "windows");
+	struct strbuf text __cleanup(sb_free) = STRBUF_INIT;
+	int err = read_file(path, &text);
 
-	if (ret)
-		fail(EXIT_TOOL, -ret, "the plugin has written nothing: %s: %s",
-		     path, strerror(-ret));
-	else
-		ret = samples_pair(text.buf, lines, &out->m);
-	sb_free(&text);
-	free(path);
-	return ret;
+	if (err)
+		return fail(EXIT_TOOL, -err,
+			    "%s, which the emulator's plugin writes, cannot be read: %s",
+			    path, strerror(-err));
+	return samples_pair(text.buf, lines, &out->m);
 }
 
-/* That of a failed test says something else here: a budget is exceeded. */
-static enum exit_code exit_code(const struct result *r)
+/* In a benchmark, 1 means "over budget", so a failed test becomes EXIT_TOOL. */
+static enum exit_code bench_code(const struct result *r)
 {
 	enum exit_code code = result_code(r);
 
 	return code == EXIT_TESTS_FAILED ? EXIT_TOOL : code;
 }
 
-/* What a machine that went wrong has counted is not believed. */
-static int boot(const struct machine *m, const char *log_path,
-		void (*show)(const struct result *r), struct strlist *lines,
-		double *seconds)
+/* Boot, and take the lines that name workloads. A boot that went wrong is a failure. */
+static int boot_machine(const struct machine *m, const char *log_path,
+			void (*show)(const struct result *r),
+			struct strlist *lines, double *seconds)
 {
-	struct benign_list benign = { 0 };
+	struct benign_list benign __cleanup(benign_free) = { 0 };
 	struct boot_options o = {
 		.timeout_s = BOOT_SECONDS, .silence_s = SILENCE_SECONDS,
 		.benign = &benign, .prefix = "", .log_path = log_path,
 		.line = take_line, .arg = lines,
 	};
 	struct result r;
-	int ret = benign_load(NULL, &benign);
+	int err = benign_load(NULL, &benign);
 
-	if (!ret)
-		ret = boot_run(m, &o, &r);
-	if (!ret) {
-		*seconds = r.seconds;
-		if (result_code(&r)) {
-			show(&r);
-			ret = fail(exit_code(&r), EIO,
-				   "%s cannot be measured: %s; the console is %s",
-				   m->t->name, result_verdict(&r), log_path);
-		}
-		result_free(&r);
+	if (!err)
+		err = boot_run(m, &o, &r);
+	if (err)
+		return err;
+	*seconds = r.seconds;
+	if (result_code(&r)) {
+		show(&r);
+		err = fail(bench_code(&r), EIO,
+			   "%s cannot be measured: %s; the console is %s",
+			   m->t->name, result_verdict(&r), log_path);
 	}
-	benign_free(&benign);
-	return ret;
+	result_free(&r);
+	return err;
 }
 
 /*
@@ -173,69 +165,64 @@ static char *kernel_arguments(const struct target *t, const struct version *vers
 		       *t->bench_append ? " " : "", t->bench_append);
 }
 
-static int run(const struct target *t, const struct kbuild *b,
-	       enum variant variant, const struct version *version,
-	       void (*show)(const struct result *r),
-	       struct bench *out)
+static int measure_boot(const struct target *t, const struct kbuild *b,
+			enum variant variant, const struct version *version,
+			void (*show)(const struct result *r), struct bench *out)
 {
-	char *initrd = NULL, *init = NULL, *append = kernel_arguments(t, version);
-	struct strlist lines = { 0 };
-	struct machine m = { 0 };
-	int ret;
+	char *append __cleanup(str_free) = kernel_arguments(t, version);
+	char *initrd __cleanup(str_free) = NULL;
+	char *init __cleanup(str_free) = NULL;
+	struct strlist lines __cleanup(sl_free) = { 0 };
+	struct machine m __cleanup(machine_free) = { 0 };
+	int err;
 
-	ret = initrd_make(t, &initrd, &init);
-	if (!ret)
-		ret = machine_prepare(&m, t, b->image, initrd, append);
-	if (!ret)
-		ret = link_plugin(&m);
-	if (!ret)
-		ret = make_plan(&m, b, init, out);
-	if (!ret) {
-		note("[%s] measuring the %s kernel", t->name,
-		     variant_name(variant));
-		ret = boot(&m, out->log_path, show, &lines, &out->seconds);
-	}
-	if (!ret)
-		ret = read_windows(&m, &lines, out);
-	for (size_t i = 0; !ret && i < out->absent.n; i++)
+	err = initrd_make(t, &initrd, &init);
+	if (!err)
+		err = machine_prepare(&m, t, b->image, initrd, append);
+	if (!err)
+		err = link_plugin(&m);
+	if (!err)
+		err = write_plan(&m, b, init, out);
+	if (err)
+		return err;
+	note("[%s] measuring the %s kernel", t->name, variant_name(variant));
+	out->hypervisor = m.hypervisor ? str_dup(m.hypervisor) : NULL;
+	err = boot_machine(&m, out->log_path, show, &lines, &out->seconds);
+	if (!err)
+		err = read_windows(&m, &lines, out);
+	for (size_t i = 0; !err && i < out->absent.n; i++)
 		note("[%s] the %s kernel has none of the functions that count as '%s'",
 		     t->name, variant_name(variant), out->absent.v[i]);
-	machine_free(&m);
-	sl_free(&lines);
-	free(append);
-	free(initrd);
-	free(init);
-	return ret;
+	return err;
 }
 
-int bench_boot(const struct target *t, const struct kbuild *b,
-	       enum variant variant, const struct version *version,
-	       void (*show)(const struct result *r),
-	       struct bench *out)
+int run_bench(const struct target *t, const struct kbuild *b,
+	      enum variant variant, const struct version *version,
+	      void (*show)(const struct result *r), struct bench *out)
 {
-	struct target c = counted(t);
-	int ret;
+	struct target c = counted_target(t);
+	int err;
 
 	*out = (struct bench){ 0 };
 	out->log_path = str_fmt("%s/logs/%s-bench-%s.log", cache_dir(), t->name,
 				variant_name(variant));
-	ret = mkdir_parents(out->log_path);
-	if (ret)
-		fail(EXIT_TOOL, -ret, "%s: %s", out->log_path, strerror(-ret));
-	if (!ret && !bench_plugin())
-		ret = -ENOENT;
-	if (!ret)
-		ret = run(&c, b, variant, version, show, out);
+	err = mkdir_parents(out->log_path);
+	if (err)
+		err = fail(EXIT_TOOL, -err, "the directory of %s cannot be made: %s",
+			   out->log_path, strerror(-err));
+	if (!err)
+		err = measure_boot(&c, b, variant, version, show, out);
 	sl_free(&c.qemu_tcg);
-	if (ret)
-		bench_free(out);
-	return ret;
+	if (err)
+		run_free(out);
+	return err;
 }
 
-void bench_free(struct bench *b)
+void run_free(struct bench *b)
 {
-	measure_free(&b->m);
+	samples_free(&b->m);
 	sl_free(&b->absent);
+	free(b->hypervisor);
 	free(b->log_path);
 	*b = (struct bench){ 0 };
 }

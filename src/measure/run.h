@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* A boot that is measured. */
-#ifndef LAZYMMU_BENCH_H
-#define LAZYMMU_BENCH_H
+#ifndef LAZYMMU_RUN_H
+#define LAZYMMU_RUN_H
 
 #include "build/kbuild.h"
 #include "build/target.h"
 #include "measure/samples.h"
-#include "series/series.h"
+#include "series/variant.h"
 #include "series/versions.h"
 #include "util/strlist.h"
 #include "verdict/result.h"
@@ -16,38 +16,44 @@
  * @m: the measurements
  * @absent: counters that this kernel has no functions for
  * @seconds: the boot took
+ * @hypervisor: version of the hypervisor's package, or NULL
  * @log_path: its console
  */
 struct bench {
 	struct measurements m;
 	struct strlist absent;
 	double seconds;
+	char *hypervisor;
 	char *log_path;
 };
 
-/** bench_plugin - the path of the plugin; NULL if it is not there (recorded) */
-const char *bench_plugin(void);
+/**
+ * run_plugin - find the emulator's plugin
+ *
+ * Return: its path, to be freed by the caller; NULL if it is not there (failure
+ * recorded).
+ */
+char *run_plugin(void);
 
 /**
- * bench_boot - boot a kernel with the workloads, and count
+ * run_bench - boot a kernel with the workloads, and count
  * @t: the machine
  * @b: the kernel, of the flavour "bench"
  * @variant: what was made of it
  * @version: its version, whose known defects are avoided
  * @show: called with the result of a boot that went wrong
- * @out: set on success; to be released with bench_free()
+ * @out: set on success; to be released with run_free()
  *
- * One CPU, emulated, and a clock that goes by instructions: so the same comes
- * out each time.
+ * The machine has one CPU, which is emulated, and a clock that goes by
+ * instructions, so that two boots of the same kernel give the same numbers.
  *
- * Return: 0, or a negative errno value with the failure recorded.
+ * Return: 0 or a negative errno value (failure recorded).
  */
-int bench_boot(const struct target *t, const struct kbuild *b,
-	       enum variant variant, const struct version *version,
-	       void (*show)(const struct result *r),
-	       struct bench *out);
+int run_bench(const struct target *t, const struct kbuild *b,
+	      enum variant variant, const struct version *version,
+	      void (*show)(const struct result *r), struct bench *out);
 
-/** bench_free - release what is in @b */
-void bench_free(struct bench *b);
+/** run_free - release what is in @b */
+void run_free(struct bench *b);
 
 #endif

@@ -94,7 +94,7 @@ static void drop_warm_up(struct measurements *m)
 
 static void drop_interrupted(struct measurements *m)
 {
-	int c = measure_counter(m, MEASURE_INTERRUPTS);
+	int c = samples_counter(m, SAMPLES_INTERRUPTS);
 	size_t n = m->counters.n;
 
 	for (size_t i = 0; c >= 0 && i < m->n; i++) {
@@ -117,18 +117,18 @@ static void drop_interrupted(struct measurements *m)
 
 static int subtract_nothing(struct measurements *m)
 {
-	const struct samples *nothing = measure_find(m, MEASURE_NOTHING);
+	const struct samples *nothing = samples_find(m, SAMPLES_NOTHING);
 	double *base;
 
 	if (!nothing)
 		return fail(EXIT_TOOL, EINVAL,
 			    "the guest has not run the workload '%s'",
-			    MEASURE_NOTHING);
+			    SAMPLES_NOTHING);
 	base = calloc(m->counters.n, sizeof(*base));
 	if (!base)
 		oom();
 	for (size_t c = 0; c < m->counters.n; c++)
-		base[c] = measure_median(m, nothing, c);
+		base[c] = samples_median(m, nothing, c);
 	for (size_t i = 0; i < m->n; i++) {
 		for (size_t r = 0; r < m->v[i].runs; r++) {
 			double *v = m->v[i].v + r * m->counters.n;
@@ -177,13 +177,13 @@ int samples_pair(const char *windows, const struct strlist *lines,
 		ret = subtract_nothing(m);
 	}
 	if (ret)
-		measure_free(m);
+		samples_free(m);
 	free(counts);
 	sl_free(&w);
 	return ret;
 }
 
-void measure_free(struct measurements *m)
+void samples_free(struct measurements *m)
 {
 	for (size_t i = 0; i < m->n; i++) {
 		free(m->v[i].name);
@@ -194,7 +194,7 @@ void measure_free(struct measurements *m)
 	*m = (struct measurements){ 0 };
 }
 
-const struct samples *measure_find(const struct measurements *m,
+const struct samples *samples_find(const struct measurements *m,
 				    const char *name)
 {
 	for (size_t i = 0; i < m->n; i++) {
@@ -204,7 +204,7 @@ const struct samples *measure_find(const struct measurements *m,
 	return NULL;
 }
 
-int measure_counter(const struct measurements *m, const char *name)
+int samples_counter(const struct measurements *m, const char *name)
 {
 	for (size_t c = 0; c < m->counters.n; c++) {
 		if (!strcmp(m->counters.v[c], name))
@@ -234,7 +234,7 @@ static double *sorted(const struct measurements *m, const struct samples *w,
 	return v;
 }
 
-double measure_median(const struct measurements *m, const struct samples *w,
+double samples_median(const struct measurements *m, const struct samples *w,
 		      int counter)
 {
 	double *v = sorted(m, w, counter), median = v[w->runs / 2];
@@ -245,10 +245,10 @@ double measure_median(const struct measurements *m, const struct samples *w,
 	return median;
 }
 
-double measure_spread(const struct measurements *m, const struct samples *w,
+double samples_spread(const struct measurements *m, const struct samples *w,
 		      int counter)
 {
-	double *v = sorted(m, w, counter), median = measure_median(m, w, counter);
+	double *v = sorted(m, w, counter), median = samples_median(m, w, counter);
 	double range = w->runs ? v[w->runs - 1] - v[0] : 0;
 
 	free(v);

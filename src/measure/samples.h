@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What a boot has measured: windows of bench/plugin.c, and what they were. */
-#ifndef LAZYMMU_MEASURE_H
-#define LAZYMMU_MEASURE_H
+#ifndef LAZYMMU_SAMPLES_H
+#define LAZYMMU_SAMPLES_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -9,13 +9,13 @@
 #include "util/strlist.h"
 
 /* How the lines on the console begin that name the windows. */
-#define MEASURE_MARK	"lazy_mmu_bench: "
+#define SAMPLES_MARK	"lazy_mmu_bench: "
 
 /* The counter of interrupts. */
-#define MEASURE_INTERRUPTS	"interrupts"
+#define SAMPLES_INTERRUPTS	"interrupts"
 
 /* The workload that does nothing, with which all others are compared. */
-#define MEASURE_NOTHING	"nothing"
+#define SAMPLES_NOTHING	"nothing"
 
 /**
  * struct samples - a workload
@@ -61,22 +61,22 @@ struct measurements {
 int samples_pair(const char *windows, const struct strlist *lines,
 		  struct measurements *m);
 
-/** measure_free - release what is in @m */
-void measure_free(struct measurements *m);
+/** samples_free - release what is in @m */
+void samples_free(struct measurements *m);
 
-/** measure_find - by name; NULL if there is none */
-const struct samples *measure_find(const struct measurements *m,
+/** samples_find - by name; NULL if there is none */
+const struct samples *samples_find(const struct measurements *m,
 				    const char *name);
 
-/** measure_counter - the number of the counter @name, or -1 */
-int measure_counter(const struct measurements *m, const char *name);
+/** samples_counter - the number of the counter @name, or -1 */
+int samples_counter(const struct measurements *m, const char *name);
 
-/** measure_median - the median of a counter over the runs */
-double measure_median(const struct measurements *m, const struct samples *w,
+/** samples_median - the median of a counter over the runs */
+double samples_median(const struct measurements *m, const struct samples *w,
 		      int counter);
 
-/** measure_spread - between the smallest and the largest, in parts of the median */
-double measure_spread(const struct measurements *m, const struct samples *w,
+/** samples_spread - between the smallest and the largest, in parts of the median */
+double samples_spread(const struct measurements *m, const struct samples *w,
 		      int counter);
 
 #endif

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Symbols. */
 #include "measure/symbols.h"
 
 #include <errno.h>
@@ -7,24 +6,15 @@
 #include <string.h>
 
 #include "host/proc.h"
+#include "host/tools.h"
+#include "util/array.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
+#include "util/lines.h"
 #include "util/strbuf.h"
 #include "util/strlist.h"
 
-static void add(struct symbols *s, const struct symbol *one)
-{
-	/* doubled each time: the numbers are large */
-	if (!(s->n & (s->n - 1))) {
-		struct symbol *v = realloc(s->v, (s->n ? 2 * s->n : 1) * sizeof(*v));
-
-		if (!v)
-			oom();
-		s->v = v;
-	}
-	s->v[s->n++] = *one;
-}
-
-static bool number(const char *word, uint64_t *n)
+static bool parse_number(const char *word, uint64_t *n)
 {
 	char *end;
 
@@ -35,56 +25,47 @@ static bool number(const char *word, uint64_t *n)
 /* "ADDRESS [SIZE] TYPE NAME" */
 static void parse_line(struct symbols *s, const char *line, size_t len)
 {
-	struct strlist words = { 0 };
+	struct strlist words __cleanup(sl_free) = { 0 };
+	char *text __cleanup(str_free) = str_fmt("%.*s", (int)len, line);
 	struct symbol one = { 0 };
-	char *text = strndup(line, len);
 	size_t type;
 
-	if (!text)
-		oom();
 	sl_split(&words, text, " \t");
 	type = words.n == 4 ? 2 : 1;
 	if ((words.n == 3 || words.n == 4) && !words.v[type][1] &&
-	    number(words.v[0], &one.address) &&
-	    (type == 1 || number(words.v[1], &one.size))) {
+	    parse_number(words.v[0], &one.address) &&
+	    (type == 1 || parse_number(words.v[1], &one.size))) {
 		one.type = *words.v[type];
 		one.name = str_dup(words.v[type + 1]);
-		add(s, &one);
+		GROW(s->v, s->n, s->room);
+		s->v[s->n++] = one;
 	}
-	sl_free(&words);
-	free(text);
 }
 
 void symbols_parse(struct symbols *s, const char *text)
 {
-	while (*text) {
-		size_t len = strcspn(text, "\n");
+	struct lines l = LINES(text, strlen(text));
 
-		parse_line(s, text, len);
-		text += len + (text[len] == '\n');
-	}
+	while (lines_next(&l))
+		parse_line(s, l.line, l.len);
 }
 
 int symbols_read(struct symbols *s, const char *cross, const char *path)
 {
-	char *nm = str_fmt("%snm", cross);
-	const char *const argv[] = { nm, "-S", path, NULL };
-	struct strbuf out = STRBUF_INIT, err = STRBUF_INIT;
-	int ret = proc_run(argv, &(struct proc){ .out = &out, .err = &err });
+	char *nm __cleanup(str_free) = str_fmt("%snm", cross);
+	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
+	struct strbuf err __cleanup(sb_free) = STRBUF_INIT;
+	int ret = tool_run(ARGS(nm, "-S", path),
+			   &(struct proc){ .out = &out, .err = &err });
 
-	if (ret == -ENOENT)
-		ret = fail(EXIT_MISSING_TOOL, ENOENT,
-			   "'%s' is missing; 'lazymmu doctor --install' brings it",
-			   nm);
-	else if (ret > 0)
-		ret = fail(EXIT_TOOL, EIO, "%s of %s: %s: %.*s", nm, path,
-			   proc_status(ret), (int)strcspn(err.buf, "\n"), err.buf);
-	if (!ret)
-		symbols_parse(s, out.buf);
-	sb_free(&out);
-	sb_free(&err);
-	free(nm);
-	return ret;
+	if (ret < 0)
+		return ret;
+	if (ret)
+		return fail(EXIT_TOOL, EIO, "the symbols of %s cannot be read: %s: %s: %.*s",
+			    path, nm, proc_status(ret),
+			    (int)strcspn(err.buf, "\n"), err.buf);
+	symbols_parse(s, out.buf);
+	return 0;
 }
 
 /* "NAME.cold" is a piece of NAME that is jumped to, not a copy. */

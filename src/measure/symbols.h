@@ -25,10 +25,12 @@ struct symbol {
  * struct symbols - all of them, in the order of the list
  * @v: the symbols
  * @n: their number
+ * @room: how many there is memory for
  */
 struct symbols {
 	struct symbol *v;
 	size_t n;
+	size_t room;
 };
 
 /** symbols_parse - add those of a list; other lines are ignored */
@@ -39,7 +41,7 @@ void symbols_parse(struct symbols *s, const char *text);
  * @cross: prefix of the compiler that made it: its nm is used
  * @path: the file
  *
- * Return: 0, or a negative errno value with the failure recorded.
+ * Return: 0 or a negative errno value (failure recorded).
  */
 int symbols_read(struct symbols *s, const char *cross, const char *path);
 

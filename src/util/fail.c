@@ -79,6 +79,11 @@ bool fail_take(struct failure *f)
 	return f->message;
 }
 
+int fail_again(const struct failure *f, int err)
+{
+	return fail(f->code, -err, "%s", f->message);
+}
+
 void failure_free(struct failure *f)
 {
 	free(f->message);

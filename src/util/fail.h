@@ -97,6 +97,15 @@ struct failure {
  */
 bool fail_take(struct failure *f);
 
+/**
+ * fail_again - record a failure that was taken out
+ * @f: stays as it is
+ * @err: negative errno value
+ *
+ * Return: @err.
+ */
+int fail_again(const struct failure *f, int err);
+
 /** failure_free - release @f; it is empty afterwards */
 void failure_free(struct failure *f);
 

@@ -9,6 +9,7 @@
 #include "series/header.h"
 #include "series/pattern.h"
 #include "util/fail.h"
+#include "util/json.h"
 #include "util/regex.h"
 #include "util/strbuf.h"
 
@@ -160,13 +161,6 @@ void variant_caught_by(const struct variant *v, struct strbuf *out)
 
 /* --- the verdict --- */
 
-static const char *text(const json_t *o, const char *key)
-{
-	const char *s = json_string_value(json_object_get(o, key));
-
-	return s ? s : "";
-}
-
 /* The one machine of @run; NULL, and why, if it is not what was asked for. */
 static const json_t *machine(const struct variant *v, const json_t *run,
 			     bool control, struct strbuf *why)
@@ -176,12 +170,12 @@ static const json_t *machine(const struct variant *v, const json_t *run,
 	const char *with = control || v->stock ? "" : v->path;
 	bool stock = !control && v->stock;
 
-	if (*text(run, "error"))
-		sb_addf(why, "it was not run: %s", text(run, "error"));
-	else if (json_array_size(targets) != 1 || strcmp(text(t, "target"), v->target))
+	if (*json_text(run, "error", ""))
+		sb_addf(why, "it was not run: %s", json_text(run, "error", ""));
+	else if (json_array_size(targets) != 1 || strcmp(json_text(t, "target", ""), v->target))
 		sb_addf(why, "it was not booted on %s", v->target);
-	else if (strcmp(text(run, "with"), with) ||
-		 strcmp(text(run, "flavour"), v->flavour) ||
+	else if (strcmp(json_text(run, "with", ""), with) ||
+		 strcmp(json_text(run, "flavour", ""), v->flavour) ||
 		 json_is_true(json_object_get(run, "stock")) != stock)
 		sb_adds(why, "another kernel was booted");
 	else
@@ -206,13 +200,13 @@ static struct seen look_for(const json_t *machine, const char *name)
 	json_t *t;
 
 	json_array_foreach(json_object_get(machine, "tests"), i, t) {
-		const char *n = text(t, "name"), *status = text(t, "status");
+		const char *n = json_text(t, "name", ""), *status = json_text(t, "status", "");
 
 		if (strncmp(n, name, len) || (n[len] && n[len] != '.'))
 			continue;
 		s.passed += !strcmp(status, "pass");
 		s.skipped += !strcmp(status, "skip");
-		s.failed += !strcmp(status, "fail") && !*text(t, "reason");
+		s.failed += !strcmp(status, "fail") && !*json_text(t, "reason", "");
 	}
 	return s;
 }
@@ -223,7 +217,7 @@ static int console_matches(const json_t *machine, const struct regex *re)
 	json_t *f, *line;
 
 	json_array_foreach(json_object_get(machine, "console"), i, f) {
-		const char *s = text(f, "text");
+		const char *s = json_text(f, "text", "");
 		int is = regex_match(re, s, strlen(s));
 
 		if (is)
@@ -275,7 +269,7 @@ enum busted_verdict variant_judge(const struct variant *v, const json_t *run,
 	if (caught)
 		variant_caught_by(v, why);
 	else
-		sb_addf(why, " (the machine: %s)", text(m, "verdict"));
+		sb_addf(why, " (the machine: %s)", json_text(m, "verdict", ""));
 	return caught ? CAUGHT : SURVIVED;
 }
 
@@ -286,9 +280,9 @@ bool variant_judge_control(const struct variant *v, const json_t *run,
 
 	if (!m)
 		return false;
-	if (strcmp(text(m, "verdict"), "passed")) {
+	if (strcmp(json_text(m, "verdict", ""), "passed")) {
 		sb_addf(why, "the kernel that is not broken does not pass: %s",
-			text(m, "verdict"));
+			json_text(m, "verdict", ""));
 		return false;
 	}
 	for (size_t i = 0; i < v->tests.n; i++) {

@@ -291,12 +291,21 @@ static void test_kinds(void **state)
 	assert_int_equal(count("make.source", "two_and_a_half"), 0);
 	path = find("cache/build/6.12-c-plain-stock-*/.config");
 	free(path);
+	assert_int_equal(count("make.calls", "KCFLAGS="), 0);
 	/* All targets; those that boot another's kernel find it built. */
 	out = run_out("build -k @/k", 0);
 	assert_contains(out, "\nu: ");
 	assert_contains(out, "\nc: compiles\n");
 	assert_int_equal(makes(), 4);
 	free(out);
+
+	/* A flavour has flags of its own; when they change, it is built again. */
+	put("home/targets/plain.config", "# flavour: y\n# cflags: -fx\nCONFIG_PLAIN=y\n");
+	run("build -k @/k --stock -f plain t", 0, "stock 6.12.99: building");
+	assert_int_equal(count("make.calls", " KCFLAGS=-fx -j"), 2);
+	run("build -k @/k --stock -f plain t", 0, "up to date");
+	put("home/targets/plain.config", "# flavour: y\nCONFIG_PLAIN=y\n");
+	run("build -k @/k --stock -f plain t", 0, "stock 6.12.99: building");
 
 	run("build -k @/k -f fast t", EXIT_USAGE, "'fast' is no flavour");
 	run("build -k @/k vax", EXIT_USAGE, "there is no target 'vax'");

@@ -27,7 +27,7 @@ static void test_found(void **state)
 
 	(void)state;
 	put("home/targets/b.config", "# x\n# flavour: the other\nCONFIG_X=y\n");
-	put("home/targets/a.config", "# flavour: one\n# flavour: two\n");
+	put("home/targets/a.config", "# cflags: -fx -fy\n# flavour: one\n# flavour: two\n");
 	put("home/targets/c.config", "# not a flavour: x\n");
 	put("home/targets/.d.config", "# flavour: hidden\n");
 	put("home/targets/e.config~", "# flavour: old\n");
@@ -38,6 +38,8 @@ static void test_found(void **state)
 	assert_string_equal(fs.v[0].description, "one");
 	assert_string_equal(fs.v[1].name, "b");
 	assert_string_equal(fs.v[1].description, "the other");
+	assert_string_equal(fs.v[0].cflags, "-fx -fy");
+	assert_string_equal(fs.v[1].cflags, "");
 	flavours_free(&fs);
 	assert_true(flavours_need("c") < 0);
 	assert_int_equal(fail_code(), EXIT_USAGE);

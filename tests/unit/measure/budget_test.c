@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Budgets: ours, and broken ones. */
+#include "fixture.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "build/target.h"
+#include "measure/budget.h"
+#include "util/array.h"
+#include "util/fail.h"
+
+/* @err is negative, and its failure has @part in its message. */
+static void expect_failure(int err, const char *part)
+{
+	assert_true(err < 0);
+	assert_contains(fail_message(), part);
+	fail_clear();
+}
+
+static void expect_verdict(const struct budgets *b, const char *target,
+			   double ported, double stock, double mainline,
+			   enum budget_verdict verdict)
+{
+	const double cost[] = {
+		[PORTED] = ported, [STOCK] = stock, [MAINLINE] = mainline,
+	};
+	struct strbuf text = STRBUF_INIT;
+	size_t open;
+
+	assert_int_equal(budgets_judge(b, target, "w-1", "insns", cost, &text,
+				       &open),
+			 verdict);
+	sb_free(&text);
+}
+
+/* If it cannot be said whether a budget applies, it is not met. */
+static void budget_gives_up(void **state)
+{
+	const double cost[] = { 4, 4, 12 };
+	struct strbuf text = STRBUF_INIT;
+	struct budgets b;
+	size_t open;
+
+	(void)state;
+	put("b", "(x+)+y|x+z w-1 insns max 1\n");
+	assert_int_equal(budgets_load(at("b"), &b), 0);
+	assert_true(budgets_judge(&b, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxz",
+				  "w-1", "insns", cost, &text, &open) < 0);
+	assert_contains(fail_message(), "match limit exceeded");
+	sb_free(&text);
+	budgets_free(&b);
+}
+
+static void budgets(void **state)
+{
+	static const char *const bad[] = {
+		"t w c\n", "t w c max\n", "t w c max x\n", "t w c least 1\n", "t w c aim 1\n",
+		"( w c max 1\n", "t ( c max 1\n",
+		"t w c max 1 max 1 max 1 max 1 max 1\n",
+	};
+	const double cost[] = { 4, 4, 12 }, unknown[] = { 4, NAN, NAN };
+	size_t open;
+	struct strbuf text = STRBUF_INIT;
+	struct budgets b;
+
+	(void)state;
+	put("b", "# comment\n\nx|y w-.* insns max 4 mainline 0.35\n"
+	    "y w-1 insns stock 1.005\n"
+	    "z w-1 insns max 1\n");
+	assert_int_equal(budgets_load(at("b"), &b), 0);
+	expect_verdict(&b, "x", 4, NAN, 12, VERDICT_OK);
+	expect_verdict(&b, "x", 4.01, NAN, 12, VERDICT_OVER);
+	expect_verdict(&b, "x", 4, NAN, 11, VERDICT_OVER);
+	expect_verdict(&b, "x", 4, NAN, NAN, VERDICT_OK);
+	expect_verdict(&b, "x", NAN, 1, 1, VERDICT_OPEN);
+	expect_verdict(&b, "y", 4, 3.9, 12, VERDICT_OVER);
+	expect_verdict(&b, "y", 3, 3, 12, VERDICT_OK);
+	expect_verdict(&b, "xy", 99, 1, 1, VERDICT_NONE);
+	budgets_judge(&b, "y", "w-1", "insns", cost, &text, &open);
+	assert_string_equal(text.buf,
+			    "<= 4, <= 0.35 mainline, <= 1.005 stock");
+	assert_int_equal(open, 0);
+	budgets_judge(&b, "y", "w-1", "insns", unknown, &text, &open);
+	assert_int_equal(open, 2);
+	assert_non_null(budgets_unused(&b));
+	assert_int_equal(budgets_unused(&b)->line, 5);
+	expect_verdict(&b, "z", 1, 1, 1, VERDICT_OK);
+	assert_null(budgets_unused(&b));
+	budgets_free(&b);
+	sb_free(&text);
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		put("b", bad[i]);
+		expect_failure(budgets_load(at("b"), &b), "b:1: ");
+	}
+	assert_int_equal(budgets_load("bench/budgets", &b), 0);
+	assert_true(b.n > 0);
+	budgets_free(&b);
+}
+
+/* What is counted on a machine without a 'count' for it. */
+static bool is_derived(const char *counter)
+{
+	static const char *const names[] = {
+		"insns", "exponent", "text", "text-added", "task",
+		"per-cpu", "stack",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		if (!strcmp(names[i], counter))
+			return true;
+	}
+	return false;
+}
+
+static bool counts(const struct target *t, const char *counter)
+{
+	size_t len = strlen(counter);
+
+	for (size_t i = 0; i < t->counts.n; i++) {
+		if (!strncmp(t->counts.v[i], counter, len) &&
+		    t->counts.v[i][len] == ' ')
+			return true;
+	}
+	for (size_t i = 0; i < t->ratios.n; i++) {
+		if (!strncmp(t->ratios.v[i], counter, len) &&
+		    t->ratios.v[i][len] == ' ')
+			return true;
+	}
+	return is_derived(counter);
+}
+
+/* A misspelt budget is met by nothing. */
+static void our_budgets(void **state)
+{
+	struct budgets b;
+	struct targets ts;
+
+	(void)state;
+	assert_int_equal(budgets_load("bench/budgets", &b), 0);
+	assert_int_equal(targets_load("targets", &ts), 0);
+	for (size_t i = 0; i < b.n; i++) {
+		size_t n = 0;
+
+		for (size_t k = 0; k < ts.n; k++) {
+			const char *name = ts.v[k].name;
+
+			if (!ts.v[k].counts.n ||
+			    regex_match(b.v[i].target, name, strlen(name)) <= 0)
+				continue;
+			n++;
+			if (!counts(&ts.v[k], b.v[i].counter))
+				fail_msg("bench/budgets:%zu: %s does not count '%s'",
+					 b.v[i].line, name, b.v[i].counter);
+		}
+		if (!n)
+			fail_msg("bench/budgets:%zu is for no target", b.v[i].line);
+	}
+	targets_free(&ts);
+	budgets_free(&b);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_setup, fixture_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(budget_gives_up),
+		TEST(budgets),
+		TEST(our_budgets),
+	};
+
+	return cmocka_run_group_tests_name("budget", tests, NULL, NULL);
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Tables of costs: rows, verdicts, and how they are shown. */
+#include "fixture.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "measure/costs.h"
+#include "report/costs_json.h"
+#include "report/costs_text.h"
+#include "util/array.h"
+#include "util/fail.h"
+
+static const struct target machine = { .name = "m" };
+
+/* @err is negative, and its failure has @part in its message. */
+static void expect_failure(int err, const char *part)
+{
+	assert_true(err < 0);
+	assert_contains(fail_message(), part);
+	fail_clear();
+}
+
+static void measured(struct bench *b, const char *windows)
+{
+	struct strlist lines = { 0 };
+
+	sl_add(&lines, "nothing 1 0");
+	sl_add(&lines, "madvise-16M 1 10");
+	sl_add(&lines, "madvise-256M 1 100");
+	*b = (struct bench){ 0 };
+	assert_int_equal(samples_pair(windows, &lines, &b->m), 0);
+	sl_free(&lines);
+}
+
+static const struct costs_row *row(const struct costs *t,
+				   const char *workload, const char *counter)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		if (!strcmp(t->v[i].workload, workload) &&
+		    !strcmp(t->v[i].counter, counter))
+			return &t->v[i];
+	}
+	return NULL;
+}
+
+static void sides(void **state)
+{
+	const struct bench *v[N_VARIANTS] = { 0 };
+	struct bench ported, stock;
+	const struct costs_row *r;
+	struct costs t;
+	struct budgets b;
+	json_t *json;
+
+	(void)state;
+	put("b", ".* madvise-.* insns stock 1.005\n.* madvise-16M zero max 0\n");
+	assert_int_equal(budgets_load(at("b"), &b), 0);
+	measured(&ported, "insns zero\n1 0\n11 0\n102 0\n");
+	measured(&stock, "insns zero\n1 0\n11 0\n101 0\n");
+	v[PORTED] = &ported;
+	v[STOCK] = &stock;
+	assert_int_equal(costs_make(&t, &machine, v, &b, NULL), 0);
+	r = row(&t, "madvise-16M", "insns");
+	assert_non_null(r);
+	assert_true(r->cost[PORTED] == 10 && r->cost[STOCK] == 10 && isnan(r->cost[MAINLINE]));
+	assert_int_equal(r->verdict, VERDICT_OK);
+	assert_int_equal(row(&t, "madvise-256M", "insns")->verdict, VERDICT_OVER);
+	assert_int_equal(costs_over(&t), 1);
+	/* a counter without a budget that counts nothing is not shown */
+	assert_non_null(row(&t, "madvise-16M", "zero"));
+	assert_null(row(&t, "madvise-256M", "zero"));
+	r = row(&t, "madvise-256M", "exponent");
+	assert_non_null(r);
+	assert_true(fabs(r->cost[STOCK] - 1) < 1e-6);
+	json = costs_json(&t);
+	assert_non_null(json);
+	assert_int_equal(json_array_size(json_object_get(json, "rows")), t.n);
+	assert_true(fabs(json_number_value(json_object_get(
+		json_array_get(json_object_get(json, "rows"), 0), "of_stock")) - 1) < 1e-6);
+	assert_non_null(json_object_get(json, "functions"));
+	assert_non_null(json_object_get(json, "frames"));
+	json_decref(json);
+	costs_free(&t);
+	run_free(&ported);
+	run_free(&stock);
+	budgets_free(&b);
+}
+
+/* What a kernel has no functions for is not 0, and not left out. */
+static void absent_counters(void **state)
+{
+	const struct bench *v[N_VARIANTS] = { 0 };
+	const struct costs_row *r;
+	struct bench ported, stock;
+	struct costs t;
+	struct budgets b;
+	char *text = NULL;
+	size_t len;
+	FILE *to;
+
+	(void)state;
+	put("b", "m madvise-16M flushes max 9 stock 1\nm madvise-16M gone max 9\n"
+	    "m other flushes max 9\n");
+	assert_int_equal(budgets_load(at("b"), &b), 0);
+	measured(&ported, "insns flushes\n1 0\n11 7\n101 0\n");
+	measured(&stock, "insns\n1\n11\n101\n");
+	sl_add(&stock.absent, "flushes");
+	v[PORTED] = &ported;
+	v[STOCK] = &stock;
+	assert_int_equal(costs_make(&t, &machine, v, &b, NULL), 0);
+	r = row(&t, "madvise-16M", "flushes");
+	assert_non_null(r);
+	assert_true(isnan(r->cost[STOCK]) && r->cost[PORTED] == 7);
+	assert_int_equal(r->verdict, VERDICT_OK);
+	assert_int_equal(costs_open(&t), 1);
+	assert_null(costs_unknown(&t));
+	to = open_memstream(&text, &len);
+	assert_non_null(to);
+	costs_text_remarks(&t, "- ", to);
+	fclose(to);
+	assert_string_equal(text, "- stock has none of the functions that count as 'flushes'\n");
+	free(text);
+	costs_free(&t);
+	assert_non_null(budgets_unused(&b));
+
+	sl_add(&ported.absent, "gone");
+	assert_int_equal(costs_make(&t, &machine, v, &b, NULL), 0);
+	r = costs_unknown(&t);
+	assert_non_null(r);
+	assert_string_equal(r->counter, "gone");
+	costs_free(&t);
+	run_free(&ported);
+	run_free(&stock);
+	budgets_free(&b);
+}
+
+/* A counter divided by another one; and digits that are judged. */
+static void ratios(void **state)
+{
+	const struct bench *v[N_VARIANTS] = { 0 };
+	struct strlist lines = { 0 };
+	const struct costs_row *r;
+	struct bench ported = { 0 };
+	struct costs t;
+	struct target xen = { .name = "m" };
+	struct budgets b;
+	char *text = NULL;
+	size_t len;
+	FILE *to;
+
+	(void)state;
+	sl_add(&xen.ratios, "irqs-off section-.* hypervisor hypercalls");
+	put("b", "m section-512 irqs-off max 4.003\n");
+	assert_int_equal(budgets_load(at("b"), &b), 0);
+	sl_add(&lines, "nothing 1 0");
+	sl_add(&lines, "section-512 1 512");
+	sl_add(&lines, "other-512 1 512");
+	assert_int_equal(samples_pair("insns hypervisor hypercalls\n1 0 0\n9 1001 250\n9 1001 250\n",
+				       &lines, &ported.m), 0);
+	v[PORTED] = &ported;
+	assert_int_equal(costs_make(&t, &xen, v, &b, NULL), 0);
+	assert_null(row(&t, "other-512", "irqs-off"));
+	r = row(&t, "section-512", "irqs-off");
+	assert_non_null(r);
+	assert_true(fabs(r->cost[PORTED] - 4.004) < 1e-9 && isnan(r->cost[STOCK]));
+	assert_int_equal(r->verdict, VERDICT_OVER);
+	to = open_memstream(&text, &len);
+	assert_non_null(to);
+	costs_text_rows(&t, true, to);
+	fclose(to);
+	assert_non_null(strstr(text, "| irqs-off | - | 4.004 | - |"));
+	free(text);
+	costs_free(&t);
+	run_free(&ported);
+	budgets_free(&b);
+	sl_free(&lines);
+	sl_free(&xen.ratios);
+}
+
+/* A ratio that is none is not "no ratio". */
+static void bad_ratios(void **state)
+{
+	static const char *const bad[][2] = {
+		{ "a b c", "is not 'NAME WORKLOADS COUNTER PER'" },
+		{ "a ( c d", "targets/m: 'ratio = a ( c d' " },
+	};
+	const struct bench *v[N_VARIANTS] = { 0 };
+	struct budgets b = { 0 };
+	struct bench ported;
+	struct costs t;
+
+	(void)state;
+	measured(&ported, "insns\n1\n11\n101\n");
+	v[PORTED] = &ported;
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		struct target m = { .name = "m" };
+
+		sl_add(&m.ratios, bad[i][0]);
+		expect_failure(costs_make(&t, &m, v, &b, NULL), bad[i][1]);
+		costs_free(&t);
+		sl_free(&m.ratios);
+	}
+	run_free(&ported);
+}
+
+static void sizes_and_frames(void **state)
+{
+	struct sizes s[N_VARIANTS] = {
+		[STOCK] = { .text = 100, .task = 10, .percpu = 7 },
+		[PORTED] = { .text = 120, .task = 10, .percpu = 8 },
+	};
+	struct functions f[N_VARIANTS] = { 0 };
+	struct strlist holders = { 0 };
+	struct budgets b;
+	struct costs t = { .target = str_dup("m") };
+
+	(void)state;
+	put("b", "m vmlinux text-added max 19\nm vmlinux stack stock 1.5\n");
+	assert_int_equal(budgets_load(at("b"), &b), 0);
+	functions_add(&s[STOCK].functions, "f", 100);
+	functions_add(&s[PORTED].functions, "f", 120);
+	functions_add(&f[STOCK], "f", 64);
+	functions_add(&f[PORTED], "f", 96);
+	functions_add(&f[PORTED], "g", 16);
+	sl_add(&holders, "f");
+	assert_int_equal(costs_add_sizes(&t, &b, s), 0);
+	assert_int_equal(costs_add_frames(&t, &b, f, &holders), 0);
+	assert_true(row(&t, "vmlinux", "text-added")->cost[PORTED] == 20);
+	assert_int_equal(row(&t, "vmlinux", "text-added")->verdict, VERDICT_OVER);
+	assert_true(row(&t, "vmlinux", "per-cpu")->cost[STOCK] == 7);
+	assert_true(row(&t, "vmlinux", "stack")->cost[PORTED] == 96);
+	assert_int_equal(row(&t, "vmlinux", "stack")->verdict, VERDICT_OK);
+	assert_int_equal(t.sizes.n, 1);
+	assert_int_equal(t.frames.n, 2);
+	assert_int_equal(t.holders.n, 1);
+	for (int v = 0; v < N_VARIANTS; v++) {
+		sizes_free(&s[v]);
+		functions_free(&f[v]);
+	}
+	sl_free(&holders);
+	budgets_free(&b);
+	costs_free(&t);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_setup, fixture_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(sides),
+		TEST(absent_counters),
+		TEST(ratios),
+		TEST(bad_ratios),
+		TEST(sizes_and_frames),
+	};
+
+	return cmocka_run_group_tests_name("costs", tests, NULL, NULL);
+}
