@@ -59,7 +59,11 @@ qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *tb, size_t i)
 	return &tb->v[i];
 }
 
-/* With version 1 it has another type: it is called with the first argument alone. */
+/*
+ * With version 1 it has another type: it is called with the first argument
+ * alone. The compiler must not look into it from there.
+ */
+__attribute__((noinline, noclone))
 size_t qemu_plugin_insn_data(const struct qemu_plugin_insn *insn, void *to,
 			     size_t len)
 {
