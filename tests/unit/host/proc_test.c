@@ -146,6 +146,7 @@ static void test_much_in_both_directions(void **state)
 	struct proc p = { .out = &out, .in = mem, .in_len = len };
 
 	(void)state;
+	assert_non_null(mem);
 	memset(mem, 'x', len);
 	assert_int_equal(proc_run(ARGS("cat"), &p), 0);
 	assert_int_equal(out.len, len);
@@ -159,6 +160,7 @@ static void test_input_is_not_read(void **state)
 	struct proc p = { .out = &out, .in = mem, .in_len = len };
 
 	(void)state;
+	assert_non_null(mem);
 	signal(SIGPIPE, SIG_IGN);
 	assert_int_equal(proc_run(ARGS("true"), &p), 0);
 	signal(SIGPIPE, SIG_DFL);
