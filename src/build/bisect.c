@@ -69,14 +69,13 @@ bool bisect_concerns(const struct strlist *files, const char *srcarch)
 
 static void add_goal(struct strlist *goals, const char *path, size_t len)
 {
-	char *dir = str_fmt("%.*s/", (int)len, path);
+	char *dir __cleanup(str_free) = str_fmt("%.*s/", (int)len, path);
 
 	if (!sl_has(goals, dir))
 		sl_add(goals, dir);
-	free(dir);
 }
 
-/* Headers are built by who includes them. */
+/* A header is compiled with the files that include it. */
 static bool is_source(const char *path)
 {
 	const char *dot = strrchr(path, '.');
@@ -87,12 +86,11 @@ static bool is_source(const char *path)
 void bisect_goals(const struct strlist *touched, const char *srcarch,
 		       struct strlist *goals)
 {
-	char *mm = str_fmt("arch/%s/mm/", srcarch);
 
-	/* The users of what is in headers. */
+	/* The files there include the headers that the series changes. */
 	sl_add(goals, "mm/");
 	sl_add(goals, "fs/proc/");
-	sl_add(goals, mm);
+	sl_addf(goals, "arch/%s/mm/", srcarch);
 	for (size_t i = 0; i < touched->n; i++) {
 		const char *path = touched->v[i], *p;
 
@@ -109,7 +107,6 @@ void bisect_goals(const struct strlist *touched, const char *srcarch,
 			add_goal(goals, path, p - path);
 	}
 	sl_sort(goals);
-	free(mm);
 }
 
 /* --- the series --- */

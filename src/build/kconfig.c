@@ -1,34 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Configuration fragments. */
 #include "build/kconfig.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/array.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
+#include "util/lines.h"
 
-static const char unset[] = " is not set";
+static const char not_set[] = " is not set";
 
 static struct kconfig_want *want_of(struct kconfig *kc, const char *symbol,
 				    size_t len)
 {
-	struct kconfig_want *v;
-
 	for (size_t i = 0; i < kc->n; i++) {
 		if (strlen(kc->v[i].symbol) == len &&
 		    !memcmp(kc->v[i].symbol, symbol, len))
 			return &kc->v[i];
 	}
-	v = realloc(kc->v, (kc->n + 1) * sizeof(*v));
-	if (!v)
-		oom();
-	kc->v = v;
-	v += kc->n++;
-	memset(v, 0, sizeof(*v));
-	v->symbol = str_fmt("%.*s", (int)len, symbol);
-	return v;
+	GROW(kc->v, kc->n, kc->cap);
+	kc->v[kc->n].symbol = str_fmt("%.*s", (int)len, symbol);
+	return &kc->v[kc->n++];
 }
 
 static void set_want(struct kconfig *kc, const char *symbol, size_t symbol_len,
@@ -59,7 +54,7 @@ static int add_line(struct kconfig *kc, const char *file, int line_no,
 
 	if (!strncmp(p, "# CONFIG_", 9)) {
 		symbol = symbol_length(p + 2);
-		if (!strncmp(p + 2 + symbol, unset, strlen(unset)))
+		if (!strncmp(p + 2 + symbol, not_set, strlen(not_set)))
 			set_want(kc, p + 2, symbol, "n", 1, false, file, line_no);
 		return 0;
 	}
@@ -83,33 +78,26 @@ static int add_line(struct kconfig *kc, const char *file, int line_no,
 
 int kconfig_add_text(struct kconfig *kc, const char *file, const char *text)
 {
-	char *copy = str_dup(text), *next, *line;
-	int line_no = 0, ret = 0;
+	char *copy __cleanup(str_free) = str_dup(text);
+	struct lines l = LINES(copy, strlen(copy));
+	const char *line;
+	int err = 0;
 
-	for (line = copy; !ret && line; line = next) {
-		next = strchr(line, '\n');
-		if (next)
-			*next++ = '\0';
-		ret = add_line(kc, file, ++line_no, line);
-	}
-	free(copy);
-	return ret;
+	while (!err && (line = lines_cut(&l)))
+		err = add_line(kc, file, l.number, line);
+	return err;
 }
 
 int kconfig_add_file(struct kconfig *kc, const char *path)
 {
 	const char *base = strrchr(path, '/');
-	struct strbuf text;
-	int ret;
+	struct strbuf text __cleanup(sb_free) = STRBUF_INIT;
+	int err = read_file(path, &text);
 
-	sb_init(&text);
-	ret = read_file(path, &text);
-	if (ret < 0)
-		fail(EXIT_TOOL, -ret, "%s cannot be read: %s", path, strerror(-ret));
-	else
-		ret = kconfig_add_text(kc, base ? base + 1 : path, text.buf);
-	sb_free(&text);
-	return ret;
+	if (err)
+		return fail(EXIT_TOOL, -err, "%s cannot be read: %s", path,
+			    strerror(-err));
+	return kconfig_add_text(kc, base ? base + 1 : path, text.buf);
 }
 
 void kconfig_print(const struct kconfig *kc, struct strbuf *out)
@@ -124,19 +112,16 @@ void kconfig_print(const struct kconfig *kc, struct strbuf *out)
 	}
 }
 
-/* The value in .config, "n" if it is not there; to be freed. */
+/* The value in .config, "n" if it is not there; freed by the caller. */
 static char *value_in(const char *config, const char *symbol)
 {
 	size_t len = strlen(symbol);
-	const char *p = config;
+	struct lines l = LINES(config, strlen(config));
 
-	while (p && *p) {
-		if (!strncmp(p, symbol, len) && p[len] == '=') {
-			p += len + 1;
-			return str_fmt("%.*s", (int)strcspn(p, "\n"), p);
-		}
-		p = strchr(p, '\n');
-		p = p ? p + 1 : NULL;
+	while (lines_next(&l)) {
+		if (l.len > len && !memcmp(l.line, symbol, len) && l.line[len] == '=')
+			return str_fmt("%.*s", (int)(l.len - len - 1),
+				       l.line + len + 1);
 	}
 	return str_dup("n");
 }
@@ -146,13 +131,12 @@ void kconfig_check(const struct kconfig *kc, const char *config,
 {
 	for (size_t i = 0; i < kc->n; i++) {
 		const struct kconfig_want *w = &kc->v[i];
-		char *value = value_in(config, w->symbol);
+		char *value __cleanup(str_free) = value_in(config, w->symbol);
 
 		if (strcmp(value, w->value))
 			sl_addf(w->optional ? optional : missing,
 				"%s:%d: %s=%s did not stick, it is '%s'",
 				w->file, w->line, w->symbol, w->value, value);
-		free(value);
 	}
 }
 
@@ -164,5 +148,5 @@ void kconfig_free(struct kconfig *kc)
 		free(kc->v[i].file);
 	}
 	free(kc->v);
-	memset(kc, 0, sizeof(*kc));
+	*kc = (struct kconfig){ 0 };
 }

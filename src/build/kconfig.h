@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Configuration fragments: what is wanted, and what Kconfig made of it.
- * Kconfig silently drops what it cannot have, so everything is checked.
+ * Configuration fragments: the symbols that are wanted, and a check whether they
+ * were set. Kconfig silently drops a symbol whose dependencies are not met.
  */
 #ifndef LAZYMMU_KCONFIG_H
 #define LAZYMMU_KCONFIG_H
@@ -29,13 +29,15 @@ struct kconfig_want {
 };
 
 /**
- * struct kconfig - what is wanted; a later fragment overrides an earlier one
+ * struct kconfig - the symbols that are wanted; of two values the later counts
  * @v: the symbols
  * @n: their number
+ * @cap: private
  */
 struct kconfig {
 	struct kconfig_want *v;
 	size_t n;
+	size_t cap;
 };
 
 /**
@@ -54,19 +56,20 @@ int kconfig_add_text(struct kconfig *kc, const char *file, const char *text);
  */
 int kconfig_add_file(struct kconfig *kc, const char *path);
 
-/** kconfig_print - append it in the format of .config */
+/** kconfig_print - append the symbols to @out, in the format of .config */
 void kconfig_print(const struct kconfig *kc, struct strbuf *out);
 
 /**
- * kconfig_check - compare with what came of it
+ * kconfig_check - compare the symbols that are wanted with a configuration
+ * @kc: the symbols
  * @config: content of .config
- * @missing: gets a line for every symbol that did not stick
- * @optional: the same for those that need not
+ * @missing: a line is appended for every symbol that has another value
+ * @optional: the same for optional symbols
  */
 void kconfig_check(const struct kconfig *kc, const char *config,
 		   struct strlist *missing, struct strlist *optional);
 
-/** kconfig_free - release it */
+/** kconfig_free - release what is in @kc */
 void kconfig_free(struct kconfig *kc);
 
 #endif

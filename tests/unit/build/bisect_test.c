@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What of a series an architecture compiles; the commits, with a make of ours. */
+/* The directories that an architecture compiles; the commits, with a make of ours. */
 #include "fixture.h"
 
 #include <signal.h>
@@ -124,7 +124,7 @@ static void test_build(void **state)
 	unlink(at("bin/made"));
 	run(all, 0, "ok - 2/2 box: mm: second: has been built before");
 	assert_false(exists(at("bin/made")));
-	/* What has not changed is not built again. */
+	/* A commit that has not changed is not built again. */
 	put("home/series/20-mm-second/edits",
 	    "new include/linux/new.h\nin arch/x86/include/asm/a.h\nafter A 1\n|#define B\n");
 	run(all, 0, "ok - 1/2 other: mm: first: has been built before");
@@ -172,7 +172,7 @@ static void test_make_cannot_start(void **state)
 	run("build --kernel @/k box", EXIT_TOOL, "make cannot be run: Too many levels of symbolic links");
 }
 
-/* Whether the tree has a symbol is not known if git grep fails. */
+/* If git grep fails, nobody knows whether the tree has a symbol. */
 static void test_git_grep_fails(void **state)
 {
 	char *git = proc_find("git");
@@ -279,7 +279,7 @@ static void test_missing_compiler(void **state)
 	free(out);
 }
 
-/* What finds nothing to build has proved nothing. */
+/* A run without a commit has proved nothing. */
 static void test_empty_series(void **state)
 {
 	(void)state;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What make says. */
+/* Reading the output of make. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -110,7 +110,7 @@ static void knows_whose_warning_it_is(void **state)
 	sl_free(&files);
 }
 
-/* What make itself says, if it is the cause. */
+/* Errors of make itself, if they are the cause. */
 static void shows_errors_of_make(void **state)
 {
 	static const char *const cases[][2] = {

@@ -69,7 +69,7 @@ static void test_one_does_not_build(void **state)
 	assert_contains(out, "[z] failed: ");
 	assert_contains(out, "2 of 3 targets failed");
 	free(out);
-	/* What failed is not taken for built. */
+	/* A failed build is not taken for one that is there. */
 	run("build -k @/k bad", EXIT_BUILD, "does not build");
 }
 

@@ -109,7 +109,7 @@ static void test_on_top(void **state)
 	free(text);
 }
 
-/* What counts is what is in the patch and what it is put on. */
+/* A result depends on the content of the patch and on the tree below it. */
 static void test_key(void **state)
 {
 	char with[65], other[65];
@@ -291,6 +291,29 @@ static void test_builds(void **state)
 	build(ported, "old_call", false);
 }
 
+/* A full disk is one in every language. */
+static void test_no_space_for_the_copy(void **state)
+{
+	struct strbuf out = STRBUF_INIT;
+
+	(void)state;
+	need_spatch();
+	fake_tools();
+	build("build --kernel @/k box", "old_call", true);
+	put("bin/cp", "#!/bin/sh\n"
+	    "case $* in *.copy) ;; *) exec /bin/cp \"$@\";; esac\n"
+	    "test \"$LC_ALL\" = C && message='No space left on device' ||\n"
+	    "message='Auf dem Gerät ist kein Speicherplatz mehr verfügbar'\n"
+	    "echo \"cp: x: $message\" >&2; exit 1\n");
+	assert_int_equal(chmod(at("bin/cp"), 0755), 0);
+	setenv("LC_ALL", "de_DE.UTF-8", 1);
+	assert_int_equal(lazymmu("build --kernel @/k --with @/x.cocci box", &out),
+			 EXIT_NO_SPACE);
+	unsetenv("LC_ALL");
+	assert_contains(out.buf, "no space left to copy ");
+	sb_free(&out);
+}
+
 static void test_options(void **state)
 {
 	const struct {
@@ -328,6 +351,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_on_top), TEST(test_key), TEST(test_refused),
 		TEST(test_sources), TEST(test_times), TEST(test_builds),
+		TEST(test_no_space_for_the_copy),
 		TEST(test_options),
 	};
 
