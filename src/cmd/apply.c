@@ -12,6 +12,7 @@
 #include "tree/apply.h"
 #include "tree/branch.h"
 #include "tree/identity.h"
+#include "tree/resolve.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 #include "util/fail.h"
@@ -212,7 +213,7 @@ int cmd_apply(int argc, char **argv)
 	/* A run that was killed may have left something in the very tree. */
 	err = scratch_sweep();
 	if (!err)
-		err = kernel_resolve(a.kernel, &k);
+		err = resolve_kernel(a.kernel, &k);
 	if (err)
 		return err;
 	branch = a.branch ? str_dup(a.branch) : str_fmt("lazymmu/%s", k.version);

@@ -25,7 +25,7 @@
 #include "report/costs_json.h"
 #include "report/costs_text.h"
 #include "series/versions.h"
-#include "tree/kernel.h"
+#include "tree/resolve.h"
 #include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
@@ -185,7 +185,7 @@ static int find_mainline(struct session *s)
 		return 0;
 	}
 	s->version[MAINLINE] = versions_find(&s->versions, name);
-	err = kernel_resolve_mainline(s->version[MAINLINE], &s->mainline);
+	err = resolve_mainline(s->version[MAINLINE], &s->mainline);
 	if (!err)
 		s->kernel[MAINLINE] = &s->mainline;
 	return excuse_mainline(err, "", &s->missing[MAINLINE]);
@@ -454,7 +454,7 @@ static int open_session(struct session *s, size_t n)
 	if (!s->costs || !s->targets)
 		oom();
 	if (!err)
-		err = kernel_resolve(s->a->kernel, &s->own);
+		err = resolve_kernel(s->a->kernel, &s->own);
 	if (err)
 		return err;
 	s->kernel[PORTED] = &s->own;

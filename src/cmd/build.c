@@ -16,7 +16,7 @@
 #include "host/cpus.h"
 #include "host/memory.h"
 #include "host/workers.h"
-#include "tree/kernel.h"
+#include "tree/resolve.h"
 #include "tree/prepare.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
@@ -244,7 +244,7 @@ static int build_all(const struct arguments *a, const struct target **v, int n)
 	int err = 0;
 
 	if (left)
-		err = kernel_resolve(a->o.kernel, &k);
+		err = resolve_kernel(a->o.kernel, &k);
 	if (!err && left)
 		err = prepare_tree(&k, a->o.stock ? STOCK : PORTED, a->o.with, commit);
 	if (!err && left)
@@ -305,7 +305,7 @@ static int build_commits(const struct arguments *a, const struct target **v, int
 	int err = 0;
 
 	if (rq.n)
-		err = kernel_resolve(a->o.kernel, &k);
+		err = resolve_kernel(a->o.kernel, &k);
 	if (!err && rq.n)
 		err = bisect_run(&rq);
 	printf("%zu passed, %zu failed\n", count.passed, count.failed);

@@ -14,6 +14,7 @@
 #include "series/series.h"
 #include "tree/apply.h"
 #include "tree/identity.h"
+#include "tree/resolve.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/paths.h"
@@ -373,7 +374,7 @@ int cmd_series(int argc, char **argv)
 	if (!err)
 		err = check_output(dir, &o);
 	if (!err)
-		err = kernel_resolve(a.kernel, &k);
+		err = resolve_kernel(a.kernel, &k);
 	if (!err) {
 		err = make_series(&k, &o);
 		kernel_free(&k);

@@ -17,7 +17,7 @@
 #include "report/run_json.h"
 #include "report/run_text.h"
 #include "series/versions.h"
-#include "tree/kernel.h"
+#include "tree/resolve.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/paths.h"
@@ -275,7 +275,7 @@ int cmd_test(int argc, char **argv)
 	if (n < 0)
 		ret = n;
 	if (!ret)
-		ret = kernel_resolve(a.o.kernel, &k);
+		ret = resolve_kernel(a.o.kernel, &k);
 	if (!ret) {
 		version = versions_need(&vs, k.version);
 		ret = version ? test_all(&k, &a, &benign, &version->suites, v, n) :

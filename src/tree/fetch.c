@@ -14,6 +14,7 @@
 #include "host/space.h"
 #include "host/tools.h"
 #include "series/versions.h"
+#include "tree/kernel.h"
 #include "util/array.h"
 #include "util/cache.h"
 #include "util/cleanup.h"
@@ -70,18 +71,6 @@ static int unpack(const struct apt *a, char **src)
 	return ret ? ret : only_entry(dir, src);
 }
 
-/* Copy the number out of the Makefile's line "NAME = 123". */
-static void copy_number(const char *makefile, const char *name, char value[16])
-{
-	const char *p = strstr(makefile, name);
-	size_t len;
-
-	p = p ? p + strlen(name) : "";
-	p += strspn(p, " =\t");
-	len = strspn(p, "0123456789");
-	snprintf(value, 16, "%.*s", (int)(len < 15 ? len : 15), p);
-}
-
 /*
  * Make a git repository of the source, with one commit. The commit's id depends
  * on the package only: its author is fixed, and its date is that of the Makefile.
@@ -92,21 +81,22 @@ static int commit_source(const struct apt *a, const char *src)
 	struct strbuf makefile __cleanup(sb_free) = STRBUF_INIT;
 	char *file __cleanup(str_free) = path_join(src, "Makefile");
 	char *message __cleanup(str_free) = NULL;
-	char v[3][16];
+	struct release r;
 	struct stat st;
 	int err;
 
-	sb_adds(&makefile, "\n");	/* so that each line follows one */
 	err = read_file(file, &makefile);
 	if (!err && stat(file, &st) < 0)
 		err = -errno;
 	if (err)
 		return fail(EXIT_FETCH, -err, "%s holds no Linux source: %s cannot be read: %s",
 			    a->package, file, strerror(-err));
-	copy_number(makefile.buf, "\nVERSION", v[0]);
-	copy_number(makefile.buf, "\nPATCHLEVEL", v[1]);
-	copy_number(makefile.buf, "\nSUBLEVEL", v[2]);
-	message = str_fmt("Linux %s.%s.%s (Debian %s %s)\n", v[0], v[1], v[2],
+	if (!kernel_parse_makefile(makefile.buf, &r))
+		return fail(EXIT_FETCH, EINVAL,
+			    "%s holds no Linux source: %s names no VERSION and PATCHLEVEL",
+			    a->package, file);
+	message = str_fmt("Linux %d.%d.%d (Debian %s %s)\n", r.version,
+			  r.patchlevel, r.sublevel > 0 ? r.sublevel : 0,
 			  a->package, a->version);
 	for (int i = 0; i < 2; i++) {
 		const char *role = i ? "COMMITTER" : "AUTHOR";

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which kernel is meant, and whether the series can be put on it. Nothing of
- * the tree is ever run; git objects are read, not the checkout.
+ * A kernel's git tree: where its parts are, and what it is. Nothing of the tree
+ * is ever run; git objects are read, not the checkout.
  */
 #ifndef LAZYMMU_KERNEL_H
 #define LAZYMMU_KERNEL_H
@@ -9,8 +9,6 @@
 #include <stdbool.h>
 
 #include "host/git.h"
-
-struct version;
 
 /**
  * struct kernel - a kernel git tree
@@ -41,33 +39,37 @@ struct kernel {
 };
 
 /**
- * kernel_resolve - find the kernel a user means
- * @name: a version ("6.12": fetched if the cache has none), a path, or NULL for
- *	the default version
+ * kernel_open - find out all about a kernel tree
+ * @path: the top of a kernel's work tree, or a bare repository
+ * @fetched: the tree is our own: it begins at its branch main, not at HEAD
  * @k: set on success; to be released with kernel_free()
  *
- * Refuses, each with its exit code: what is no git tree, no kernel, a version
- * without a series, uncommitted changes, and what is converted already.
+ * Whether the series can be put on it is not asked: see resolve_tree().
  *
  * Return: 0 or a negative errno value (failure recorded).
- */
-int kernel_resolve(const char *name, struct kernel *k);
-
-/**
- * kernel_open - the same for a path, without fetching
- * @path: the top of a kernel's work tree, or a bare repository
- * @fetched: it is our own: not looked at for uncommitted changes
  */
 int kernel_open(const char *path, bool fetched, struct kernel *k);
 
 /**
- * kernel_resolve_mainline - find mainline's kernel, which has a mode of its own
- * @v: its version: fetched if the cache has none
- * @k: set on success; only to be built and measured
- *
- * Return: 0 or a negative errno value (failure recorded).
+ * struct release - the numbers of a kernel's release
+ * @version: 6 in 6.12.117
+ * @patchlevel: 12
+ * @sublevel: 117; -1 if the Makefile has none
  */
-int kernel_resolve_mainline(const struct version *v, struct kernel *k);
+struct release {
+	int version;
+	int patchlevel;
+	int sublevel;
+};
+
+/**
+ * kernel_parse_makefile - read the numbers at the top of a kernel's Makefile
+ * @makefile: its text
+ * @r: set to the numbers
+ *
+ * Return: false if there are no VERSION and PATCHLEVEL that are plain numbers.
+ */
+bool kernel_parse_makefile(const char *makefile, struct release *r);
 
 /** kernel_free - release what is in @k */
 void kernel_free(struct kernel *k);

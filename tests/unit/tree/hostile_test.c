@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #include "host/proc.h"
-#include "tree/kernel.h"
+#include "tree/resolve.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/paths.h"
@@ -88,12 +88,12 @@ static void test_makefile(void **state)
 		free(git_in("k", "commit -q --allow-empty -a -m x"));
 		fail_clear();
 		if (v[i].release) {
-			if (kernel_open(at("k"), false, &k))
+			if (resolve_tree(at("k"), false, &k))
 				fail_msg("%s: %s", v[i].text, fail_message());
 			assert_string_equal(k.release, v[i].release);
 			kernel_free(&k);
 		} else {
-			if (!kernel_open(at("k"), false, &k))
+			if (!resolve_tree(at("k"), false, &k))
 				fail_msg("taken as %s: %s", k.release, v[i].text);
 			assert_int_equal(fail_code(), EXIT_NOT_KERNEL);
 			assert_contains(fail_message(), "names no VERSION");
@@ -103,7 +103,7 @@ static void test_makefile(void **state)
 	fail_clear();
 	sh("printf 'VERSION = 6\\n\\0PATCHLEVEL = 12\\n' > k/Makefile");
 	free(git_in("k", "commit -q -a -m x"));
-	assert_true(kernel_open(at("k"), false, &k) < 0);
+	assert_true(resolve_tree(at("k"), false, &k) < 0);
 	assert_int_equal(fail_code(), EXIT_NOT_KERNEL);
 	assert_not_owned();
 }

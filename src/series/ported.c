@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "series/ported.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "util/cleanup.h"
+#include "util/fail.h"
+#include "util/file.h"
+#include "util/keyvalue.h"
+#include "util/paths.h"
+
+static const char *set_key(void *arg, const char *key, const char *value)
+{
+	struct ported *p = arg;
+
+	if (!*value)
+		return "has no value";
+	if (!strcmp(key, "line"))
+		sl_add(&p->lines, value);
+	else if (!strcmp(key, "in"))
+		sl_split(&p->in, value, " ");
+	else
+		return "is not known: it is 'line' or 'in'";
+	return NULL;
+}
+
+int ported_load(struct ported *p)
+{
+	const char *home = home_dir();
+	char *path __cleanup(str_free) = NULL;
+	int err;
+
+	*p = (struct ported){ 0 };
+	if (!home)
+		return -ENOENT;
+	path = path_join(home, "series/ported");
+	err = keyvalue_read(path, set_key, p);
+	if (!err && (!p->lines.n || !p->in.n))
+		err = fail(EXIT_TOOL, EINVAL, "%s needs a 'line' and an 'in'", path);
+	return err;
+}
+
+void ported_free(struct ported *p)
+{
+	sl_free(&p->lines);
+	sl_free(&p->in);
+}
