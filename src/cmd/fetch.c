@@ -1,30 +1,45 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* lazymmu fetch: get a Debian kernel source as a git repository. */
+/* lazymmu fetch: get a kernel source as a git repository. */
 #include <argp.h>
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "cmd/cmd.h"
 #include "cmd/status.h"
 #include "series/versions.h"
+#include "tree/clone.h"
 #include "tree/fetch.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/scratch.h"
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+struct arguments {
+	const char *what;
+	const char *url;
+};
+
+static const struct argp_option options[] = {
+	{ "git", 'g', "URL", 0, "Get the tag TAG of the git repository at URL, or at a local path", 0 },
+	{ 0 },
+};
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
-	const char **version = state->input;
+	struct arguments *a = state->input;
 
 	switch (key) {
+	case 'g':
+		a->url = arg;
+		return 0;
 	case ARGP_KEY_ARG:
-		if (*version)
-			argp_error(state, "one VERSION only");
-		*version = arg;
+		if (a->what)
+			argp_error(state, "one %s only", a->url ? "TAG" : "VERSION");
+		a->what = arg;
 		return 0;
 	case ARGP_KEY_END:
-		if (!*version)
+		if (!a->what && a->url)
+			argp_error(state, "which TAG? One like v6.12.60");
+		if (!a->what)
 			argp_error(state, "which VERSION? 'lazymmu versions' lists them");
 		return 0;
 	default:
@@ -33,39 +48,53 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp argp = {
-	.parser = parse,
-	.args_doc = "VERSION",
-	.doc = "Get Debian's newest linux-source-VERSION as a git repository.\v"
-	       "The package is verified by apt, unpacked in the cache, and becomes one "
-	       "pristine commit. The last line printed is the path of the tree. If the "
-	       "cache has the newest version that apt knows, nothing is done. Neither "
-	       "root nor an installation of the package is needed.",
+	.options = options,
+	.parser = parse_option,
+	.args_doc = "VERSION\n--git=URL TAG",
+	.doc = "Get a kernel source as a git repository in the cache.\v"
+	       "The source of VERSION is where its record says, mostly in Debian's newest "
+	       "linux-source-VERSION: the package is verified by apt, unpacked in the "
+	       "cache, and becomes one pristine commit. If the cache has the newest "
+	       "version that apt knows, nothing is done. Neither root nor an installation "
+	       "of the package is needed.\n\n"
+	       "With --git, the commit of TAG is fetched without its history. A tag that "
+	       "is in the cache is not fetched again. URL is of https, http, ssh, git or "
+	       "file; git's configuration of the user is not read.\n\n"
+	       "The last line printed is the path of the tree, which can be given as "
+	       "KERNEL to the other commands.",
 	.help_filter = status_help,
 };
 
-int cmd_fetch(int argc, char **argv)
+static int fetch_version(const char *name, char **path)
 {
 	struct versions vs __cleanup(versions_free) = { 0 };
-	const char *version = NULL;
 	const struct version *v;
-	char *path;
-	int err;
+	int err = versions_load(&vs);
 
-	if (argp_parse(&argp, argc, argv, 0, NULL, &version))
-		return EXIT_USAGE;
-	if (!versions_is_name(version))
-		return fail(EXIT_USAGE, EINVAL,
-			    "'%s' is no kernel version: give one that 'lazymmu versions' lists", version);
-	err = scratch_sweep();
-	if (!err)
-		err = versions_load(&vs);
 	if (err)
 		return err;
-	v = versions_need(&vs, version);
-	err = v ? fetch_kernel(v, &path) : -ENOTSUP;
+	v = versions_need(&vs, name);
+	return v ? fetch_kernel(v, path) : -ENOTSUP;
+}
+
+int cmd_fetch(int argc, char **argv)
+{
+	char *path __cleanup(str_free) = NULL;
+	struct arguments a = { 0 };
+	int err;
+
+	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
+		return EXIT_USAGE;
+	if (!a.url && !versions_is_name(a.what))
+		return fail(EXIT_USAGE, EINVAL,
+			    "'%s' is no kernel version: give one that 'lazymmu versions' lists",
+			    a.what);
+	err = scratch_sweep();
+	if (!err)
+		err = a.url ? clone_tag(a.url, a.what, NULL, &path) :
+			      fetch_version(a.what, &path);
 	if (err)
 		return err;
 	printf("%s\n", path);
-	free(path);
 	return 0;
 }

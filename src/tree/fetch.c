@@ -14,6 +14,7 @@
 #include "host/space.h"
 #include "host/tools.h"
 #include "series/versions.h"
+#include "tree/clone.h"
 #include "tree/kernel.h"
 #include "util/array.h"
 #include "util/cache.h"
@@ -152,9 +153,7 @@ int fetch_kernel(const struct version *v, char **path)
 	if (!cache)
 		return -ENOENT;
 	if (!v->debian)
-		return fail(EXIT_FETCH, ENOTSUP,
-			    "Linux %s comes from %s, which cannot be fetched: clone it, and give the path of the clone",
-			    v->name, v->git);
+		return clone_tag(v->git, v->tag, v->name, path);
 	a.top = top = str_fmt("%s/kernels/%s", cache, v->name);
 	lock_path = path_join(top, ".lock");
 	lock = lock_take(lock_path, "fetches this kernel");
