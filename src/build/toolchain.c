@@ -48,11 +48,11 @@ static int need_static_libc(const struct target *t)
 	char *cc __cleanup(str_free) = toolchain_compiler(t);
 	int err = ask_compiler(t, "-print-file-name=libc.a", &path);
 
-	if (err || strcmp(path, "libc.a"))
-		return err;
-	return fail(EXIT_MISSING_TOOL, ENOENT,
-		    "%s has no C library to link guests with (libc.a): 'lazymmu doctor --install' installs what is missing",
-		    cc);
+	if (!err && path && !strcmp(path, "libc.a"))
+		err = fail(EXIT_MISSING_TOOL, ENOENT,
+			   "%s has no C library to link guests with (libc.a): 'lazymmu doctor --install' installs what is missing",
+			   cc);
+	return err;
 }
 
 int toolchain_need(const struct target *t, bool boot)

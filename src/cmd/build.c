@@ -41,7 +41,7 @@ static const struct argp_option options[] = {
 	{ 0 },
 };
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct arguments *a = state->input;
 
@@ -70,7 +70,7 @@ static const struct argp_child children[] = {
 
 static const struct argp argp = {
 	.options = options,
-	.parser = parse,
+	.parser = parse_option,
 	.children = children,
 	.args_doc = "[TARGET...]",
 	.doc = "Build kernels for targets; all of them without TARGET.\v"
@@ -110,7 +110,7 @@ struct outcome {
 static void note_failure(struct outcome *o, const char *name,
 			 const struct failure *f)
 {
-	if (o->n > 1)
+	if (o->n > 1 && f->code != EXIT_INTERRUPTED)
 		note("[%s] failed: %s", name, f->message);
 	if (!o->failed++)
 		o->first = (struct failure){

@@ -32,7 +32,7 @@ int options_jobs(const char *arg, struct argp_state *state)
 	return n;
 }
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct options *o = state->input;
 
@@ -65,7 +65,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 const struct argp options_argp = {
 	.options = options,
-	.parser = parse,
+	.parser = parse_option,
 };
 
 char *options_label(const struct options *o)
