@@ -86,25 +86,25 @@ int write_file(const char *path, const void *mem, size_t len)
 }
 
 /*
- * Create a new file next to @path; *@tmp is its name. Not mkostemp(): the file
- * has to have the mode that a file which is created gets here, not 0600.
+ * Create a new file next to @path, open as *@fd. Not mkostemp(): the file has to
+ * have the mode that a file which is created gets here, not 0600.
+ *
+ * Return: its name, or NULL (errno is set).
  */
-static int create_beside(const char *path, char **tmp)
+static char *create_beside(const char *path, int *fd)
 {
 	for (;;) {
+		char *tmp __cleanup(str_free) = NULL;
 		unsigned int number;
-		int fd;
 
 		if (getrandom(&number, sizeof(number), 0) < 0)
-			return -errno;
-		*tmp = str_fmt("%s.%08x.tmp", path, number);
-		fd = open(*tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-		if (fd >= 0)
-			return fd;
-		str_free(tmp);
-		*tmp = NULL;
+			return NULL;
+		tmp = str_fmt("%s.%08x.tmp", path, number);
+		*fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		if (*fd >= 0)
+			return take_ptr(tmp);
 		if (errno != EEXIST)
-			return -errno;
+			return NULL;
 	}
 }
 
@@ -130,9 +130,9 @@ int write_file_atomic(const char *path, const void *mem, size_t len)
 	/* A device, a pipe or a link is written to, never replaced. */
 	if (!lstat(path, &st) && !S_ISREG(st.st_mode))
 		return write_file(path, mem, len);
-	fd = create_beside(path, &tmp);
-	if (fd < 0)
-		return fd;
+	tmp = create_beside(path, &fd);
+	if (!tmp)
+		return -errno;
 	err = write_all(fd, mem, len);
 	if (!err && fsync(fd) < 0)
 		err = -errno;
