@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Reading targets/. */
 #include "build/target.h"
 
 #include <ctype.h>
@@ -8,6 +7,7 @@
 #include <string.h>
 
 #include "util/array.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/keyvalue.h"
@@ -60,7 +60,7 @@ static const char *set_entry(struct target *t, const char *value)
 static const char *set_hypervisor(struct target *t, const char *value)
 {
 	set_text(&t->hypervisor, value);
-	return strcmp(value, "xen") ? "is not a hypervisor we know" : NULL;
+	return strcmp(value, "xen") ? "is not a hypervisor that is known" : NULL;
 }
 
 static const char *set_key(void *arg, const char *key, const char *value)
@@ -126,7 +126,7 @@ static const char *set_key(void *arg, const char *key, const char *value)
 	return "is not a key of a target";
 }
 
-static void target_free(struct target *t)
+static void free_target(struct target *t)
 {
 	free(t->name);
 	free(t->description);
@@ -155,23 +155,19 @@ static void target_free(struct target *t)
 void targets_free(struct targets *ts)
 {
 	for (size_t i = 0; i < ts->n; i++)
-		target_free(&ts->v[i]);
+		free_target(&ts->v[i]);
 	free(ts->v);
-	ts->v = NULL;
-	ts->n = 0;
+	*ts = (struct targets){ 0 };
 }
 
-static int load_one(const char *dir, const char *name, struct targets *ts)
+static int load_target(const char *dir, const char *name, struct targets *ts)
 {
+	char *path __cleanup(str_free) = path_join(dir, name);
 	struct target *t;
-	char *path;
-	int ret;
+	int err;
 
-	t = realloc(ts->v, (ts->n + 1) * sizeof(*t));
-	if (!t)
-		oom();
-	ts->v = t;
-	t += ts->n++;
+	GROW(ts->v, ts->n, ts->room);
+	t = &ts->v[ts->n++];
 	*t = (struct target){
 		.name = str_dup(name),
 		.description = str_dup(""),
@@ -187,15 +183,13 @@ static int load_one(const char *dir, const char *name, struct targets *ts)
 		.expect = str_dup(""),
 		.timeout_s = DEFAULT_TIMEOUT_S,
 	};
-	path = path_join(dir, name);
-	ret = keyvalue_read(path, set_key, t);
-	free(path);
+	err = keyvalue_read(path, set_key, t);
 	if (!*t->srcarch)
 		set_text(&t->srcarch, t->arch);
-	return ret;
+	return err;
 }
 
-/* A target that boots another's kernel is built like that other. */
+/* A target that boots the kernel of another target is built like that target. */
 static int inherit_build(struct targets *ts, struct target *t)
 {
 	const struct target *k;
@@ -238,7 +232,7 @@ static int check_target(const struct target *t)
 	return 0;
 }
 
-/* Those that boot come first, in the order of their names. */
+/* Targets that boot come first; all are in the order of their names. */
 static int by_kind_and_name(const void *a, const void *b)
 {
 	const struct target *x = a, *y = b;
@@ -257,32 +251,31 @@ static char *targets_dir(const char *dir)
 
 int targets_load(const char *dir, struct targets *ts)
 {
-	char *path = targets_dir(dir);
-	struct strlist names = { 0 };
-	int ret;
+	char *path __cleanup(str_free) = targets_dir(dir);
+	struct strlist names __cleanup(sl_free) = { 0 };
+	int err;
 
 	*ts = (struct targets){ 0 };
 	if (!path)
 		return -ENOENT;
-	ret = list_dir(path, &names);
-	if (ret < 0)
-		fail(EXIT_TOOL, -ret, "%s: %s", path, strerror(-ret));
-	for (size_t i = 0; !ret && i < names.n; i++) {
-		/* x86_64 is a target, x86_64.config and editors' litter not */
+	err = list_dir(path, &names);
+	if (err)
+		return fail(EXIT_TOOL, -err, "%s cannot be read: %s", path,
+			    strerror(-err));
+	for (size_t i = 0; !err && i < names.n; i++) {
+		/* Fragments (x86_64.config) and the copies of editors are no targets. */
 		if (!strpbrk(names.v[i], ".~#"))
-			ret = load_one(path, names.v[i], ts);
+			err = load_target(path, names.v[i], ts);
 	}
-	for (size_t i = 0; !ret && i < ts->n; i++)
-		ret = inherit_build(ts, &ts->v[i]);
-	for (size_t i = 0; !ret && i < ts->n; i++)
-		ret = check_target(&ts->v[i]);
-	if (!ret && ts->n)
+	for (size_t i = 0; !err && i < ts->n; i++)
+		err = inherit_build(ts, &ts->v[i]);
+	for (size_t i = 0; !err && i < ts->n; i++)
+		err = check_target(&ts->v[i]);
+	if (!err && ts->n)
 		qsort(ts->v, ts->n, sizeof(ts->v[0]), by_kind_and_name);
-	if (ret)
+	if (err)
 		targets_free(ts);
-	sl_free(&names);
-	free(path);
-	return ret;
+	return err;
 }
 
 const struct target *target_find(const struct targets *ts, const char *name)
@@ -294,7 +287,7 @@ const struct target *target_find(const struct targets *ts, const char *name)
 	return NULL;
 }
 
-static bool has(const struct target *const *v, int n, const struct target *t)
+static bool is_selected(const struct target *const *v, int n, const struct target *t)
 {
 	while (n--) {
 		if (v[n] == t)
@@ -326,7 +319,7 @@ int targets_select(const struct targets *ts, char *const *names, bool bootable,
 			return fail(EXIT_USAGE, EINVAL,
 				    "target '%s' can be built, but not booted",
 				    t->name);
-		if (!has(v, n, t))
+		if (!is_selected(v, n, t))
 			v[n++] = t;
 	}
 	return n;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Windows into measurements. */
 #include "measure/samples.h"
 
 #include <errno.h>
@@ -7,10 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/array.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/strbuf.h"
 
-/* So many runs without an interrupt say all that is to be known. */
+/* So many runs without an interrupt are enough. */
 #define ENOUGH	3
 
 static struct samples *add_workload(struct measurements *m, const char *name,
@@ -22,11 +23,8 @@ static struct samples *add_workload(struct measurements *m, const char *name,
 		if (!strcmp(m->v[i].name, name))
 			return &m->v[i];
 	}
-	w = realloc(m->v, (m->n + 1) * sizeof(*w));
-	if (!w)
-		oom();
-	m->v = w;
-	w += m->n++;
+	GROW(m->v, m->n, m->room);
+	w = &m->v[m->n++];
 	*w = (struct samples){ .name = str_dup(name), .pages = pages };
 	return w;
 }
@@ -34,7 +32,7 @@ static struct samples *add_workload(struct measurements *m, const char *name,
 static void add_run(struct measurements *m, struct samples *w,
 		    const double *counts, unsigned long operations)
 {
-	double *v = realloc(w->v, (w->runs + 1) * m->counters.n * sizeof(*v));
+	double *v = reallocarray(w->v, (w->runs + 1) * m->counters.n, sizeof(*v));
 
 	if (!v)
 		oom();
@@ -44,7 +42,7 @@ static void add_run(struct measurements *m, struct samples *w,
 		v[c] = counts[c] / operations;
 }
 
-/* As many numbers as there are counters. */
+/* Read a line of @n numbers, and nothing else. */
 static bool read_counts(const char *line, double *counts, size_t n)
 {
 	char *end;
@@ -66,11 +64,11 @@ static int take_window(struct measurements *m, const char *window,
 
 	if (!read_counts(window, counts, m->counters.n))
 		return fail(EXIT_TOOL, EINVAL,
-			    "the plugin has written what it should not: '%s'",
+			    "the emulator's plugin has written a line that is not one number per counter: '%s'",
 			    window);
 	if (sscanf(line, "%63s %lu %lu", name, &operations, &pages) != 3)
 		return fail(EXIT_TOOL, EINVAL,
-			    "the guest has written what it should not: '%s'",
+			    "the guest has written a line that is not 'NAME OPERATIONS PAGES': '%s'",
 			    line);
 	if (!operations)
 		return fail(EXIT_TOOL, EIO,
@@ -141,7 +139,7 @@ static int subtract_nothing(struct measurements *m)
 	return 0;
 }
 
-/* The complete lines of @text: a last one may be cut off. */
+/* Append the complete lines of @text; the last one may be cut off. */
 static void complete_lines(const char *text, struct strlist *lines)
 {
 	const char *end;
@@ -153,34 +151,33 @@ static void complete_lines(const char *text, struct strlist *lines)
 int samples_pair(const char *windows, const struct strlist *lines,
 		  struct measurements *m)
 {
-	struct strlist w = { 0 };
+	struct strlist w __cleanup(sl_free) = { 0 };
 	double *counts = NULL;
-	int ret = 0;
+	int err = 0;
 
 	*m = (struct measurements){ 0 };
 	complete_lines(windows, &w);
 	if (w.n)
 		sl_split(&m->counters, w.v[0], " ");
 	if (!m->counters.n)
-		ret = fail(EXIT_TOOL, EINVAL, "the plugin has counted nothing");
+		err = fail(EXIT_TOOL, EINVAL, "the plugin has counted nothing");
 	else if (w.n - 1 != lines->n)
-		ret = fail(EXIT_TOOL, EINVAL,
+		err = fail(EXIT_TOOL, EINVAL,
 			   "the guest has run %zu workloads and %zu have been counted: which is which cannot be told",
 			   lines->n, w.n - 1);
 	else if (!(counts = calloc(m->counters.n, sizeof(*counts))))
 		oom();
-	for (size_t i = 0; counts && !ret && i < lines->n; i++)
-		ret = take_window(m, w.v[i + 1], lines->v[i], counts);
-	if (!ret) {
+	for (size_t i = 0; counts && !err && i < lines->n; i++)
+		err = take_window(m, w.v[i + 1], lines->v[i], counts);
+	if (!err) {
 		drop_warm_up(m);
 		drop_interrupted(m);
-		ret = subtract_nothing(m);
+		err = subtract_nothing(m);
 	}
-	if (ret)
+	if (err)
 		samples_free(m);
 	free(counts);
-	sl_free(&w);
-	return ret;
+	return err;
 }
 
 void samples_free(struct measurements *m)
@@ -220,8 +217,8 @@ static int by_value(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-/* The values of one counter, in order; to be freed. */
-static double *sorted(const struct measurements *m, const struct samples *w,
+/* The values of one counter, the smallest first; to be freed by the caller. */
+static double *sorted_values(const struct measurements *m, const struct samples *w,
 		      int counter)
 {
 	double *v = calloc(w->runs + 1, sizeof(*v));
@@ -237,7 +234,7 @@ static double *sorted(const struct measurements *m, const struct samples *w,
 double samples_median(const struct measurements *m, const struct samples *w,
 		      int counter)
 {
-	double *v = sorted(m, w, counter), median = v[w->runs / 2];
+	double *v = sorted_values(m, w, counter), median = v[w->runs / 2];
 
 	if (w->runs && w->runs % 2 == 0)
 		median = (median + v[w->runs / 2 - 1]) / 2;
@@ -248,7 +245,7 @@ double samples_median(const struct measurements *m, const struct samples *w,
 double samples_spread(const struct measurements *m, const struct samples *w,
 		      int counter)
 {
-	double *v = sorted(m, w, counter), median = samples_median(m, w, counter);
+	double *v = sorted_values(m, w, counter), median = samples_median(m, w, counter);
 	double range = w->runs ? v[w->runs - 1] - v[0] : 0;
 
 	free(v);
