@@ -156,6 +156,9 @@ static int lock_source(struct build *b)
 		str_fmt("%s-%s%s", b->rq->kernel->version, variant_label(b->rq),
 			strrchr(b->id, '-'));
 
+	/* Nobody has kept what was checked out here before. */
+	str_free(&b->srcdir);
+	b->srcdir = NULL;
 	if (b->rq->with || b->rq->commit)
 		b->source_lock = source_own(name);
 	else
