@@ -43,6 +43,7 @@
  * @unfinished: a file that is there while a commit is built
  * @source_lock: of the source directory, which all targets share; -1: not held,
  *		 or held by the build that this one is a part of
+ * @built: it was not there, and has been built now
  */
 struct build {
 	const struct kbuild_request *rq;
@@ -58,6 +59,7 @@ struct build {
 	struct makelog log;
 	struct stamp stamp;
 	int source_lock;
+	bool built;
 };
 
 void kbuild_free(struct kbuild *b)
@@ -134,16 +136,26 @@ static int make_directories(const struct build *b)
 	return 0;
 }
 
+static char *build_lock(const struct build *b)
+{
+	return str_fmt("%s/build/%s.lock", cache_dir(), b->id);
+}
+
+/* Nobody else builds here, or boots a kernel that was built here. */
 static int lock_build(struct build *b)
 {
-	char *path __cleanup(str_free) = str_fmt("%s/build/%s.lock", cache_dir(), b->id);
+	char *path __cleanup(str_free) = build_lock(b);
 	char *holder __cleanup(str_free) = str_fmt("builds or boots %s", b->name);
-	int err = cache_use(b->outdir);
 
-	if (err)
-		return err;
 	b->out->lock = lock_take(path, holder);
 	return b->out->lock < 0 ? b->out->lock : 0;
+}
+
+static void unlock_build(struct build *b)
+{
+	fd_close(&b->out->lock);
+	fd_close(&b->source_lock);
+	b->out->lock = b->source_lock = -1;
 }
 
 /*
@@ -156,9 +168,6 @@ static int lock_source(struct build *b)
 		str_fmt("%s-%s%s", b->rq->kernel->version, variant_label(b->rq),
 			strrchr(b->id, '-'));
 
-	/* Nobody has kept what was checked out here before. */
-	str_free(&b->srcdir);
-	b->srcdir = NULL;
 	if (b->rq->with || b->rq->commit)
 		b->source_lock = source_own(name);
 	else
@@ -325,9 +334,10 @@ static int is_built(struct build *b)
 
 	if (ret <= 0)
 		return ret;
-	b->out->reused = true;
 	b->out->warnings = b->stamp.warnings;
-	print_state(b, "up to date");
+	if (!b->built && !b->rq->quiet)
+		print_state(b, "up to date");
+	b->out->reused = !b->built;
 	return 1;
 }
 
@@ -358,32 +368,6 @@ static int build_commit(struct build *b)
 	return err ? err : finish_build(b);
 }
 
-static int build_kernel(struct build *b);
-
-/* Build with a semantic patch on top, in the place of the build without it. */
-static int build_patched(struct build *b)
-{
-	struct kbuild_request rq = *b->rq;
-	struct kbuild out __cleanup(kbuild_free) = { .lock = -1 };
-	struct build base __cleanup(build_free) = {
-		.rq = &rq, .out = &out, .source_lock = -1,
-	};
-	struct patched p __cleanup(patched_free) = { 0 };
-	int err, end;
-
-	rq.with = NULL;
-	name_build(&base);
-	err = build_kernel(&base);
-	if (!err)
-		err = patched_begin(&p, rq.kernel, variant_label(&rq), b->outdir,
-				    out.commit, b->out->commit);
-	if (err)
-		return err;
-	err = build_commit(b);
-	end = patched_end(&p);
-	return err ? err : end;
-}
-
 /* Set what is to be built: the configuration, the compiler and the commit. */
 static int describe_request(struct build *b)
 {
@@ -410,14 +394,39 @@ static int describe_request(struct build *b)
 	return 0;
 }
 
+static int build_kernel(struct build *b);
+
+/* Build with a semantic patch on top, in the place of the build without it. */
+static int build_patched(struct build *b)
+{
+	struct kbuild_request rq = *b->rq;
+	struct kbuild out __cleanup(kbuild_free) = { .lock = -1 };
+	struct build base __cleanup(build_free) = {
+		.rq = &rq, .out = &out, .source_lock = -1,
+	};
+	struct patched p __cleanup(patched_free) = { 0 };
+	int err, end;
+
+	rq.with = NULL;
+	name_build(&base);
+	err = describe_request(&base);
+	if (!err)
+		err = build_kernel(&base);
+	if (!err)
+		err = patched_begin(&p, rq.kernel, variant_label(&rq), b->outdir,
+				    out.commit, b->out->commit);
+	if (err)
+		return err;
+	err = build_commit(b);
+	end = patched_end(&p);
+	return err ? err : end;
+}
+
 static int build_kernel(struct build *b)
 {
 	bool is_part = b->out->lock < 0;
-	int ret = describe_request(b);
+	int ret = is_built(b);
 
-	if (ret)
-		return ret;
-	ret = is_built(b);
 	if (!ret)
 		ret = patched_restore(b->outdir);
 	if (ret > 0 && !b->out->reused)
@@ -426,9 +435,77 @@ static int build_kernel(struct build *b)
 		return ret < 0 ? ret : 0;
 	if (!is_part)
 		ret = lock_source(b);
-	if (ret)
-		return ret;
-	return b->rq->with ? build_patched(b) : build_commit(b);
+	if (!ret)
+		ret = b->rq->with ? build_patched(b) : build_commit(b);
+	b->built = !ret;
+	return ret;
+}
+
+/* Is the build there? If so, it stays, and others may boot it at the same time. */
+static int share_build(struct build *b)
+{
+	char *path __cleanup(str_free) = build_lock(b);
+	char *holder __cleanup(str_free) = str_fmt("builds %s", b->name);
+	int ret;
+
+	b->out->lock = lock_share(path, holder);
+	if (b->out->lock < 0)
+		return b->out->lock;
+	ret = is_built(b);
+	if (ret <= 0)
+		unlock_build(b);
+	return ret;
+}
+
+/*
+ * Have the build there, with a shared lock of it. flock() cannot make an exclusive
+ * lock a shared one without letting others in between, so a kernel that has been
+ * built is looked at again.
+ */
+static int build_shared(struct build *b)
+{
+	int ret;
+
+	while (!(ret = share_build(b))) {
+		ret = lock_build(b);
+		if (!ret)
+			ret = build_kernel(b);
+		unlock_build(b);
+		if (ret)
+			return ret;
+	}
+	return ret < 0 ? ret : 0;
+}
+
+static int begin_request(struct build *b)
+{
+	int err;
+
+	*b->out = (struct kbuild){ .lock = -1 };
+	if (!home_dir() || !cache_dir())
+		return -ENOENT;
+	name_build(b);
+	err = cache_use(b->outdir);
+	if (!err)
+		err = make_directories(b);
+	return err ? err : describe_request(b);
+}
+
+int kbuild_check(const struct kbuild_request *rq)
+{
+	struct kbuild out __cleanup(kbuild_free) = { .lock = -1 };
+	struct build b __cleanup(build_free) = {
+		.rq = rq, .out = &out, .source_lock = -1,
+	};
+	char *path __cleanup(str_free) = NULL;
+	int err = begin_request(&b);
+
+	if (err)
+		return err;
+	path = build_lock(&b);
+	out.lock = lock_try_share(path);
+	/* kbuild_run() waits for the lock, or says what is wrong with it. */
+	return out.lock < 0 ? 0 : is_built(&b);
 }
 
 int kbuild_run(const struct kbuild_request *rq, struct kbuild *out)
@@ -437,17 +514,10 @@ int kbuild_run(const struct kbuild_request *rq, struct kbuild *out)
 		.rq = rq, .out = out, .source_lock = -1,
 	};
 	double started = clock_wall();
-	int err;
+	int err = begin_request(&b);
 
-	*out = (struct kbuild){ .lock = -1 };
-	if (!home_dir() || !cache_dir())
-		return -ENOENT;
-	name_build(&b);
-	err = make_directories(&b);
 	if (!err)
-		err = lock_build(&b);
-	if (!err)
-		err = build_kernel(&b);
+		err = build_shared(&b);
 	out->seconds = clock_wall() - started;
 	if (err)
 		kbuild_free(out);

@@ -37,6 +37,8 @@ struct kbuild_commit {
  *	    series; or NULL
  * @jobs: how many programs make runs at the same time; 0: as many as there are
  *	  processors that may be used
+ * @quiet: it has just been built, so that nobody wants to read that it is up to
+ *	   date
  */
 struct kbuild_request {
 	const struct kernel *kernel;
@@ -46,6 +48,7 @@ struct kbuild_request {
 	const char *with;
 	const struct kbuild_commit *commit;
 	int jobs;
+	bool quiet;
 };
 
 /**
@@ -58,7 +61,8 @@ struct kbuild_request {
  * @warnings: number of the compiler's warnings when it was built
  * @seconds: how long it took
  * @lock: keeps others from building in the same place until kbuild_free(), so
- *	  that what is booted meanwhile is what was built
+ *	  that what is booted meanwhile is what was built; others may boot it at
+ *	  the same time
  */
 struct kbuild {
 	char *image;
@@ -85,6 +89,15 @@ struct kbuild {
  * Return: 0 or a negative errno value (failure recorded).
  */
 int kbuild_run(const struct kbuild_request *rq, struct kbuild *out);
+
+/**
+ * kbuild_check - is the build there, so that kbuild_run() need not build?
+ *
+ * A build that somebody is changing just now is not.
+ *
+ * Return: 1 or 0, or a negative errno value (failure recorded).
+ */
+int kbuild_check(const struct kbuild_request *rq);
 
 /** kbuild_free - release what is in @b */
 void kbuild_free(struct kbuild *b);

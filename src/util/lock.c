@@ -5,11 +5,15 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/file.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
+
+/* Times to look whether a lock is free again, 20 ms apart, before waiting for it. */
+#define SHORT_TRIES 25
 
 static int lock(const char *path, int how)
 {
@@ -28,10 +32,14 @@ int lock_try(const char *path)
 /* Take the lock, @how LOCK_EX or LOCK_SH, and say so before waiting for it. */
 static int lock_wait(const char *path, int how, const char *holder)
 {
+	const struct timespec nap = { 0, 20 * 1000 * 1000 };
 	int fd = mkdir_parents(path);
 
 	if (!fd)
 		fd = lock(path, how | LOCK_NB);
+	/* Most locks are held for a moment only, which is not worth a word. */
+	for (int i = 0; fd == -EWOULDBLOCK && i < SHORT_TRIES; i++)
+		fd = nanosleep(&nap, NULL) ? -EINTR : lock(path, how | LOCK_NB);
 	if (fd == -EWOULDBLOCK) {
 		note("waiting for another lazymmu that %s", holder);
 		fd = lock(path, how);
@@ -52,4 +60,9 @@ int lock_take(const char *path, const char *holder)
 int lock_share(const char *path, const char *holder)
 {
 	return lock_wait(path, LOCK_SH, holder);
+}
+
+int lock_try_share(const char *path)
+{
+	return lock(path, LOCK_SH | LOCK_NB);
 }

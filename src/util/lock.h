@@ -35,4 +35,11 @@ int lock_take(const char *path, const char *holder);
  */
 int lock_share(const char *path, const char *holder);
 
+/**
+ * lock_try_share - share the lock of @path unless a process has it for itself
+ *
+ * Return: as of lock_try().
+ */
+int lock_try_share(const char *path);
+
 #endif

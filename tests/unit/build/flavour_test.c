@@ -69,7 +69,7 @@ static void test_command(void **state)
 	(void)state;
 	put("home/targets/a.config", "# flavour: one\n");
 	assert_int_equal(lazymmu("targets --flavours", &out), 0);
-	assert_string_equal(out.buf, "FLAVOUR  DESCRIPTION\na        one\n");
+	assert_string_equal(out.buf, "FLAVOUR        DESCRIPTION\na              one\n");
 	sb_reset(&out);
 	assert_int_equal(lazymmu("targets --flavours --json", &out), 0);
 	assert_contains(out.buf, "\"name\": \"a\"");
