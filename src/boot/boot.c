@@ -153,6 +153,8 @@ int boot_run(const struct machine *m, const struct boot_options *o,
 	*r = (struct result){
 		.target = str_dup(m->t->name),
 		.accelerator = str_dup(m->accelerator),
+		.emulator = str_dup(m->emulator ? m->emulator : ""),
+		.hypervisor = m->hypervisor ? str_dup(m->hypervisor) : NULL,
 		.log_path = str_dup(o->log_path),
 	};
 	err = run_followed(m, o, console, log, r);

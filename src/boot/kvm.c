@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "host/proc.h"
+#include "host/tools.h"
 #include "util/cleanup.h"
 #include "util/clock.h"
 #include "util/fail.h"
@@ -82,9 +83,7 @@ int kvm_probe(const struct target *t, char **why)
 				       .max = 4096, .tick = watch_probe, .arg = &p,
 				       .timeout_s = ANSWER_SECONDS });
 	if (ret == -ENOENT)
-		ret = fail(EXIT_MISSING_TOOL, ENOENT,
-			   "'%s' is missing; 'lazymmu doctor --install' brings it",
-			   argv.v[0]);
+		ret = tool_missing(argv.v[0]);
 	else if (ret != -EINTR && !p.works)
 		*why = probe_reason(&p, ret);
 	sb_free(&p.monitor);

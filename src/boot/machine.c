@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* QEMU's command line and accelerator. */
 #include "boot/machine.h"
 
 #include <errno.h>
@@ -9,11 +8,22 @@
 
 #include "boot/kvm.h"
 #include "boot/xen.h"
+#include "build/toolchain.h"
+#include "host/memory.h"
+#include "host/proc.h"
 #include "host/tools.h"
 #include "util/array.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/strbuf.h"
+#include "util/version.h"
+
+/* Memory of an emulator besides its machine's: itself and translated code. */
+#define EMULATOR_BYTES	(384ULL << 20)
+
+/* The memory of a machine if its arguments do not say. */
+#define DEFAULT_BYTES	(128ULL << 20)
 
 void machine_argv(const struct machine *m, struct strlist *argv)
 {
@@ -40,18 +50,54 @@ void machine_argv(const struct machine *m, struct strlist *argv)
 	sl_addf(argv, "%s%s%s", t->append, space, m->append);
 }
 
-static int link_in(const struct machine *m, const char *path, const char *name)
+int machine_need(const struct target *t)
 {
-	char *at = path_join(m->dir, name);
-	int ret = symlink(path, at) ? -errno : 0;
+	char *path __cleanup(str_free) = NULL;
+	char *version __cleanup(str_free) = NULL;
+	int err = toolchain_need(t, true);
 
-	if (ret)
-		fail(EXIT_TOOL, -ret, "%s: %s", at, strerror(-ret));
-	free(at);
-	return ret;
+	if (!err && *t->hypervisor)
+		err = xen_hypervisor(&path, &version);
+	return err;
 }
 
-/* Return: 0, or a negative errno value with the failure recorded. */
+uint64_t machine_memory(const struct target *t)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i + 1 < t->qemu.n; i++) {
+		if (!strcmp(t->qemu.v[i], "-m"))
+			bytes = memory_parse(t->qemu.v[i + 1]);
+	}
+	return (bytes ? bytes : DEFAULT_BYTES) + EMULATOR_BYTES;
+}
+
+static int link_file(const struct machine *m, const char *path, const char *name)
+{
+	char *at __cleanup(str_free) = path_join(m->dir, name);
+
+	if (symlink(path, at))
+		return fail(EXIT_TOOL, errno, "the link %s cannot be made: %s", at,
+			    strerror(errno));
+	return 0;
+}
+
+/* One that does not tell its version can boot all the same. */
+static int ask_version(struct machine *m)
+{
+	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
+	struct proc p = { .out = &out, .merge_err = true, .max = 4096,
+			  .timeout_s = 20 };
+	char *version __cleanup(str_free) = NULL;
+	int ret = tool_run(ARGS(m->t->qemu.v[0], "--version"), &p);
+
+	if (ret < 0)
+		return ret;
+	version = ret ? NULL : version_find(out.buf);
+	m->emulator = version ? str_fmt("QEMU %s", version) : str_dup("");
+	return 0;
+}
+
 static int choose_accelerator(struct machine *m)
 {
 	int ret;
@@ -76,36 +122,31 @@ static int choose_accelerator(struct machine *m)
 int machine_prepare(struct machine *m, const struct target *t,
 		    const char *kernel, const char *initrd, const char *append)
 {
-	char *hypervisor = NULL;
-	int ret;
+	char *hypervisor __cleanup(str_free) = NULL;
+	int err;
 
 	*m = (struct machine){ .t = t, .append = append };
-	ret = tools_need(ARGS(t->qemu.v[0]));
-	if (ret)
-		return ret;
-	if (*t->hypervisor) {
-		ret = xen_hypervisor(&hypervisor, &m->hypervisor);
-		if (ret)
-			return ret;
-	}
-	ret = scratch_make("boot", &m->scratch);
+	err = ask_version(m);
+	if (!err && *t->hypervisor)
+		err = xen_hypervisor(&hypervisor, &m->hypervisor);
+	if (!err)
+		err = scratch_make("boot", &m->scratch);
+	if (err)
+		return err;
 	m->dir = m->scratch.path;
-	if (!ret)
-		ret = link_in(m, kernel, "kernel");
-	if (!ret)
-		ret = link_in(m, initrd, "initrd");
-	if (!ret && hypervisor)
-		ret = link_in(m, hypervisor, "hypervisor");
-	if (!ret)
-		ret = choose_accelerator(m);
-	free(hypervisor);
-	return ret;
+	err = link_file(m, kernel, "kernel");
+	if (!err)
+		err = link_file(m, initrd, "initrd");
+	if (!err && hypervisor)
+		err = link_file(m, hypervisor, "hypervisor");
+	return err ? err : choose_accelerator(m);
 }
 
 void machine_free(struct machine *m)
 {
 	scratch_remove(&m->scratch);
 	free(m->why);
+	free(m->emulator);
 	free(m->hypervisor);
 	memset(m, 0, sizeof(*m));
 }

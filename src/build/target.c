@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* Reading targets/. */
 #include "build/target.h"
 
 #include <ctype.h>
@@ -7,7 +8,6 @@
 #include <string.h>
 
 #include "util/array.h"
-#include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/keyvalue.h"
@@ -60,7 +60,7 @@ static const char *set_entry(struct target *t, const char *value)
 static const char *set_hypervisor(struct target *t, const char *value)
 {
 	set_text(&t->hypervisor, value);
-	return strcmp(value, "xen") ? "is not a hypervisor that is known" : NULL;
+	return strcmp(value, "xen") ? "is not a hypervisor we know" : NULL;
 }
 
 static const char *set_key(void *arg, const char *key, const char *value)
@@ -126,7 +126,7 @@ static const char *set_key(void *arg, const char *key, const char *value)
 	return "is not a key of a target";
 }
 
-static void free_target(struct target *t)
+static void target_free(struct target *t)
 {
 	free(t->name);
 	free(t->description);
@@ -155,19 +155,23 @@ static void free_target(struct target *t)
 void targets_free(struct targets *ts)
 {
 	for (size_t i = 0; i < ts->n; i++)
-		free_target(&ts->v[i]);
+		target_free(&ts->v[i]);
 	free(ts->v);
-	*ts = (struct targets){ 0 };
+	ts->v = NULL;
+	ts->n = 0;
 }
 
-static int load_target(const char *dir, const char *name, struct targets *ts)
+static int load_one(const char *dir, const char *name, struct targets *ts)
 {
-	char *path __cleanup(str_free) = path_join(dir, name);
 	struct target *t;
-	int err;
+	char *path;
+	int ret;
 
-	GROW(ts->v, ts->n, ts->room);
-	t = &ts->v[ts->n++];
+	t = realloc(ts->v, (ts->n + 1) * sizeof(*t));
+	if (!t)
+		oom();
+	ts->v = t;
+	t += ts->n++;
 	*t = (struct target){
 		.name = str_dup(name),
 		.description = str_dup(""),
@@ -183,13 +187,15 @@ static int load_target(const char *dir, const char *name, struct targets *ts)
 		.expect = str_dup(""),
 		.timeout_s = DEFAULT_TIMEOUT_S,
 	};
-	err = keyvalue_read(path, set_key, t);
+	path = path_join(dir, name);
+	ret = keyvalue_read(path, set_key, t);
+	free(path);
 	if (!*t->srcarch)
 		set_text(&t->srcarch, t->arch);
-	return err;
+	return ret;
 }
 
-/* A target that boots the kernel of another target is built like that target. */
+/* A target that boots another's kernel is built like that other. */
 static int inherit_build(struct targets *ts, struct target *t)
 {
 	const struct target *k;
@@ -232,7 +238,7 @@ static int check_target(const struct target *t)
 	return 0;
 }
 
-/* Targets that boot come first; all are in the order of their names. */
+/* Those that boot come first, in the order of their names. */
 static int by_kind_and_name(const void *a, const void *b)
 {
 	const struct target *x = a, *y = b;
@@ -251,31 +257,32 @@ static char *targets_dir(const char *dir)
 
 int targets_load(const char *dir, struct targets *ts)
 {
-	char *path __cleanup(str_free) = targets_dir(dir);
-	struct strlist names __cleanup(sl_free) = { 0 };
-	int err;
+	char *path = targets_dir(dir);
+	struct strlist names = { 0 };
+	int ret;
 
 	*ts = (struct targets){ 0 };
 	if (!path)
 		return -ENOENT;
-	err = list_dir(path, &names);
-	if (err)
-		return fail(EXIT_TOOL, -err, "%s cannot be read: %s", path,
-			    strerror(-err));
-	for (size_t i = 0; !err && i < names.n; i++) {
-		/* Fragments (x86_64.config) and the copies of editors are no targets. */
+	ret = list_dir(path, &names);
+	if (ret < 0)
+		fail(EXIT_TOOL, -ret, "%s: %s", path, strerror(-ret));
+	for (size_t i = 0; !ret && i < names.n; i++) {
+		/* x86_64 is a target, x86_64.config and editors' litter not */
 		if (!strpbrk(names.v[i], ".~#"))
-			err = load_target(path, names.v[i], ts);
+			ret = load_one(path, names.v[i], ts);
 	}
-	for (size_t i = 0; !err && i < ts->n; i++)
-		err = inherit_build(ts, &ts->v[i]);
-	for (size_t i = 0; !err && i < ts->n; i++)
-		err = check_target(&ts->v[i]);
-	if (!err && ts->n)
+	for (size_t i = 0; !ret && i < ts->n; i++)
+		ret = inherit_build(ts, &ts->v[i]);
+	for (size_t i = 0; !ret && i < ts->n; i++)
+		ret = check_target(&ts->v[i]);
+	if (!ret && ts->n)
 		qsort(ts->v, ts->n, sizeof(ts->v[0]), by_kind_and_name);
-	if (err)
+	if (ret)
 		targets_free(ts);
-	return err;
+	sl_free(&names);
+	free(path);
+	return ret;
 }
 
 const struct target *target_find(const struct targets *ts, const char *name)
@@ -287,7 +294,7 @@ const struct target *target_find(const struct targets *ts, const char *name)
 	return NULL;
 }
 
-static bool is_selected(const struct target *const *v, int n, const struct target *t)
+static bool has(const struct target *const *v, int n, const struct target *t)
 {
 	while (n--) {
 		if (v[n] == t)
@@ -319,7 +326,7 @@ int targets_select(const struct targets *ts, char *const *names, bool bootable,
 			return fail(EXIT_USAGE, EINVAL,
 				    "target '%s' can be built, but not booted",
 				    t->name);
-		if (!is_selected(v, n, t))
+		if (!has(v, n, t))
 			v[n++] = t;
 	}
 	return n;

@@ -75,36 +75,33 @@ struct target {
  * struct targets - all of them, in the order they are shown
  * @v: the targets
  * @n: their number
- * @room: how many there is memory for
  */
 struct targets {
 	struct target *v;
 	size_t n;
-	size_t room;
 };
 
 /**
- * targets_load - read all targets
- * @dir: the directory that holds them; NULL: targets/
- * @ts: set on success; to be released with targets_free()
+ * targets_load - read targets/
+ * @dir: the directory; NULL: that of the program's home
  *
- * Return: 0 or a negative errno value (failure recorded, with file and line).
+ * Return: 0, or a negative errno value with the failure recorded.
  */
 int targets_load(const char *dir, struct targets *ts);
 
-/** targets_free - release what is in @ts */
+/** targets_free - release them */
 void targets_free(struct targets *ts);
 
 /** target_find - by name; NULL if there is none */
 const struct target *target_find(const struct targets *ts, const char *name);
 
 /**
- * targets_select - look up the targets that a user named
+ * targets_select - those a user named
  * @names: NULL-terminated; none: all
- * @bootable: targets that cannot be booted are refused, or left out of "all"
+ * @bootable: those that cannot be booted are refused, or left out of "all"
  * @out: set to a NULL-terminated array, to be freed by the caller
  *
- * Return: their number, or a negative errno value (failure recorded).
+ * Return: their number, or a negative errno value with the failure recorded.
  */
 int targets_select(const struct targets *ts, char *const *names, bool bootable,
 		   const struct target ***out);

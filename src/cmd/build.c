@@ -129,7 +129,7 @@ static int fail_outcome(const struct outcome *o)
 		    o->failed, o->n, o->first.message);
 }
 
-/* The run() of struct work. */
+/* The run() of struct worker. */
 static int build_piece(void *arg, struct strbuf *report)
 {
 	const struct piece *p = arg;
@@ -151,10 +151,10 @@ static int build_piece(void *arg, struct strbuf *report)
 }
 
 /* A target has been built, or has failed. */
-static void finish_piece(void *arg, struct work *w)
+static void finish_piece(void *arg, struct worker *w)
 {
 	fwrite(w->out.buf, 1, w->out.len, stdout);
-	if (w->state == WORK_FAILED)
+	if (w->state == WORKER_FAILED)
 		note_failure(arg, w->name, &w->failure);
 }
 
@@ -178,8 +178,8 @@ static struct workers_limits choose_limits(const struct arguments *a, int n)
 }
 
 /* Another target of @v before @i whose kernel this one boots, or NULL. */
-static const struct work *same_kernel(const struct piece *pieces,
-				      const struct work *v, int i)
+static const struct worker *same_kernel(const struct piece *pieces,
+				      const struct worker *v, int i)
 {
 	for (int j = 0; j < i; j++) {
 		if (!strcmp(pieces[j].t->kernel, pieces[i].t->kernel))
@@ -194,24 +194,23 @@ static int build_targets(const struct kernel *k, const struct arguments *a,
 	struct workers_limits limits = choose_limits(a, n);
 	int jobs = (a->o.jobs ? a->o.jobs : cpus_usable()) / limits.jobs;
 	struct piece *pieces = calloc(n, sizeof(*pieces));
-	struct work *work = calloc(n, sizeof(*work));
+	struct worker *workers = calloc(n, sizeof(*workers));
 	int err;
 
-	if (!pieces || !work)
+	if (!pieces || !workers)
 		oom();
 	for (int i = 0; i < n; i++) {
 		pieces[i] = (struct piece){ .k = k, .a = a, .t = v[i], .jobs = jobs };
-		work[i] = (struct work){
+		workers[i] = (struct worker){
 			.name = v[i]->name, .run = build_piece, .arg = &pieces[i],
-			.after = same_kernel(pieces, work, i), .heavy = true,
+			.after = same_kernel(pieces, workers, i), .heavy = true,
 			.memory = jobs * MAKE_JOB_BYTES,
 		};
 	}
-	err = workers_run(work, n, &limits, finish_piece, o);
-	for (int i = 0; i < n; i++)
-		work_free(&work[i]);
+	err = workers_run(workers, n, &limits, finish_piece, o);
+	workers_free(workers, n);
 	free(pieces);
-	free(work);
+	free(workers);
 	return err;
 }
 

@@ -3,16 +3,14 @@
 #include <argp.h>
 #include <jansson.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "build/flavour.h"
 #include "build/target.h"
-#include "build/toolchain.h"
 #include "cmd/cmd.h"
 #include "cmd/status.h"
-#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
-#include "util/table.h"
 
 struct arguments {
 	bool json;
@@ -59,17 +57,16 @@ static const struct argp argp = {
 
 static void print_table(const struct targets *ts)
 {
-	struct table table __cleanup(table_free) = TABLE("lllll");
-
-	table_row(&table, ARGS("TARGET", "KIND", "KERNEL", "COMPILER", "DESCRIPTION"));
+	printf("%-14s %-8s %-8s %-28s %s\n", "TARGET", "KIND", "KERNEL",
+	       "COMPILER", "DESCRIPTION");
 	for (size_t i = 0; i < ts->n; i++) {
 		const struct target *t = &ts->v[i];
-		char *compiler __cleanup(str_free) = toolchain_compiler(t);
 
-		table_row(&table, ARGS(t->name, t->compile_only ? "compile" : "boot",
-				       t->kernel, compiler, t->description));
+		printf("%-14s %-8s %-8s %s%-*s %s\n", t->name,
+		       t->compile_only ? "compile" : "boot", t->kernel,
+		       t->cross, 28 - (int)strlen(t->cross), "gcc",
+		       t->description);
 	}
-	table_print(&table, "", stdout);
 }
 
 static void print_and_free(json_t *all)
@@ -102,39 +99,27 @@ static void print_json(const struct targets *ts)
 	print_and_free(a);
 }
 
-static void print_flavours(const struct flavours *fs)
-{
-	struct table table __cleanup(table_free) = TABLE("ll");
-
-	table_row(&table, ARGS("FLAVOUR", "DESCRIPTION"));
-	for (size_t i = 0; i < fs->n; i++)
-		table_row(&table, ARGS(fs->v[i].name, fs->v[i].description));
-	table_print(&table, "", stdout);
-}
-
-static void print_flavours_json(const struct flavours *fs)
-{
-	json_t *all = json_array();
-
-	for (size_t i = 0; i < fs->n; i++)
-		json_array_append_new(all, json_pack("{s:s, s:s}",
-			"name", fs->v[i].name,
-			"description", fs->v[i].description));
-	print_and_free(all);
-}
-
 static int list_flavours(bool json)
 {
 	struct flavours fs __cleanup(flavours_free) = { 0 };
+	json_t *all = json_array();
 	int err = flavours_load(&fs);
 
-	if (err)
-		return err;
-	if (json)
-		print_flavours_json(&fs);
+	if (!err && !json)
+		printf("%-14s %s\n", "FLAVOUR", "DESCRIPTION");
+	for (size_t i = 0; i < fs.n; i++) {
+		const struct flavour *f = &fs.v[i];
+
+		if (!json)
+			printf("%-14s %s\n", f->name, f->description);
+		json_array_append_new(all, json_pack("{s:s, s:s}", "name", f->name,
+						     "description", f->description));
+	}
+	if (!err && json)
+		print_and_free(all);
 	else
-		print_flavours(&fs);
-	return EXIT_OK;
+		json_decref(all);
+	return err;
 }
 
 int cmd_targets(int argc, char **argv)

@@ -2,6 +2,7 @@
 /* lazymmu test: boot targets, run their tests, judge their consoles. */
 #include <argp.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,14 +11,21 @@
 #include "boot/initrd.h"
 #include "boot/machine.h"
 #include "build/kbuild.h"
+#include "build/kernels.h"
 #include "build/target.h"
 #include "cmd/cmd.h"
 #include "cmd/options.h"
 #include "cmd/status.h"
+#include "host/cpus.h"
+#include "host/workers.h"
 #include "report/run_json.h"
 #include "report/run_text.h"
 #include "series/versions.h"
+#include "tree/kernel.h"
+#include "tree/prepare.h"
 #include "tree/resolve.h"
+#include "util/array.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/paths.h"
@@ -28,6 +36,9 @@
 #include "verdict/session.h"
 
 #define SILENCE_SECONDS	90
+
+/* Processors that an emulator can use. */
+#define MACHINE_CPUS	2
 
 struct arguments {
 	struct options o;
@@ -66,7 +77,7 @@ static const char *provocation(const char *arg, struct argp_state *state)
 		"fail", "hang", "panic", "truncate",
 	};
 
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
 		if (!strcmp(arg, known[i]))
 			return arg;
 	}
@@ -110,12 +121,50 @@ static const struct argp argp = {
 	.args_doc = "[TARGET...]",
 	.doc = "Boot targets under QEMU and run KUnit and the guest's workloads; all "
 	       "that can be booted without TARGET.\v"
-	       "What is not built is built. KTAP is printed as it comes; lines that "
-	       "begin with '#' tell the rest, the last line is 'N passed, N failed'. "
+	       "What is not built is built. Targets are built and booted side by side, as "
+	       "far as processors and memory allow. KTAP is printed as it comes, or, of "
+	       "several targets, that of each when it has ended; lines that begin with '#' "
+	       "tell the rest, the last line is 'N passed, N failed'. A target that cannot "
+	       "be tested is a failure; the others are tested all the same. "
 	       "The console is judged, too: an oops, BUG, WARNING, lockdep report, "
 	       "RCU stall or hang is a failure whatever the tests say.",
 	.help_filter = status_help,
 };
+
+/*
+ * struct test - targets being tested
+ * @version: the record of the kernel's version
+ * @label: "ported" or the like, for people
+ * @v: the targets
+ * @n: their number
+ * @slowness: a machine may take so many times as long as alone
+ * @s: the results; its outcomes are those of @v
+ */
+struct test {
+	const struct arguments *a;
+	struct kernel kernel;
+	struct versions versions;
+	const struct version *version;
+	struct benign_list benign;
+	char *label;
+	const struct target *const *v;
+	size_t n;
+	int slowness;
+	struct session s;
+};
+
+/*
+ * struct boot_task - one target, to be booted
+ * @rq: how its kernel is built
+ * @outcome: what came of it
+ */
+struct boot_task {
+	const struct test *t;
+	struct kbuild_request rq;
+	struct outcome *outcome;
+};
+
+/* --- in the worker --- */
 
 /* "lazymmu.provoke=panic" for the guest's init, or nothing. */
 static char *kernel_arguments(const struct arguments *a)
@@ -124,142 +173,319 @@ static char *kernel_arguments(const struct arguments *a)
 			    str_dup("");
 }
 
-/* Each has its own, so that one can be looked at when others have run. */
-static char *console_log(const struct target *t, const struct arguments *a,
-			 const char *what)
+/* Each target has a log of its own, which stays until that target is booted again. */
+static char *console_log(const struct test *t, const struct target *target)
 {
-	char *name = str_fmt("logs/%s-%s-%s.log", t->name, a->o.flavour, what);
-	char *path;
+	char *name __cleanup(str_free) =
+		str_fmt("logs/%s-%s-%s.log", target->name, t->a->o.flavour, t->label);
 
 	for (char *p = name; *p; p++) {
 		if (*p == ' ')
 			*p = '-';
 	}
-	path = path_join(cache_dir(), name);
-	free(name);
-	return path;
+	return path_join(cache_dir(), name);
 }
 
-static int boot_target(const struct target *t, const struct kbuild *b,
-		       const struct arguments *a,
-		       const struct benign_list *benign,
-		       const struct strlist *suites, bool alone,
-		       struct session *run)
+static void print_heading(const struct test *t, const struct machine *m)
 {
-	char *prefix = alone ? str_dup("") : str_fmt("%s: ", t->name);
-	char *what = options_label(&a->o);
-	char *log_path = console_log(t, a, what);
-	char *append = kernel_arguments(a), *initrd = NULL;
-	struct machine m = { 0 };
+	printf("# %s: %s %s (%s), %s%s%s%s%s, accelerator %s%s%s%s\n", m->t->name,
+	       t->label, t->kernel.release, t->a->o.flavour, m->t->description,
+	       m->hypervisor ? ", Xen " : "", m->hypervisor ? m->hypervisor : "",
+	       *m->emulator ? ", " : "", m->emulator, m->accelerator,
+	       *m->why ? " (" : "", m->why, *m->why ? ")" : "");
+}
+
+static int boot_machine(const struct test *t, const struct machine *m,
+			struct strbuf *report)
+{
+	char *prefix __cleanup(str_free) =
+		t->n == 1 ? str_dup("") : str_fmt("%s: ", m->t->name);
+	char *log_path __cleanup(str_free) = console_log(t, m->t);
+	char *json __cleanup(str_free) = NULL;
 	struct boot_options o = {
-		.timeout_s = a->timeout_s ? a->timeout_s : t->timeout_s,
-		.silence_s = SILENCE_SECONDS, .benign = benign,
-		.prefix = prefix, .log_path = log_path, .suites = suites,
+		.timeout_s = t->a->timeout_s ? t->a->timeout_s :
+			     m->t->timeout_s * t->slowness,
+		.silence_s = SILENCE_SECONDS * t->slowness,
+		.benign = &t->benign, .prefix = prefix, .log_path = log_path,
+		.suites = &t->version->suites,
 	};
-	int ret;
+	struct result r;
+	int err;
 
-	ret = initrd_make(t, &initrd, NULL);
-	if (!ret)
-		ret = machine_prepare(&m, t, b->image, initrd, append);
-	if (!ret) {
-		printf("# %s: %s %s (%s), %s, accelerator %s%s%s%s\n", t->name,
-		       what, run->kernel, a->o.flavour, t->description,
-		       m.accelerator, *m.why ? " (" : "", m.why,
-		       *m.why ? ")" : "");
-		ret = boot_run(&m, &o, &run->v[run->n]);
-	}
-	if (!ret)
-		run_text_print(&run->v[run->n++], stdout);
-	machine_free(&m);
-	free(prefix);
-	free(what);
-	free(log_path);
-	free(append);
-	free(initrd);
-	return ret;
+	print_heading(t, m);
+	err = boot_run(m, &o, &r);
+	if (err)
+		return err;
+	run_text_print(&r, stdout);
+	json = run_json_result(&r);
+	sb_adds(report, json);
+	result_free(&r);
+	return 0;
 }
 
-static int test_target(const struct kernel *k, const struct target *t,
-		       const struct arguments *a,
-		       const struct benign_list *benign,
-		       const struct strlist *suites, bool alone,
-		       struct session *run)
+/* The kernel has been built, but another lazymmu may have built since. */
+static int boot_target(void *arg, struct strbuf *report)
 {
-	struct kbuild_request rq = {
-		.kernel = k, .target = t, .flavour = a->o.flavour,
-		.variant = a->o.stock ? STOCK : PORTED, .with = a->o.with,
-		.jobs = a->o.jobs,
-	};
+	const struct boot_task *task = arg;
+	const struct target *target = task->rq.target;
+	char *append __cleanup(str_free) = kernel_arguments(task->t->a);
+	char *initrd __cleanup(str_free) = NULL;
+	struct machine m = { .scratch = { .lock = -1 } };
 	struct kbuild b;
-	int ret = kbuild_run(&rq, &b);
+	int err = kbuild_run(&task->rq, &b);
 
-	if (ret)
-		return ret;
-	if (!run->commit)
-		run->commit = str_dup(b.commit);
-	ret = boot_target(t, &b, a, benign, suites, alone, run);
+	if (err)
+		return err;
+	err = initrd_make(target, &initrd, NULL);
+	if (!err) {
+		err = machine_prepare(&m, target, b.image, initrd, append);
+		if (!err)
+			err = boot_machine(task->t, &m, report);
+		machine_free(&m);
+	}
 	kbuild_free(&b);
-	return ret;
+	return err;
 }
+
+/* --- all targets --- */
 
 static int make_log_dir(void)
 {
-	char *path;
-	int ret;
+	char *path __cleanup(str_free) = NULL;
+	int err;
 
 	if (!cache_dir())
 		return -ENOENT;
 	path = path_join(cache_dir(), "logs");
-	ret = mkdir_p(path, 0777);
-	if (ret < 0)
-		fail(EXIT_TOOL, -ret, "%s: %s", path, strerror(-ret));
-	free(path);
-	return ret;
+	err = mkdir_p(path, 0777);
+	if (err)
+		return fail(EXIT_TOOL, -err, "the directory %s cannot be made: %s",
+			    path, strerror(-err));
+	return 0;
 }
 
-/* Results so far are written, and the last line printed, also on failure. */
-static int test_all(const struct kernel *k, const struct arguments *a,
-		    const struct benign_list *benign,
-		    const struct strlist *suites,
-		    const struct target *const *v, int n)
+static void print_untested(const struct outcome *o)
 {
-	struct session run = {
-		.kernel = k->release, .flavour = a->o.flavour,
-		.stock = a->o.stock, .with = a->o.with,
-		.v = calloc(n + 1, sizeof(*run.v)),
-	};
-	int ret = make_log_dir();
-	size_t passed, failed;
+	printf("# %s: not tested: %s\n", o->target, o->error);
+}
 
-	if (!run.v)
-		oom();
-	for (int i = 0; !ret && i < n; i++)
-		ret = test_target(k, v[i], a, benign, suites, n == 1, &run);
-	if (ret) {
-		run.error = fail_message();
-		run.error_code = fail_code();
+/* A worker has ended. Those that build hand on their failure to those that boot. */
+static void take_outcome(void *arg, struct worker *w)
+{
+	struct boot_task *task = w->arg;
+	struct outcome *o;
+
+	(void)arg;
+	if (w->run != boot_target)
+		return;
+	o = task->outcome;
+	fwrite(w->out.buf, 1, w->out.len, stdout);
+	if (w->state == WORKER_FAILED) {
+		session_fail(o, &w->failure);
+	} else if (run_json_read(w->report.buf, o)) {
+		struct failure f = {
+			.message = str_dup("its process did not report a whole result"),
+			.code = EXIT_TOOL,
+		};
+
+		session_fail(o, &f);
 	}
-	if (a->json)
-		ret = run_json_write(&run, a->json) ?: ret;
-	session_totals(&run, &passed, &failed);
+	if (o->error)
+		print_untested(o);
+}
+
+/* What can be known to be missing is missed before anything long begins. */
+static int check_targets(struct test *t)
+{
+	size_t missing = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		struct outcome *o = &t->s.v[i];
+		int err = machine_need(t->v[i]);
+		struct failure f;
+
+		if (!err)
+			continue;
+		if (err == -EINTR)
+			return err;
+		fail_take(&f);
+		session_fail(o, &f);
+		print_untested(o);
+		missing++;
+	}
+	return missing == t->n ? 1 : 0;
+}
+
+static int prepare_kernel(struct test *t)
+{
+	char commit[65];
+	int err = make_log_dir();
+
+	if (!err)
+		err = resolve_kernel(t->a->o.kernel, &t->kernel);
+	if (err)
+		return err;
+	t->s.kernel = t->kernel.release;
+	t->version = versions_need(&t->versions, t->kernel.version);
+	if (!t->version)
+		return -ENOTSUP;
+	err = prepare_tree(&t->kernel, t->a->o.stock ? STOCK : PORTED, t->a->o.with,
+			   commit);
+	if (!err)
+		t->s.commit = str_dup(commit);
+	return err;
+}
+
+/* Machines that share the processors are slower, and may be. */
+static int slowness(int machines, int jobs)
+{
+	int at_once = machines < jobs ? machines : jobs;
+	int cpus = cpus_usable();
+
+	return at_once < 2 ? 1 : (at_once * MACHINE_CPUS + cpus - 1) / cpus;
+}
+
+static struct boot_task *make_tasks(const struct test *t)
+{
+	struct boot_task *tasks = calloc(t->n, sizeof(*tasks));
+
+	if (!tasks)
+		oom();
+	for (size_t i = 0; i < t->n; i++)
+		tasks[i] = (struct boot_task){
+			.t = t, .outcome = &t->s.v[i],
+			.rq = {
+				.kernel = &t->kernel, .target = t->v[i],
+				.flavour = t->a->o.flavour,
+				.variant = t->a->o.stock ? STOCK : PORTED,
+				.with = t->a->o.with, .jobs = t->a->o.jobs,
+				.quiet = true,
+			},
+		};
+	return tasks;
+}
+
+/*
+ * Make a worker for each machine, then one for each kernel that is to be built: a
+ * machine whose kernel is there is booted before another kernel is built.
+ */
+static size_t make_workers(struct test *t, struct kernels *ks,
+			   struct boot_task *tasks, struct worker *workers,
+			   struct workers_limits *limits)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		if (t->s.v[i].error)
+			continue;
+		workers[n++] = (struct worker){
+			.name = t->v[i]->name, .run = boot_target,
+			.arg = &tasks[i], .memory = machine_memory(t->v[i]),
+		};
+	}
+	kernels_share(ks, t->a->o.jobs, limits);
+	t->slowness = slowness(n, limits->jobs);
+	for (size_t i = 0; i < n; i++) {
+		const struct boot_task *task = workers[i].arg;
+		ssize_t k = kernels_find(ks, task->rq.target);
+
+		workers[i].after = k < 0 ? NULL : &workers[n + k];
+	}
+	for (size_t i = 0; i < ks->n; i++)
+		workers[n++] = kernels_worker(&ks->rq[i]);
+	return n;
+}
+
+static int run_targets(struct test *t)
+{
+	struct boot_task *tasks = make_tasks(t);
+	struct worker *workers = calloc(2 * t->n, sizeof(*workers));
+	struct workers_limits limits;
+	struct kernels ks = { 0 };
+	size_t n;
+	int err = 0;
+
+	if (!workers)
+		oom();
+	for (size_t i = 0; !err && i < t->n; i++) {
+		if (!t->s.v[i].error)
+			err = kernels_add(&ks, &tasks[i].rq);
+	}
+	if (!err) {
+		n = make_workers(t, &ks, tasks, workers, &limits);
+		limits.live = t->n == 1;
+		err = workers_run(workers, n, &limits, take_outcome, NULL);
+		workers_free(workers, n);
+	}
+	free(workers);
+	free(tasks);
+	kernels_free(&ks);
+	return err;
+}
+
+/* Results so far are written, and the last line is printed, also after a failure. */
+static int finish_test(struct test *t, int err)
+{
+	char *error __cleanup(str_free) = NULL;
+	size_t passed, failed;
+	struct failure f = { 0 };
+
+	if (err < 0 && fail_take(&f)) {
+		t->s.error = f.message;
+		t->s.error_code = f.code;
+	}
+	err = t->a->json ? run_json_write(&t->s, t->a->json) : 0;
+	session_totals(&t->s, &passed, &failed);
 	printf("%zu passed, %zu failed\n", passed, failed);
-	if (!ret)
-		ret = session_code(&run);
-	session_free(&run);
-	return ret;
+	error = session_error(&t->s);
+	if (error) {
+		struct failure second;
+
+		/* The user reads of the first failure at the end. */
+		if (err && fail_take(&second)) {
+			note("%s", second.message);
+			failure_free(&second);
+		}
+		err = fail(session_code(&t->s), EIO, "%s", error);
+	}
+	failure_free(&f);
+	return err ? err : (int)session_code(&t->s);
+}
+
+static int test_targets(struct test *t)
+{
+	int err;
+
+	t->s = (struct session){
+		.kernel = "", .flavour = t->a->o.flavour, .stock = t->a->o.stock,
+		.with = t->a->o.with, .n = t->n,
+		.v = calloc(t->n + 1, sizeof(*t->s.v)),
+	};
+	if (!t->s.v)
+		oom();
+	for (size_t i = 0; i < t->n; i++)
+		t->s.v[i].target = str_dup(t->v[i]->name);
+	t->label = options_label(&t->a->o);
+	err = check_targets(t);
+	if (!err)
+		err = prepare_kernel(t);
+	if (!err)
+		err = run_targets(t);
+	err = finish_test(t, err);
+	session_free(&t->s);
+	kernel_free(&t->kernel);
+	free(t->label);
+	return err;
 }
 
 int cmd_test(int argc, char **argv)
 {
 	struct arguments a = { .o = OPTIONS_DEFAULT };
-	struct benign_list benign = { 0 };
+	struct test t = { .a = &a };
 	const struct target **v = NULL;
-	char *none = NULL;
-	const struct version *version;
-	struct versions vs = { 0 };
 	struct targets ts = { 0 };
-	struct kernel k;
-	int ret, n = 0;
+	char *none = NULL;
+	int ret;
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
 		return EXIT_USAGE;
@@ -267,24 +493,19 @@ int cmd_test(int argc, char **argv)
 	if (!ret)
 		ret = flavours_need(a.o.flavour);
 	if (!ret)
-		ret = versions_load(&vs);
+		ret = versions_load(&t.versions);
 	if (!ret)
-		ret = benign_load(NULL, &benign);
+		ret = benign_load(NULL, &t.benign);
 	if (!ret)
-		n = targets_select(&ts, a.names.n ? a.names.v : &none, true, &v);
-	if (n < 0)
-		ret = n;
-	if (!ret)
-		ret = resolve_kernel(a.o.kernel, &k);
-	if (!ret) {
-		version = versions_need(&vs, k.version);
-		ret = version ? test_all(&k, &a, &benign, &version->suites, v, n) :
-				-ENOTSUP;
-		kernel_free(&k);
+		ret = targets_select(&ts, a.names.n ? a.names.v : &none, true, &v);
+	if (ret >= 0) {
+		t.v = v;
+		t.n = ret;
+		ret = test_targets(&t);
 	}
 	free(v);
-	versions_free(&vs);
-	benign_free(&benign);
+	versions_free(&t.versions);
+	benign_free(&t.benign);
 	targets_free(&ts);
 	sl_free(&a.names);
 	return ret;

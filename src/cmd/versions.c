@@ -3,15 +3,13 @@
 #include <argp.h>
 #include <jansson.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cmd/cmd.h"
 #include "cmd/status.h"
 #include "series/versions.h"
-#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
-#include "util/strbuf.h"
-#include "util/table.h"
 
 struct arguments {
 	bool json;
@@ -57,7 +55,7 @@ static const struct argp argp = {
 	.help_filter = status_help,
 };
 
-/* Is there a series for a version, or a mode of mainline's? */
+/* What there is for a version, for the table. */
 static const char *series_of(const struct version *v)
 {
 	return v->series ? "yes" : v->mainline_mode ? "mainline's" : "no";
@@ -65,19 +63,15 @@ static const char *series_of(const struct version *v)
 
 static void print_table(const struct versions *vs)
 {
-	struct table t __cleanup(table_free) = TABLE("llll");
-
-	table_row(&t, ARGS("VERSION", "SERIES", "DIALECT", "SOURCE"));
+	printf("%-10s %-10s %-10s %s\n", "VERSION", "SERIES", "DIALECT", "SOURCE");
 	for (size_t i = 0; i < vs->n; i++) {
 		const struct version *v = &vs->v[i];
-		char *name __cleanup(str_free) =
-			str_fmt("%s%s", v->name, v->is_default ? " *" : "");
 		char *source __cleanup(str_free) = versions_source(v);
 
-		table_row(&t, ARGS(name, series_of(v),
-				   versions_dialect_name(v->dialect), source));
+		printf("%s%-*s %-10s %-10s %s\n", v->name,
+		       10 - (int)strlen(v->name), v->is_default ? " *" : "",
+		       series_of(v), versions_dialect_name(v->dialect), source);
 	}
-	table_print(&t, "", stdout);
 }
 
 static json_t *defects_json(const struct version *v)

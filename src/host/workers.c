@@ -38,12 +38,12 @@ struct header {
 };
 
 /*
- * struct pool - the work while it is done
+ * struct pool - the workers while there are any
  * @memory: bytes that those who run may need
  * @kill_at: when workers that do not end are killed; 0: they need not end
  */
 struct pool {
-	struct work *v;
+	struct worker *v;
 	size_t n;
 	const struct workers_limits *limits;
 	int running;
@@ -52,11 +52,13 @@ struct pool {
 	double kill_at;
 };
 
-void work_free(struct work *w)
+void workers_free(struct worker *v, size_t n)
 {
-	sb_free(&w->out);
-	sb_free(&w->report);
-	failure_free(&w->failure);
+	for (size_t i = 0; i < n; i++) {
+		sb_free(&v[i].out);
+		sb_free(&v[i].report);
+		failure_free(&v[i].failure);
+	}
 }
 
 /* --- in the worker --- */
@@ -77,7 +79,7 @@ static void write_all(int fd, const void *mem, size_t len)
 	}
 }
 
-static void hand_back(const struct work *w, const struct strbuf *report, int err)
+static void hand_back(const struct worker *w, const struct strbuf *report, int err)
 {
 	struct failure f = { 0 };
 	struct header h = { .magic = REPORT_MAGIC };
@@ -96,7 +98,7 @@ static void hand_back(const struct work *w, const struct strbuf *report, int err
 	failure_free(&f);
 }
 
-static void close_work(struct work *w)
+static void close_files(struct worker *w)
 {
 	int *const fds[] = { &w->out_fd, &w->err_fd, &w->report_fd };
 
@@ -108,7 +110,7 @@ static void close_work(struct work *w)
 }
 
 static void __attribute__((noreturn))
-be_worker(struct pool *p, struct work *w, int err_fd, pid_t parent)
+be_worker(struct pool *p, struct worker *w, int err_fd, pid_t parent)
 {
 	struct strbuf report = STRBUF_INIT;
 	int err;
@@ -117,8 +119,8 @@ be_worker(struct pool *p, struct work *w, int err_fd, pid_t parent)
 	if (getppid() != parent)
 		exit(EXIT_TOOL);
 	for (size_t i = 0; i < p->n; i++) {
-		if (&p->v[i] != w && p->v[i].state == WORK_RUNNING)
-			close_work(&p->v[i]);
+		if (&p->v[i] != w && p->v[i].state == WORKER_RUNNING)
+			close_files(&p->v[i]);
 	}
 	if (!p->limits->live && (dup2(w->out_fd, STDOUT_FILENO) < 0 ||
 				 dup2(err_fd, STDERR_FILENO) < 0))
@@ -136,7 +138,7 @@ be_worker(struct pool *p, struct work *w, int err_fd, pid_t parent)
 
 /* --- here --- */
 
-static int start_work(struct pool *p, struct work *w)
+static int start_worker(struct pool *p, struct worker *w)
 {
 	int pipe_fd[2] = { -1, -1 };
 	pid_t parent = getpid();
@@ -161,7 +163,7 @@ static int start_work(struct pool *p, struct work *w)
 		be_worker(p, w, pipe_fd[1], parent);
 	if (pipe_fd[1] >= 0)
 		close(pipe_fd[1]);
-	w->state = WORK_RUNNING;
+	w->state = WORKER_RUNNING;
 	p->running++;
 	p->heavy += w->heavy;
 	p->memory += w->memory;
@@ -171,18 +173,18 @@ failed:
 	w->failure.message = str_fmt("no process can be made for %s: %s", w->name,
 				     strerror(errno));
 	w->failure.code = EXIT_TOOL;
-	w->state = WORK_FAILED;
+	w->state = WORKER_FAILED;
 	if (pipe_fd[1] >= 0)
 		close(pipe_fd[1]);
-	close_work(w);
+	close_files(w);
 	return -1;
 }
 
-static bool may_start(const struct pool *p, const struct work *w)
+static bool may_start(const struct pool *p, const struct worker *w)
 {
 	const struct workers_limits *l = p->limits;
 
-	if (w->state != WORK_WAITING || (w->after && w->after->state != WORK_DONE))
+	if (w->state != WORKER_WAITING || (w->after && w->after->state != WORKER_DONE))
 		return false;
 	if (!p->running)
 		return true;
@@ -191,7 +193,7 @@ static bool may_start(const struct pool *p, const struct work *w)
 }
 
 /* Hand the whole lines in @w->line to standard error; at the end, the rest too. */
-static void show_lines(struct work *w, bool end)
+static void show_lines(struct worker *w, bool end)
 {
 	size_t len = w->line.len;
 
@@ -212,7 +214,7 @@ static void show_lines(struct work *w, bool end)
 	w->line.buf[w->line.len] = '\0';
 }
 
-static void forward_notes(struct work *w, bool end)
+static void forward_notes(struct worker *w, bool end)
 {
 	char bytes[4096];
 	ssize_t n;
@@ -235,15 +237,15 @@ static int read_fd(int fd, struct strbuf *out)
 	return n < 0 ? -errno : 0;
 }
 
-static void set_failure(struct work *w, enum exit_code code, char *message)
+static void set_failure(struct worker *w, enum exit_code code, char *message)
 {
 	failure_free(&w->failure);
 	w->failure = (struct failure){ .message = message, .code = code };
-	w->state = WORK_FAILED;
+	w->state = WORKER_FAILED;
 }
 
 /* Take over what the worker has handed back; a part of it is nothing. */
-static void take_report(struct work *w, int status)
+static void take_report(struct worker *w, int status)
 {
 	struct strbuf text = STRBUF_INIT;
 	struct header h = { 0 };
@@ -267,15 +269,15 @@ static void take_report(struct work *w, int status)
 	}
 	sb_add(&w->report, text.buf + sizeof(h), h.report_len);
 	message = text.buf + sizeof(h) + h.report_len;
-	w->state = WORK_DONE;
+	w->state = WORKER_DONE;
 	if (h.code)
 		set_failure(w, h.code, str_fmt("%.*s", (int)h.message_len, message));
 out:
 	sb_free(&text);
 }
 
-/* Has the worker of @w ended? Then take over what it has left. */
-static bool reap_work(struct pool *p, struct work *w)
+/* Has the worker ended? Then take over its report. */
+static bool reap_worker(struct pool *p, struct worker *w)
 {
 	int status;
 	pid_t pid = waitpid(w->pid, &status, WNOHANG);
@@ -287,24 +289,24 @@ static bool reap_work(struct pool *p, struct work *w)
 	p->memory -= w->memory;
 	forward_notes(w, true);
 	take_report(w, pid < 0 ? 1 : status);
-	if (w->out_fd >= 0 && read_fd(w->out_fd, &w->out) && w->state == WORK_DONE)
+	if (w->out_fd >= 0 && read_fd(w->out_fd, &w->out) && w->state == WORKER_DONE)
 		set_failure(w, EXIT_TOOL,
 			    str_fmt("%s: its output cannot be read", w->name));
 	sb_free(&w->line);
-	close_work(w);
+	close_files(w);
 	return true;
 }
 
-/* Work that comes after failed work fails for the same reason. */
-static bool give_up(struct work *w)
+/* A worker that comes after a failed one fails for the same reason. */
+static bool give_up(struct worker *w)
 {
-	if (w->state != WORK_WAITING)
+	if (w->state != WORKER_WAITING)
 		return false;
 	if (proc_interrupted()) {
 		set_failure(w, EXIT_INTERRUPTED, str_dup("interrupted"));
 		return true;
 	}
-	if (!w->after || w->after->state != WORK_FAILED)
+	if (!w->after || w->after->state != WORKER_FAILED)
 		return false;
 	set_failure(w, w->after->failure.code, str_dup(w->after->failure.message));
 	return true;
@@ -313,7 +315,7 @@ static bool give_up(struct work *w)
 static void signal_all(const struct pool *p, int sig)
 {
 	for (size_t i = 0; i < p->n; i++) {
-		if (p->v[i].state == WORK_RUNNING)
+		if (p->v[i].state == WORKER_RUNNING)
 			kill(p->v[i].pid, sig);
 	}
 }
@@ -337,7 +339,7 @@ static void wait_a_little(struct pool *p)
 	if (!fds)
 		oom();
 	for (size_t i = 0; i < p->n; i++) {
-		if (p->v[i].state == WORK_RUNNING && p->v[i].err_fd >= 0)
+		if (p->v[i].state == WORKER_RUNNING && p->v[i].err_fd >= 0)
 			fds[n++] = (struct pollfd){ .fd = p->v[i].err_fd,
 						    .events = POLLIN };
 	}
@@ -353,20 +355,20 @@ static void wait_a_little(struct pool *p)
 }
 
 /* One look at each piece. Return: has one ended, or failed to begin? */
-static bool look_at_all(struct pool *p, void (*done)(void *arg, struct work *w),
+static bool look_at_all(struct pool *p, void (*done)(void *arg, struct worker *w),
 			void *arg)
 {
 	bool ended = false;
 
 	for (size_t i = 0; i < p->n; i++) {
-		struct work *w = &p->v[i];
+		struct worker *w = &p->v[i];
 		bool now = false;
 
-		if (w->state == WORK_RUNNING) {
+		if (w->state == WORKER_RUNNING) {
 			forward_notes(w, false);
-			now = reap_work(p, w);
+			now = reap_worker(p, w);
 		} else if (!proc_interrupted() && may_start(p, w)) {
-			now = start_work(p, w) < 0;
+			now = start_worker(p, w) < 0;
 		} else {
 			now = give_up(w);
 		}
@@ -377,13 +379,13 @@ static bool look_at_all(struct pool *p, void (*done)(void *arg, struct work *w),
 	return ended;
 }
 
-int workers_run(struct work *v, size_t n, const struct workers_limits *limits,
-		void (*done)(void *arg, struct work *w), void *arg)
+int workers_run(struct worker *v, size_t n, const struct workers_limits *limits,
+		void (*done)(void *arg, struct worker *w), void *arg)
 {
 	struct pool p = { .v = v, .n = n, .limits = limits };
 
 	for (size_t i = 0; i < n; i++) {
-		v[i].state = WORK_WAITING;
+		v[i].state = WORKER_WAITING;
 		v[i].out = (struct strbuf)STRBUF_INIT;
 		v[i].report = (struct strbuf)STRBUF_INIT;
 		v[i].line = (struct strbuf)STRBUF_INIT;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Pieces of work that are done side by side, each by a process of its own.
+ * Workers: processes that do pieces of work side by side.
  *
  * A worker is a fork of this process. Its standard output is collected, so that
  * the output of two workers never mixes; its standard error goes to ours line by
@@ -19,41 +19,41 @@
 #include "util/strbuf.h"
 
 /**
- * enum work_state - what became of a piece of work
- * @WORK_WAITING: it has not begun
- * @WORK_RUNNING: a worker is at it
- * @WORK_DONE: its worker has reported
- * @WORK_FAILED: its worker failed, or the work that it comes after did
+ * enum worker_state - how far a worker is
+ * @WORKER_WAITING: it has not begun
+ * @WORKER_RUNNING: it is at work
+ * @WORKER_DONE: it has reported
+ * @WORKER_FAILED: it failed, or the worker that it comes after did
  */
-enum work_state { WORK_WAITING, WORK_RUNNING, WORK_DONE, WORK_FAILED };
+enum worker_state { WORKER_WAITING, WORKER_RUNNING, WORKER_DONE, WORKER_FAILED };
 
 /**
- * struct work - a piece of work
+ * struct worker - a piece of work, and the process that does it
  * @name: for messages
- * @run: does it, in the worker; returns 0, or a negative errno value with the
- *	 failure recorded. @report goes back to us
+ * @run: the work; called in the worker; returns 0, or a negative errno value with
+ *	 the failure recorded. @report comes back to us
  * @arg: first argument of @run
- * @after: the piece that must have been done before this one begins, or NULL
+ * @after: the worker that must be done before this one begins, or NULL
  * @heavy: it keeps several processors busy; see struct workers_limits
  * @memory: bytes that it will need
- * @state: what became of it
- * @out: what its worker wrote to standard output
- * @report: what @run reported
+ * @state: how far it is
+ * @out: the bytes that it wrote to standard output
+ * @report: the report of @run
  * @failure: if it failed, why
  *
- * The caller sets the members down to @memory and zeroes the others; the others
- * are set by workers_run() and released with work_free(). The last ones are
+ * The caller sets the members down to @memory and zeroes the others. Those from
+ * @state on are set by workers_run() and released by workers_free(). The rest is
  * private.
  */
-struct work {
+struct worker {
 	const char *name;
 	int (*run)(void *arg, struct strbuf *report);
 	void *arg;
-	const struct work *after;
+	const struct worker *after;
 	bool heavy;
 	uint64_t memory;
 
-	enum work_state state;
+	enum worker_state state;
 	struct strbuf out;
 	struct strbuf report;
 	struct failure failure;
@@ -82,25 +82,24 @@ struct workers_limits {
 };
 
 /**
- * workers_run - do all the work
- * @v: the pieces; of those that can begin, the first begins first
+ * workers_run - let all workers do their work
+ * @v: the workers; of those that can begin, the first begins first
  * @n: their number
  * @limits: how much at once
- * @done: called in this process for each piece as it ends, done or failed; may
+ * @done: called in this process for each worker as it ends, done or failed; may
  *	  be NULL
  * @arg: first argument of @done
  *
  * When we are interrupted, all workers are: none is left when this returns, nor
  * is a program that one of them ran.
  *
- * Return: 0, also if pieces of work failed, or a negative errno value with the
- * failure recorded (-EINTR: interrupted; the pieces that had not ended have
- * failed).
+ * Return: 0, also if workers failed, or a negative errno value with the failure
+ * recorded (-EINTR: interrupted; the workers that had not ended have failed).
  */
-int workers_run(struct work *v, size_t n, const struct workers_limits *limits,
-		void (*done)(void *arg, struct work *w), void *arg);
+int workers_run(struct worker *v, size_t n, const struct workers_limits *limits,
+		void (*done)(void *arg, struct worker *w), void *arg);
 
-/** work_free - release what workers_run() has set in @w */
-void work_free(struct work *w);
+/** workers_free - release what workers_run() has set in @v */
+void workers_free(struct worker *v, size_t n);
 
 #endif

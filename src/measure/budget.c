@@ -162,6 +162,7 @@ static int applies(const struct budget *b, const char *target,
 	return is;
 }
 
+/* The gravest of all, but for those that cannot be judged. */
 int budgets_judge(const struct budgets *b, const char *target,
 		  const char *workload, const char *counter,
 		  const double cost[N_VARIANTS], struct strbuf *text, size_t *open)

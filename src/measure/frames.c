@@ -15,40 +15,25 @@
 
 static const char suffix[] = ".su";
 
-/*
- * Cut ":NUMBER" off the end of @s.
- *
- * Return: false if it does not end like this.
- */
-static bool cut_number(char *s)
-{
-	char *colon = strrchr(s, ':');
-
-	if (!colon || !colon[1] || colon[1 + strspn(colon + 1, "0123456789")])
-		return false;
-	*colon = '\0';
-	return true;
-}
-
-/*
- * "FILE:LINE:COLUMN:NAME <tab> BYTES <tab> static", or "dynamic,bounded". The path
- * of the file may have colons in it.
- */
+/* "FILE:LINE:COLUMN:NAME <tab> BYTES <tab> static", or "dynamic,bounded" */
 static bool parse_line(struct functions *frames, char *line)
 {
 	char *tab = strchr(line, '\t');
+	const char *name = line;
 	unsigned long long bytes;
-	char *name, *end;
+	char *end;
 
 	if (!tab)
 		return false;
 	*tab = '\0';
-	name = strrchr(line, ':');
-	if (!name || !name[1])
-		return false;
-	*name++ = '\0';
+	for (int i = 0; i < 3; i++) {
+		name = strchr(name, ':');
+		if (!name)
+			return false;
+		name++;
+	}
 	bytes = strtoull(tab + 1, &end, 10);
-	if (!cut_number(line) || !cut_number(line) || end == tab + 1 || *end != '\t')
+	if (!*name || end == tab + 1 || *end != '\t')
 		return false;
 	functions_add(frames, name, bytes);
 	return true;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* The plan of a benchmark's boot. */
 #include "measure/plan.h"
 
 #include <ctype.h>
@@ -8,7 +9,6 @@
 #include <string.h>
 
 #include "measure/samples.h"
-#include "util/cleanup.h"
 #include "util/fail.h"
 
 #define MAX_BYTES	8	/* as in bench/plugin.c */
@@ -23,7 +23,7 @@ static int add_markers(const struct symbols *s, const char *where,
 		return fail(EXIT_BUILD, ENOENT,
 			    "%s has no %s(): it cannot be measured", where,
 			    begin ? PLAN_END : PLAN_BEGIN);
-	/* A compiler may merge two functions that do nothing. */
+	/* to a compiler, functions that do nothing are the same */
 	if (begin->address == end->address)
 		return fail(EXIT_BUILD, EINVAL,
 			    "in %s, %s() and %s() are one function: it cannot be measured",
@@ -33,7 +33,7 @@ static int add_markers(const struct symbols *s, const char *where,
 	return 0;
 }
 
-static int bad_count(const struct target *t, const char *text, const char *why)
+static int wrong(const struct target *t, const char *text, const char *why)
 {
 	return fail(EXIT_TOOL, EINVAL, "targets/%s: 'count = %s' %s", t->name,
 		    text, why);
@@ -82,7 +82,7 @@ static bool is_part(const struct symbol *s)
 	return strstr(s->name, ".part.");
 }
 
-/* Return: true if the kernel has such a function. */
+/* Returns whether there is anything to be called. */
 static bool add_function(const struct target *t, const struct symbols *kernel,
 			 const char *counter, const char *function,
 			 struct strbuf *out)
@@ -118,44 +118,45 @@ static int add_count(const struct target *t, const char *text,
 		     const struct symbols *kernel, struct strbuf *out,
 		     struct strlist *absent)
 {
-	struct strlist words __cleanup(sl_free) = { 0 };
-	int err = 0;
+	struct strlist words = { 0 };
+	int ret = 0;
 
 	sl_split(&words, text, " \t");
 	if (words.n >= 3 && !strcmp(words.v[1], "call")) {
 		add_calls(t, kernel, &words, out, absent);
 	} else if (words.n >= 4 && !strcmp(words.v[1], "insn")) {
-		for (size_t i = 3; !err && i < words.n; i++) {
+		for (size_t i = 3; !ret && i < words.n; i++) {
 			if (!add_pattern(words.v[0], words.v[2], words.v[i], out))
-				err = bad_count(t, text, "has bytes that are none");
+				ret = wrong(t, text, "has bytes that are none");
 		}
 	} else if (words.n == 3 && !strcmp(words.v[1], "all")) {
 		sb_addf(out, "all %s %s\n", words.v[0], words.v[2]);
 	} else {
-		err = bad_count(t, text,
+		ret = wrong(t, text,
 			    "is not 'NAME insn SPACE BYTES[/MASK]...', 'NAME call FUNCTION...' or 'NAME all SPACE'");
 	}
-	return err;
+	sl_free(&words);
+	return ret;
 }
 
 int plan_make(const struct target *t, const struct symbols *kernel,
 	      const struct symbols *guest, struct strbuf *out,
 	      struct strlist *absent)
 {
-	int err;
+	int ret;
 
-	err = add_markers(kernel, "the kernel", out);
-	if (!err)
-		err = add_markers(guest, "the guest's init", out);
-	for (size_t i = 0; !err && i < t->spaces.n; i++)
+	ret = add_markers(kernel, "the kernel", out);
+	if (!ret)
+		ret = add_markers(guest, "the guest's init", out);
+	for (size_t i = 0; !ret && i < t->spaces.n; i++)
 		sb_addf(out, "space %s\n", t->spaces.v[i]);
-	for (size_t i = 0; !err && i < t->counts.n; i++)
-		err = add_count(t, t->counts.v[i], kernel, out, absent);
+	for (size_t i = 0; !ret && i < t->counts.n; i++)
+		ret = add_count(t, t->counts.v[i], kernel, out, absent);
 	/*
 	 * One of them may call another, or have it inlined: only whether there
 	 * was an interrupt is used, not how many.
 	 */
-	for (size_t i = 0; !err && i < t->interrupts.n; i++)
+	for (size_t i = 0; !ret && i < t->interrupts.n; i++)
 		add_function(t, kernel, SAMPLES_INTERRUPTS, t->interrupts.v[i], out);
-	return err;
+	return ret;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Plans for the emulator's plugin: what it counts. bench/plugin.c reads them. */
+/* What is to be counted, in the words of bench/plugin.c. */
 #ifndef LAZYMMU_PLAN_H
 #define LAZYMMU_PLAN_H
 
@@ -8,7 +8,7 @@
 #include "util/strbuf.h"
 #include "util/strlist.h"
 
-/* The empty functions that begin and end a workload, in the kernel and in init. */
+/* The empty functions that begin and end a workload, here and there. */
 #define PLAN_BEGIN	"lazy_mmu_bench_begin"
 #define PLAN_END	"lazy_mmu_bench_end"
 
@@ -20,7 +20,7 @@
  * @out: the plan is appended; it counts interrupts, too (SAMPLES_INTERRUPTS)
  * @absent: gets the counters of which the kernel has none of the functions
  *
- * Return: 0 or a negative errno value (failure recorded).
+ * Return: 0, or a negative errno value with the failure recorded.
  */
 int plan_make(const struct target *t, const struct symbols *kernel,
 	      const struct symbols *guest, struct strbuf *out,

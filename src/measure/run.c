@@ -155,8 +155,7 @@ static int boot_machine(const struct machine *m, const char *log_path,
 }
 
 /*
- * Addresses are not random: which mappings share a page table would differ from boot
- * to boot.
+ * Addresses are not random, as what is mapped side by side shares page tables.
  * A kernel that is known not to survive a fork gets only workloads without one.
  */
 static char *kernel_arguments(const struct target *t, const struct version *version)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Booting a kernel with the workloads of the benchmark. */
+/* A boot that is measured. */
 #ifndef LAZYMMU_RUN_H
 #define LAZYMMU_RUN_H
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* Windows into measurements. */
 #include "measure/samples.h"
 
 #include <errno.h>
@@ -6,12 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "util/array.h"
-#include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/strbuf.h"
 
-/* So many runs without an interrupt are enough. */
+/* So many runs without an interrupt say all that is to be known. */
 #define ENOUGH	3
 
 static struct samples *add_workload(struct measurements *m, const char *name,
@@ -23,8 +22,11 @@ static struct samples *add_workload(struct measurements *m, const char *name,
 		if (!strcmp(m->v[i].name, name))
 			return &m->v[i];
 	}
-	GROW(m->v, m->n, m->room);
-	w = &m->v[m->n++];
+	w = realloc(m->v, (m->n + 1) * sizeof(*w));
+	if (!w)
+		oom();
+	m->v = w;
+	w += m->n++;
 	*w = (struct samples){ .name = str_dup(name), .pages = pages };
 	return w;
 }
@@ -32,7 +34,7 @@ static struct samples *add_workload(struct measurements *m, const char *name,
 static void add_run(struct measurements *m, struct samples *w,
 		    const double *counts, unsigned long operations)
 {
-	double *v = reallocarray(w->v, (w->runs + 1) * m->counters.n, sizeof(*v));
+	double *v = realloc(w->v, (w->runs + 1) * m->counters.n * sizeof(*v));
 
 	if (!v)
 		oom();
@@ -42,7 +44,7 @@ static void add_run(struct measurements *m, struct samples *w,
 		v[c] = counts[c] / operations;
 }
 
-/* Read a line of @n numbers, and nothing else. */
+/* As many numbers as there are counters. */
 static bool read_counts(const char *line, double *counts, size_t n)
 {
 	char *end;
@@ -64,11 +66,11 @@ static int take_window(struct measurements *m, const char *window,
 
 	if (!read_counts(window, counts, m->counters.n))
 		return fail(EXIT_TOOL, EINVAL,
-			    "the emulator's plugin has written a line that is not one number per counter: '%s'",
+			    "the plugin has written what it should not: '%s'",
 			    window);
 	if (sscanf(line, "%63s %lu %lu", name, &operations, &pages) != 3)
 		return fail(EXIT_TOOL, EINVAL,
-			    "the guest has written a line that is not 'NAME OPERATIONS PAGES': '%s'",
+			    "the guest has written what it should not: '%s'",
 			    line);
 	if (!operations)
 		return fail(EXIT_TOOL, EIO,
@@ -139,7 +141,7 @@ static int subtract_nothing(struct measurements *m)
 	return 0;
 }
 
-/* Append the complete lines of @text; the last one may be cut off. */
+/* The complete lines of @text: a last one may be cut off. */
 static void complete_lines(const char *text, struct strlist *lines)
 {
 	const char *end;
@@ -151,33 +153,34 @@ static void complete_lines(const char *text, struct strlist *lines)
 int samples_pair(const char *windows, const struct strlist *lines,
 		  struct measurements *m)
 {
-	struct strlist w __cleanup(sl_free) = { 0 };
+	struct strlist w = { 0 };
 	double *counts = NULL;
-	int err = 0;
+	int ret = 0;
 
 	*m = (struct measurements){ 0 };
 	complete_lines(windows, &w);
 	if (w.n)
 		sl_split(&m->counters, w.v[0], " ");
 	if (!m->counters.n)
-		err = fail(EXIT_TOOL, EINVAL, "the plugin has counted nothing");
+		ret = fail(EXIT_TOOL, EINVAL, "the plugin has counted nothing");
 	else if (w.n - 1 != lines->n)
-		err = fail(EXIT_TOOL, EINVAL,
+		ret = fail(EXIT_TOOL, EINVAL,
 			   "the guest has run %zu workloads and %zu have been counted: which is which cannot be told",
 			   lines->n, w.n - 1);
 	else if (!(counts = calloc(m->counters.n, sizeof(*counts))))
 		oom();
-	for (size_t i = 0; counts && !err && i < lines->n; i++)
-		err = take_window(m, w.v[i + 1], lines->v[i], counts);
-	if (!err) {
+	for (size_t i = 0; counts && !ret && i < lines->n; i++)
+		ret = take_window(m, w.v[i + 1], lines->v[i], counts);
+	if (!ret) {
 		drop_warm_up(m);
 		drop_interrupted(m);
-		err = subtract_nothing(m);
+		ret = subtract_nothing(m);
 	}
-	if (err)
+	if (ret)
 		samples_free(m);
 	free(counts);
-	return err;
+	sl_free(&w);
+	return ret;
 }
 
 void samples_free(struct measurements *m)
@@ -217,8 +220,8 @@ static int by_value(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-/* The values of one counter, the smallest first; to be freed by the caller. */
-static double *sorted_values(const struct measurements *m, const struct samples *w,
+/* The values of one counter, in order; to be freed. */
+static double *sorted(const struct measurements *m, const struct samples *w,
 		      int counter)
 {
 	double *v = calloc(w->runs + 1, sizeof(*v));
@@ -234,7 +237,7 @@ static double *sorted_values(const struct measurements *m, const struct samples 
 double samples_median(const struct measurements *m, const struct samples *w,
 		      int counter)
 {
-	double *v = sorted_values(m, w, counter), median = v[w->runs / 2];
+	double *v = sorted(m, w, counter), median = v[w->runs / 2];
 
 	if (w->runs && w->runs % 2 == 0)
 		median = (median + v[w->runs / 2 - 1]) / 2;
@@ -245,7 +248,7 @@ double samples_median(const struct measurements *m, const struct samples *w,
 double samples_spread(const struct measurements *m, const struct samples *w,
 		      int counter)
 {
-	double *v = sorted_values(m, w, counter), median = samples_median(m, w, counter);
+	double *v = sorted(m, w, counter), median = samples_median(m, w, counter);
 	double range = w->runs ? v[w->runs - 1] - v[0] : 0;
 
 	free(v);

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * The measurements of a boot. The emulator's plugin writes the counts of each run of
- * a workload, a window; the guest writes which workload it was.
- */
+/* What a boot has measured: windows of bench/plugin.c, and what they were. */
 #ifndef LAZYMMU_SAMPLES_H
 #define LAZYMMU_SAMPLES_H
 
@@ -11,21 +8,21 @@
 
 #include "util/strlist.h"
 
-/* The beginning of the lines on the console that name the workloads. */
+/* How the lines on the console begin that name the windows. */
 #define SAMPLES_MARK	"lazy_mmu_bench: "
 
 /* The counter of interrupts. */
 #define SAMPLES_INTERRUPTS	"interrupts"
 
-/* The workload that does nothing; its cost is subtracted from all others. */
+/* The workload that does nothing, with which all others are compared. */
 #define SAMPLES_NOTHING	"nothing"
 
 /**
  * struct samples - a workload
  * @name: of the workload
- * @pages: how many pages it worked on
- * @runs: number of runs, without those that are left out
- * @v: the counters of each run, per operation
+ * @pages: that it worked on; or what it says instead
+ * @runs: how often it was measured, without those that are left out
+ * @v: of each run the counters, per operation
  */
 struct samples {
 	char *name;
@@ -39,34 +36,30 @@ struct samples {
  * @counters: their names; the first is that of instructions
  * @v: the workloads, in the order in which they ran
  * @n: their number
- * @room: how many there is memory for
  */
 struct measurements {
 	struct strlist counters;
 	struct samples *v;
 	size_t n;
-	size_t room;
 };
 
 /**
  * samples_pair - put windows and names together
- * @windows: the text that the plugin has written
- * @lines: "NAME OPERATIONS PAGES" of each window, from the console
- * @m: set on success; to be released with samples_free()
+ * @windows: what the plugin has written
+ * @lines: "NAME OPERATIONS PAGES", what the console says of each
  *
- * Windows and lines are in the same order. The first of several runs of a workload
- * warms the machine up, and is left out. Runs in which an interrupt came are left
- * out if there are enough others, as the interrupt's instructions are not those of
- * the workload; long workloads have interrupts in all runs. The cost of a turn of an
- * empty loop, with that of the markers, is subtracted from each operation. The
- * workloads of user space have no such loop, but next to their cost it is
- * negligible.
+ * They come in the same order. The first run of a workload that has several is
+ * for warming up and left out. Runs that an interrupt has come into are left
+ * out if there are enough others: what it takes is not the workload's, and long
+ * ones have them all. What a turn of a loop that does nothing takes, and the
+ * markers with it, is subtracted from each operation: also from those of user
+ * space, which have no such loop, but next to them it is nothing.
  *
- * Return: 0 or a negative errno value (failure recorded): if the numbers of windows
- * and lines differ, none of them is used.
+ * Return: 0, or a negative errno value with the failure recorded: nothing is
+ * believed if they do not go together.
  */
 int samples_pair(const char *windows, const struct strlist *lines,
-		 struct measurements *m);
+		  struct measurements *m);
 
 /** samples_free - release what is in @m */
 void samples_free(struct measurements *m);
@@ -82,10 +75,7 @@ int samples_counter(const struct measurements *m, const char *name);
 double samples_median(const struct measurements *m, const struct samples *w,
 		      int counter);
 
-/**
- * samples_spread - the difference between the largest and the smallest value,
- * divided by the median
- */
+/** samples_spread - between the smallest and the largest, in parts of the median */
 double samples_spread(const struct measurements *m, const struct samples *w,
 		      int counter);
 

@@ -68,7 +68,7 @@ int symbols_read(struct symbols *s, const char *cross, const char *path)
 	return 0;
 }
 
-/* Copies are "NAME" and "NAME.isra.0". "NAME.cold" is a piece of NAME. */
+/* "NAME.cold" is a piece of NAME that is jumped to, not a copy. */
 static bool is_copy(const char *suffix)
 {
 	return !*suffix || (*suffix == '.' && !strstr(suffix, ".cold"));

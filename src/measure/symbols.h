@@ -33,11 +33,11 @@ struct symbols {
 	size_t room;
 };
 
-/** symbols_parse - append the symbols of a list; other lines are ignored */
+/** symbols_parse - add those of a list; other lines are ignored */
 void symbols_parse(struct symbols *s, const char *text);
 
 /**
- * symbols_read - append the symbols of an ELF file
+ * symbols_read - read those of an ELF file
  * @cross: prefix of the compiler that made it: its nm is used
  * @path: the file
  *
@@ -46,9 +46,9 @@ void symbols_parse(struct symbols *s, const char *text);
 int symbols_read(struct symbols *s, const char *cross, const char *path);
 
 /**
- * symbols_find - find the next symbol of a name
- * @name: the name. A copy that the compiler has made, "NAME.isra.0", counts as
- *	  well; the part that is seldom executed, "NAME.cold", does not
+ * symbols_find - the next one of this name
+ * @name: a copy that the compiler has made of it, "NAME.isra.0", is one as well;
+ *	  the part of it that is seldom executed, "NAME.cold", is not
  * @after: the last one found, or NULL
  *
  * Return: NULL if there is no other.
@@ -56,7 +56,7 @@ int symbols_read(struct symbols *s, const char *cross, const char *path);
 const struct symbol *symbols_find(const struct symbols *s, const char *name,
 				  const struct symbol *after);
 
-/** symbols_free - release what is in @s */
+/** symbols_free - release them */
 void symbols_free(struct symbols *s);
 
 #endif

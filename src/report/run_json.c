@@ -2,6 +2,7 @@
 /* All results of a session as one JSON object. */
 #include "report/run_json.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,7 +72,7 @@ static json_t *json_findings(const struct judge *j)
 	return a;
 }
 
-static json_t *json_result(const struct result *r)
+char *run_json_result(const struct result *r)
 {
 	json_t *o = json_pack("{s:s, s:s, s:s, s:i, s:f, s:o}",
 			      "target", r->target,
@@ -80,8 +81,13 @@ static json_t *json_result(const struct result *r)
 			      "exit_code", result_code(r),
 			      "seconds", r->seconds,
 			      "log", json_text(r->log_path));
-	struct strlist problems = { 0 };
+	struct strlist problems __cleanup(sl_free) = { 0 };
+	char *text;
 
+	if (r->emulator && *r->emulator)
+		json_object_set_new(o, "emulator", json_text(r->emulator));
+	if (r->hypervisor)
+		json_object_set_new(o, "hypervisor", json_text(r->hypervisor));
 	sl_add_all(&problems, &r->lacking);
 	if (result_ending_counts(r))
 		sl_add(&problems, result_ending(r));
@@ -92,20 +98,64 @@ static json_t *json_result(const struct result *r)
 	json_object_set_new(o, "problems", json_lines(&problems));
 	json_object_set_new(o, "console", json_findings(&r->judge));
 	json_object_set_new(o, "tests", json_tests(&r->ktap));
-	sl_free(&problems);
-	return o;
+	text = json_dumps(o, 0);
+	json_decref(o);
+	if (!text)
+		oom();
+	return text;
+}
+
+int run_json_read(const char *text, struct outcome *o)
+{
+	json_t *root = json_loads(text, 0, NULL);
+	json_int_t passed, failed, code;
+	const char *target;
+	int err = json_unpack(root, "{s:s, s:I, s:I, s:I, s:o, s:o}",
+			      "target", &target, "passed", &passed,
+			      "failed", &failed, "exit_code", &code,
+			      "tests", &(json_t *){ NULL },
+			      "console", &(json_t *){ NULL });
+
+	/* A result that contradicts itself is none. */
+	if (err || strcmp(target, o->target) || passed < 0 || failed < 0 ||
+	    code < 0 || code > 255 || !code != !failed) {
+		json_decref(root);
+		return -EINVAL;
+	}
+	o->passed = passed;
+	o->failed = failed;
+	o->code = code;
+	o->report = str_dup(text);
+	json_decref(root);
+	return 0;
+}
+
+/* A target that was not tested, with the members that a result has. */
+static json_t *json_untested(const struct outcome *o)
+{
+	return json_pack("{s:s, s:s, s:i, s:i, s:i, s:o, s:[o], s:[], s:[]}",
+			 "target", o->target, "verdict", "not tested",
+			 "exit_code", o->code, "passed", 0, "failed", 1,
+			 "error", json_text(o->error),
+			 "problems", json_text(o->error), "console", "tests");
 }
 
 int run_json_write(const struct session *s, const char *path)
 {
-	json_t *targets = json_array(), *o;
 	char *text __cleanup(str_free) = NULL;
+	char *error __cleanup(str_free) = session_error(s);
+	json_t *targets = json_array(), *o;
 	size_t passed, failed;
 	int err;
 
 	session_totals(s, &passed, &failed);
-	for (size_t i = 0; i < s->n; i++)
-		json_array_append_new(targets, json_result(&s->v[i]));
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->v[i].report)
+			json_array_append_new(targets,
+					      json_loads(s->v[i].report, 0, NULL));
+		else if (s->v[i].error)
+			json_array_append_new(targets, json_untested(&s->v[i]));
+	}
 	o = json_pack("{s:s, s:s, s:s, s:b, s:I, s:I, s:i, s:o}",
 		      "kernel", s->kernel, "commit", s->commit ? s->commit : "",
 		      "flavour", s->flavour, "stock", s->stock,
@@ -113,8 +163,8 @@ int run_json_write(const struct session *s, const char *path)
 		      "exit_code", session_code(s), "targets", targets);
 	if (s->with)
 		json_object_set_new(o, "with", json_text(s->with));
-	if (s->error)
-		json_object_set_new(o, "error", json_text(s->error));
+	if (error)
+		json_object_set_new(o, "error", json_text(error));
 	text = json_dumps(o, JSON_INDENT(2));
 	json_decref(o);
 	if (!text)
@@ -125,3 +175,4 @@ int run_json_write(const struct session *s, const char *path)
 			    strerror(-err));
 	return 0;
 }
+

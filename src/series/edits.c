@@ -322,7 +322,7 @@ static int line_matches(const struct file_lines *l, size_t i, const struct regex
 	return regex_match(re, line, len);
 }
 
-/* The edit that is being made, for messages. */
+/* What is being done, for messages. */
 struct context {
 	const struct edits *edits;
 	const struct edit *e;
@@ -402,10 +402,7 @@ static int find_first(const struct context *c, const struct file_lines *l,
 	return place_misfit(c, l, 1, what, re, 0);
 }
 
-/*
- * Find the lines that the edit replaces, in l[*file]. For an edit that inserts
- * text, *@hit is empty: it is the place of the text.
- */
+/* The lines the edit replaces, in l[*file]; nothing but a place if empty. */
 static int locate(const struct context *c, const struct file_lines *l, size_t n,
 		  struct range *scope, size_t *file, struct range *hit)
 {

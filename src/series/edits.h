@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Anchored edits: each names one line of the kernel by a regular expression
- * that must match exactly one, and says what becomes of it. An edit whose place is
- * not certain is an error.
+ * that must match exactly one, and says what becomes of it. What cannot be
+ * placed without doubt is an error, never a guess.
  */
 #ifndef LAZYMMU_EDITS_H
 #define LAZYMMU_EDITS_H

@@ -7,14 +7,13 @@
 #include <sys/stat.h>
 
 #include "util/array.h"
-#include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/paths.h"
 #include "util/sha256.h"
 #include "util/strbuf.h"
 
-/* Increment this when the program makes another result of the same steps. */
+/* Bump when the engine makes something else of the same steps. */
 #define ENGINE_VERSION "1"
 
 static bool is_step_name(const char *name)
@@ -40,27 +39,30 @@ static int add_step(struct series *s, const char *dir, const char *version,
 	return 0;
 }
 
-/* Add the names and contents of everything below @path to the digest. */
+/* Take in names and contents of everything below @path. */
 static int digest_tree(struct sha256 *d, const char *path)
 {
-	struct strlist names __cleanup(sl_free) = { 0 };
-	struct strbuf text __cleanup(sb_free) = STRBUF_INIT;
+	struct strlist names = { 0 };
+	struct strbuf sb = STRBUF_INIT;
 	int err;
 
 	sha256_add_string(d, path + strlen(home_dir()));
 	if (!is_dir(path)) {
-		err = read_file(path, &text);
-		sha256_add(d, &text.len, sizeof(text.len));
-		sha256_add(d, text.buf, text.len);
+		err = read_file(path, &sb);
+		sha256_add(d, &sb.len, sizeof(sb.len));
+		sha256_add(d, sb.buf, sb.len);
+		sb_free(&sb);
 		return err == -ENOENT ? 0 : err;
 	}
 	err = list_dir(path, &names);
 	for (size_t i = 0; i < names.n && !err; i++) {
-		char *sub __cleanup(str_free) = path_join(path, names.v[i]);
+		char *sub = path_join(path, names.v[i]);
 
 		err = digest_tree(d, sub);
+		free(sub);
 	}
 	sha256_add_string(d, "/");
+	sl_free(&names);
 	return err;
 }
 
@@ -75,23 +77,24 @@ static int make_id(struct series *s, const char *home)
 	sha256_init(&d);
 	sha256_add_string(&d, ENGINE_VERSION);
 	for (size_t i = 0; i < ARRAY_SIZE(parts) && !err; i++) {
-		char *path __cleanup(str_free) = path_join(home, parts[i]);
+		char *path = path_join(home, parts[i]);
 
 		err = digest_tree(&d, path);
 		if (err)
 			fail(EXIT_TOOL, -err, "%s cannot be read: %s", path,
 			     strerror(-err));
+		free(path);
 	}
 	sha256_hex(&d, s->id);
 	return err;
 }
 
-/* Add the steps in series/. */
+/* The steps of the series itself. */
 static int add_series(struct series *s, const char *home, const char *version,
 		      bool stock)
 {
-	struct strlist names __cleanup(sl_free) = { 0 };
-	char *top __cleanup(str_free) = path_join(home, "series");
+	struct strlist names = { 0 };
+	char *top = path_join(home, "series");
 	int err = list_dir(top, &names);
 
 	if (err)
@@ -99,11 +102,14 @@ static int add_series(struct series *s, const char *home, const char *version,
 		     "the series in %s cannot be read (%s): set LAZYMMU_HOME to the directory that holds series/",
 		     top, strerror(-err));
 	for (size_t i = 0; i < names.n && !err; i++) {
-		char *dir __cleanup(str_free) = path_join(top, names.v[i]);
+		char *dir = path_join(top, names.v[i]);
 
 		if (is_step_name(names.v[i]) && is_dir(dir))
 			err = add_step(s, dir, version, stock);
+		free(dir);
 	}
+	sl_free(&names);
+	free(top);
 	return err;
 }
 
@@ -118,11 +124,11 @@ int series_load(const char *version, enum variant variant, struct series *out)
 	if (variant != MAINLINE)
 		err = add_series(&s, home, version, variant == STOCK);
 	if (!err && variant != PORTED) {
-		char *dir __cleanup(str_free) =
-			str_fmt("%s/tests/%s", home, variant_name(variant));
+		char *dir = str_fmt("%s/tests/%s", home, variant_name(variant));
 
 		if (is_dir(dir))
 			err = add_step(&s, dir, version, false);
+		free(dir);
 	}
 	if (!err)
 		err = make_id(&s, home);

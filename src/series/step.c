@@ -122,7 +122,7 @@ static int parse_message(struct step *s, const char *file, struct strbuf *text)
 	int err = 0;
 
 	while (!err && (line = lines_cut(&l))) {
-		/* Before the subject, git would drop blank lines as well. */
+		/* Up to the subject; git would drop blank lines there as well. */
 		if (!subject && (*line == '#' || is_blank(line)))
 			continue;
 		if (subject && l.number == subject + 1 && *line)
@@ -199,7 +199,7 @@ static bool ends_with(const char *s, const char *end)
 	return a > b && !strcmp(s + a - b, end);
 }
 
-/* Patches named z* come after the edits, all others before, in the order of names. */
+/* Those named z* come after the edits, the others before; each in order. */
 static int load_all_cocci(struct step *s, const struct strlist *names)
 {
 	int err = 0;
@@ -282,7 +282,7 @@ int step_try(const char *path, struct step *out)
 	struct step s = {
 		.name = str_dup(slash ? slash + 1 : path),
 		.dir = slash ? str_fmt("%.*s", (int)(slash - path), path) : str_dup("."),
-		/* The commit depends on the content alone: its message has no name. */
+		/* Not its name: the commit depends on the content alone. */
 		.subject = str_dup("a semantic patch on top, to be tried"),
 		.message = str_dup("a semantic patch on top, to be tried\n"),
 		.trial = true,

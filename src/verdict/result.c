@@ -8,6 +8,8 @@ void result_free(struct result *r)
 {
 	free(r->target);
 	free(r->accelerator);
+	free(r->emulator);
+	free(r->hypervisor);
 	free(r->log_path);
 	free(r->last_line);
 	sl_free(&r->lacking);

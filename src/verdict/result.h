@@ -31,6 +31,8 @@ enum ending {
  * struct result - a boot and its tests
  * @target: the machine's name
  * @accelerator: "kvm" or "tcg"
+ * @emulator: name and version of the emulator, "" if it tells none
+ * @hypervisor: version of the hypervisor's package; NULL: there is none
  * @log_path: the whole console, with the host's time
  * @last_line: the last line of the console, NULL without one
  * @seconds: from start to end
@@ -42,6 +44,8 @@ enum ending {
 struct result {
 	char *target;
 	char *accelerator;
+	char *emulator;
+	char *hypervisor;
 	char *log_path;
 	char *last_line;
 	double seconds;

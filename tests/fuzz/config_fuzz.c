@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Targets, the allow-list, fragments of configurations, what make says, versions as
- * programs tell them, records of kernel versions, and budgets.
+ * Targets, the allow-list, fragments of configurations, what make says, and
+ * versions as programs tell them.
  */
 #include "fuzz.h"
 
@@ -12,15 +12,14 @@
 #include "build/kconfig.h"
 #include "build/makelog.h"
 #include "build/target.h"
-#include "measure/budget.h"
-#include "series/versions.h"
+#include "host/tools.h"
 #include "util/fail.h"
 #include "util/version.h"
 #include "verdict/benign.h"
 #include "verdict/judge.h"
 
 /* The input's parts. */
-enum { TARGET, BENIGN, FRAGMENT, DOT_CONFIG, MAKE, VERSION, BUDGETS, N_PARTS };
+enum { TARGET, BENIGN, FRAGMENT, DOT_CONFIG, MAKE };
 
 /* Refused with file and line, or taken. */
 static void check_failure(int err)
@@ -169,70 +168,24 @@ static void versions(const struct strlist *log)
 	free(last);
 }
 
-/* The records as they are used: a default, and what it is compared with. */
-static void kernel_versions(void)
-{
-	struct versions vs;
-	int err;
-
-	setenv("LAZYMMU_HOME", fuzz_file("."), 1);
-	err = versions_load(&vs);
-	if (!err) {
-		const struct version *v = versions_default(&vs);
-
-		CHECK(v && v->series && v->suites.n && !v->debian != !v->git);
-		CHECK(versions_find(&vs, v->name) == v);
-		if (v->mainline)
-			CHECK(versions_find(&vs, v->mainline)->mainline_mode);
-		for (size_t i = 0; i < v->nr_defects; i++)
-			CHECK(versions_defect(v, v->defects[i].name,
-					      v->defects[i].targets.v[0]));
-		versions_free(&vs);
-	}
-	check_failure(err);
-}
-
-static void budgets(void)
-{
-	const double cost[N_VARIANTS] = { 1, 1, 1 };
-	struct strbuf text = STRBUF_INIT;
-	struct budgets b;
-	size_t open;
-	int err = budgets_load(fuzz_file("budgets"), &b);
-
-	if (!err) {
-		err = budgets_judge(&b, "x86_64", "empty", "insns", cost, &text, &open);
-		CHECK(err <= VERDICT_OVER && (err < 0) == !!fail_message());
-		fail_clear();
-		sb_free(&text);
-		budgets_free(&b);
-		err = 0;
-	}
-	check_failure(err);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct strbuf part[N_PARTS];
+	struct strbuf part[MAKE + 1];
 	struct strlist log = { 0 };
 
-	for (int i = 0; i < N_PARTS; i++) {
+	for (int i = TARGET; i <= MAKE; i++) {
 		sb_init(&part[i]);
 		fuzz_part(data, size, i, &part[i]);
 	}
 	sl_split(&log, part[MAKE].buf, "\n");
 	fuzz_put("targets/t", &part[TARGET]);
 	fuzz_put("targets/benign.list", &part[BENIGN]);
-	fuzz_put("versions/6.12", &part[VERSION]);
-	fuzz_put("budgets", &part[BUDGETS]);
 	targets();
-	kernel_versions();
-	budgets();
 	allow_list(&log);
 	fragments(part[FRAGMENT].buf, part[DOT_CONFIG].buf);
 	make_says(&log);
 	versions(&log);
-	for (int i = 0; i < N_PARTS; i++)
+	for (int i = TARGET; i <= MAKE; i++)
 		sb_free(&part[i]);
 	sl_free(&log);
 	return 0;

@@ -159,15 +159,21 @@ static char *all_of(const struct result *r)
 /* JSON takes it, and gives the same back. */
 static void check_json(struct result *r)
 {
+	struct outcome o = { .target = r->target };
 	struct session run = { .kernel = "6.12", .commit = (char[]){ "0" }, .flavour = "debug",
-			   .v = r, .n = 1 };
+			   .v = &o, .n = 1 };
 	const char *file = fuzz_file("result.json");
 	json_int_t passed, failed, code;
 	const char *verdict;
+	char *text;
 	size_t tests;
 	json_t *root, *t, *list;
 
+	text = run_json_result(r);
+	CHECK(!run_json_read(text, &o));
+	free(text);
 	CHECK(!run_json_write(&run, file));
+	free(o.report);
 	root = json_load_file(file, 0, NULL);
 	CHECK(root);
 	CHECK(!json_unpack(root, "{s:I, s:I, s:I, s:[o]}", "passed", &passed,

@@ -67,10 +67,6 @@ config_seeds() {
 				printf $cut
 				printf '  CC      mm/memory.o\n/src/mm/memory.c:1:2: warning: x 2.39.5\n'
 				printf 'mm/a.c:1:2: error: y 10.2\n   | z\nBUG: bad 1.2\n'
-				printf $cut
-				sed '/^mainline =/d' versions/6.12
-				printf $cut
-				cat bench/budgets
 			} >"$seeds/$(basename "$t").$(basename "$c")"
 		done
 	done

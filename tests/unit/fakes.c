@@ -45,6 +45,7 @@ static const char fake_gcc[] =
 
 static const char fake_qemu[] =
 	FAKE
+	"case $1 in --version) echo 'QEMU emulator version 9.8.7 (Test)'; exit;; esac\n"
 	"printf '%s\\n' \"$@\" > $TEST_TOP/qemu.args\n"
 	"cat kernel initrd > $TEST_TOP/qemu.boots || exit 1\n"
 	". $TEST_TOP/qemu.does\n";

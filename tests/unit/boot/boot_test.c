@@ -20,7 +20,7 @@ static void test_pass(void **state)
 
 	(void)state;
 	out = run_out("test -k @/k --json @/out.json t", 0);
-	assert_contains(out, "# t: ported 6.12.99 (debug), a machine, accelerator tcg\n");
+	assert_contains(out, "# t: ported 6.12.99 (debug), a machine, QEMU 9.8.7, accelerator tcg\n");
 	assert_contains(out, "\nKTAP version 1\n");
 	assert_contains(out, "# t: passed (tcg): 59 passed, 0 failed, 1 skipped, ");
 	assert_contains(out, "\n59 passed, 0 failed\n");
@@ -112,7 +112,8 @@ static void test_emulator_fails(void **state)
 
 	(void)state;
 	does("qemu", "echo 'qemu: could not set up host forwarding' >&2; exit 1\n");
-	out = run_out("test -k @/k --json @/out.json t u", EXIT_TOOL);
+	out = run_out("test -k @/k --json @/out.json t", EXIT_TOOL);
+	assert_contains(out, "# t: not tested: t: fake-qemu: exit status 1: qemu: could not set up host forwarding\n");
 	assert_contains(out, "\n0 passed, 1 failed\n");
 	assert_contains(out, "lazymmu: t: fake-qemu: exit status 1: qemu: could not set up host forwarding\n");
 	free(out);
@@ -122,24 +123,24 @@ static void test_emulator_fails(void **state)
 	free(text);
 	does("qemu", "kill -ABRT $$\n");
 	run("test -k @/k t", EXIT_TOOL, "t: fake-qemu: killed by signal 6");
-	/* What the first machine said is not lost when the second does not start. */
-	does("qemu", "case \"$*\" in *console=u*) exit 1;; esac\n"
-	     "cat $TEST_LOGS/x86_64-pass.log > console\n");
-	run("test -k @/k t u", EXIT_TOOL, "\n59 passed, 1 failed\n");
-	/* One that cannot even be started is named, too. */
+}
+
+static void test_emulator_cannot_run(void **state)
+{
+	char *out;
+
+	(void)state;
 	script("bin/fake-qemu", "#!/etc/passwd\n");
 	out = run_out("test -k @/k t", EXIT_TOOL);
 	assert_contains(out, "\n0 passed, 1 failed\n");
 	assert_contains(out, "lazymmu: fake-qemu cannot be run: Permission denied");
 	free(out);
-	assert_int_equal(unlink(at("bin/fake-qemu")), 0);
-	run("test -k @/k t", EXIT_MISSING_TOOL, "fake-qemu is not installed: 'lazymmu doctor --install' installs what is missing");
 }
 
 static void test_guest_fails(void **state)
 {
 	(void)state;
-	does("gcc", "test $1 = --version -o $1 = -v || { echo 'init.c:1: error: no' >&2; exit 1; }\n");
+	does("gcc", "case \"$*\" in *-static*) echo 'init.c:1: error: no' >&2; exit 1;; esac\n");
 	run("test -k @/k t", EXIT_BUILD, "the guest does not compile with fake-gcc: exit status 1");
 	run("test -k @/k t", EXIT_BUILD, "\ninit.c:1: error: no\n");
 	does("gcc", "test $1 != -v || exit 9\n");
@@ -149,6 +150,217 @@ static void test_guest_fails(void **state)
 	unlink(at("gcc.does"));
 	assert_int_equal(rm_rf(at("home/guest")), 0);
 	run("test -k @/k t", EXIT_TOOL, "/home/guest: No such file or directory");
+}
+
+/* --- several targets: each fails for itself --- */
+
+/* Target v has a compiler and an emulator of its own. */
+static void make_v(void)
+{
+	put("home/targets/v.config", "CONFIG_V=y\n");
+	put("home/targets/v", "arch = fake\ncross = other-\nconfig = v.config\n"
+	    "make = Image\nimage = image\nqemu = other-qemu\nappend = console=v\n");
+}
+
+static void make_programs_of_v(void)
+{
+	assert_int_equal(symlink("fake-gcc", at("bin/other-gcc")), 0);
+	assert_int_equal(symlink("fake-qemu", at("bin/other-qemu")), 0);
+}
+
+/* A target whose programs are missing does not keep others from being tested. */
+static void test_programs_missing(void **state)
+{
+	char *out, *text;
+
+	(void)state;
+	make_v();
+	out = run_out("test -k @/k --json @/out.json v t", EXIT_MISSING_TOOL);
+	assert_contains(out, "# v: not tested: other-gcc is not installed");
+	assert_contains(out, "# t: passed (tcg): 59 passed");
+	assert_contains(out, "\n59 passed, 1 failed\n");
+	assert_contains(out, "lazymmu: 1 of 2 targets could not be tested: v: other-gcc is not installed");
+	/* It is said before anything long begins. */
+	assert_true(strstr(out, "# v: not tested") < strstr(out, "putting the series on"));
+	free(out);
+	text = get("out.json");
+	assert_contains(text, "\"exit_code\": 16,\n  \"targets\"");
+	assert_contains(text, "\"verdict\": \"not tested\"");
+	assert_contains(text, "\"verdict\": \"passed\"");
+	free(text);
+}
+
+/* If no target can be tested, nothing is fetched, ported or built. */
+static void test_all_programs_missing(void **state)
+{
+	char *out;
+
+	(void)state;
+	make_v();
+	assert_int_equal(unlink(at("bin/fake-qemu")), 0);
+	out = run_out("test -k @/k t v", EXIT_MISSING_TOOL);
+	assert_contains(out, "# t: not tested: fake-qemu is not installed");
+	assert_contains(out, "\n0 passed, 2 failed\n");
+	assert_null(strstr(out, "putting the series on"));
+	free(out);
+	assert_int_equal(count("make.calls", "\n"), 0);
+}
+
+/* A kernel that does not build is the failure of all targets that boot it. */
+static void test_kernel_does_not_build(void **state)
+{
+	char *out;
+
+	(void)state;
+	make_v();
+	make_programs_of_v();
+	does("make", "case \"$*\" in *CROSS_COMPILE=other-*) echo 'x.c:1: error: no' >&2; exit 2;; esac\n");
+	out = run_out("test -k @/k t v u", EXIT_BUILD);
+	assert_contains(out, "# v: not tested: v-debug (ported) does not build: x.c:1: error: no");
+	assert_contains(out, "# t: passed (tcg): 59 passed");
+	assert_contains(out, "# u: passed (tcg): 59 passed");
+	assert_contains(out, "\n118 passed, 1 failed\n");
+	assert_contains(out, "lazymmu: 1 of 3 targets could not be tested: v-debug (ported) does not build");
+	free(out);
+	does("make", "case \"$*\" in *CROSS_COMPILE=fake-*) exit 2;; esac\n");
+	put("home/targets/t.config", "CONFIG_T=n\n");
+	out = run_out("test -k @/k t v u", EXIT_BUILD);
+	assert_contains(out, "# t: not tested: t-debug (ported) does not build");
+	assert_contains(out, "# u: not tested: t-debug (ported) does not build");
+	assert_contains(out, "\n59 passed, 2 failed\n");
+	free(out);
+}
+
+/* An emulator that does not start is the failure of its target. */
+static void test_machine_does_not_start(void **state)
+{
+	char *out;
+
+	(void)state;
+	does("qemu", "case \"$*\" in *console=x*) exit 1;; esac\n"
+	     "cat $TEST_LOGS/x86_64-pass.log > console\n");
+	out = run_out("test -k @/k t u", EXIT_TOOL);
+	assert_contains(out, "# t: not tested: t: fake-qemu: exit status 1\n");
+	assert_contains(out, "# u: passed (tcg): 59 passed");
+	assert_contains(out, "\n59 passed, 1 failed\n");
+	free(out);
+}
+
+/* --- side by side --- */
+
+/* An emulator that passes if another one runs at the same time. */
+static const char meets_another[] =
+	"echo >> $TEST_TOP/met\n"
+	"for i in 1 2 3 4 5 6 7 8 9 10; do\n"
+	"	test $(wc -l < $TEST_TOP/met) -lt 2 || break\n"
+	"	sleep 0.3\n"
+	"done\n"
+	"test $(wc -l < $TEST_TOP/met) -ge 2 || exit 1\n"
+	"cat $TEST_LOGS/x86_64-pass.log > console\n";
+
+/* Targets that boot the same kernel have it built once, and boot side by side. */
+static void test_side_by_side(void **state)
+{
+	char *out;
+
+	(void)state;
+	does("qemu", meets_another);
+	out = run_out("test -k @/k -j 2 t u", 0);
+	assert_contains(out, "\n118 passed, 0 failed\n");
+	assert_null(strstr(out, "waiting for another lazymmu"));
+	free(out);
+	assert_int_equal(count("make.calls", " Image\n"), 1);
+}
+
+static void test_one_at_a_time(void **state)
+{
+	(void)state;
+	does("qemu", meets_another);
+	run("test -k @/k -j 1 t u", EXIT_TOOL, "\n59 passed, 1 failed\n");
+}
+
+/* Two commands boot the same kernel side by side. */
+static void test_two_commands(void **state)
+{
+	char *other = str_fmt("%s test -k %s t > %s 2>&1 &", command_path(), at("k"),
+			      at("other.out"));
+
+	(void)state;
+	run("build -k @/k t", 0, "");
+	does("qemu", meets_another);
+	assert_int_equal(system(other), 0);
+	run("test -k @/k u", 0, "\n59 passed, 0 failed\n");
+	for (int i = 0; i < 100 && !count("other.out", " passed, "); i++)
+		nap(50);
+	assert_int_equal(count("other.out", "\n59 passed, 0 failed\n"), 1);
+	free(other);
+}
+
+/* A machine whose kernel is there is booted while another kernel is built. */
+static void test_boots_while_building(void **state)
+{
+	char *out;
+
+	(void)state;
+	make_v();
+	make_programs_of_v();
+	run("build -k @/k t", 0, "");
+	does("make", "case \"$*\" in *CROSS_COMPILE=other-*)\n"
+	     "for i in 1 2 3 4 5 6 7 8 9 10; do test -e $TEST_TOP/booted && break; sleep 0.3; done\n"
+	     "test -e $TEST_TOP/booted || exit 2;; esac\n");
+	does("qemu", "touch $TEST_TOP/booted; cat $TEST_LOGS/x86_64-pass.log > console\n");
+	out = run_out("test -k @/k -j 2 v t", 0);
+	assert_contains(out, "\n118 passed, 0 failed\n");
+	free(out);
+}
+
+/* The lines of one target come together, and its name is before each. */
+static void test_output_is_not_mixed(void **state)
+{
+	char *out, *first, *second;
+
+	(void)state;
+	does("qemu", "for i in 1 2 3; do cat $TEST_LOGS/x86_64-pass.log; sleep 0.2; done > console\n");
+	out = run_out("test -k @/k -j 2 t u", 0);
+	first = strstr(out, "\nt: KTAP");
+	second = strstr(out, "\nu: KTAP");
+	assert_non_null(first);
+	assert_non_null(second);
+	if (first < second)
+		assert_true(second > strstr(out, "\n# t: passed (tcg)"));
+	else
+		assert_true(first > strstr(out, "\n# u: passed (tcg)"));
+	free(out);
+}
+
+/* ^C ends all machines, and nothing is left of them. */
+static void test_interrupted(void **state)
+{
+	char *out, *pids;
+	long pid[2];
+
+	(void)state;
+	does("qemu", "echo $$ >> $TEST_TOP/pids\n"
+	     "if test $(wc -l < $TEST_TOP/pids) -eq 2; then\n"
+	     "	kill -INT $(cut -d' ' -f4 /proc/$PPID/stat)\n"
+	     "fi\n"
+	     "exec sleep 100\n");
+	out = run_out("test -k @/k -j 2 --json @/out.json t u", EXIT_INTERRUPTED);
+	assert_contains(out, "# t: not tested: interrupted\n");
+	assert_contains(out, "# u: not tested: interrupted\n");
+	assert_contains(out, "\n0 passed, 2 failed\n");
+	assert_contains(out, "lazymmu: interrupted\n");
+	free(out);
+	pids = get("pids");
+	assert_int_equal(sscanf(pids, "%ld\n%ld", &pid[0], &pid[1]), 2);
+	free(pids);
+	for (int i = 0; i < 2; i++) {
+		char *proc = str_fmt("/proc/%ld", pid[i]);
+
+		assert_false(exists(proc));
+		free(proc);
+	}
+	assert_int_equal(count("out.json", "\"exit_code\": 130"), 3);
 }
 
 static void test_usage(void **state)
@@ -252,7 +464,13 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_pass), TEST(test_several), TEST(test_verdicts),
-		TEST(test_emulator_fails), TEST(test_guest_fails),
+		TEST(test_emulator_fails), TEST(test_emulator_cannot_run),
+		TEST(test_guest_fails), TEST(test_programs_missing),
+		TEST(test_all_programs_missing), TEST(test_kernel_does_not_build),
+		TEST(test_machine_does_not_start), TEST(test_side_by_side),
+		TEST(test_one_at_a_time), TEST(test_two_commands),
+		TEST(test_boots_while_building), TEST(test_output_is_not_mixed),
+		TEST(test_interrupted),
 		TEST(test_usage), TEST(test_xen),
 		TEST(test_compare), TEST(test_boot_places),
 	};

@@ -21,7 +21,7 @@
  */
 static void qemu_does(const char *probe, const char *boots)
 {
-	char *text = str_fmt("#!/bin/sh\n"
+	char *text = str_fmt("#!/bin/sh\ntest \"$1\" != --version || exit 0\n"
 			     "printf '%%s\\n' \"$@\" >> $TEST_TOP/qemu.args\n"
 			     "case \"$*\" in\n"
 			     "*'-monitor stdio'*)\n%s\n;;\n"

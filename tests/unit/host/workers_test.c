@@ -55,15 +55,9 @@ static int most_at_once(void)
 	return most;
 }
 
-static void free_all(struct work *v, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		work_free(&v[i]);
-}
-
 static void test_side_by_side(void **state)
 {
-	struct work v[] = {
+	struct worker v[] = {
 		{ .name = "a", .run = take_a_while, .arg = "a" },
 		{ .name = "b", .run = take_a_while, .arg = "b" },
 		{ .name = "c", .run = take_a_while, .arg = "c" },
@@ -77,16 +71,16 @@ static void test_side_by_side(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(v); i++) {
 		char *report = str_fmt("report of %s", v[i].name);
 
-		assert_int_equal(v[i].state, WORK_DONE);
+		assert_int_equal(v[i].state, WORKER_DONE);
 		assert_string_equal(v[i].report.buf, report);
 		free(report);
 	}
-	free_all(v, ARRAY_SIZE(v));
+	workers_free(v, ARRAY_SIZE(v));
 }
 
 static void test_one_at_a_time(void **state)
 {
-	struct work v[] = {
+	struct worker v[] = {
 		{ .name = "a", .run = take_a_while, .arg = "a" },
 		{ .name = "b", .run = take_a_while, .arg = "b" },
 		{ .name = "c", .run = take_a_while, .arg = "c" },
@@ -99,12 +93,12 @@ static void test_one_at_a_time(void **state)
 	events = get("events");
 	assert_string_equal(events, "+a-a+b-b+c-c");
 	free(events);
-	free_all(v, ARRAY_SIZE(v));
+	workers_free(v, ARRAY_SIZE(v));
 }
 
 static void test_heavy(void **state)
 {
-	struct work v[] = {
+	struct worker v[] = {
 		{ .name = "a", .run = take_a_while, .arg = "a", .heavy = true },
 		{ .name = "b", .run = take_a_while, .arg = "b", .heavy = true },
 		{ .name = "c", .run = take_a_while, .arg = "c" },
@@ -120,13 +114,13 @@ static void test_heavy(void **state)
 	assert_true(strstr(events, "+c") < strstr(events, "+b"));
 	assert_true(strstr(events, "-a") < strstr(events, "+b"));
 	free(events);
-	free_all(v, ARRAY_SIZE(v));
+	workers_free(v, ARRAY_SIZE(v));
 }
 
 /* One that needs more than there is runs alone. */
 static void test_memory(void **state)
 {
-	struct work v[] = {
+	struct worker v[] = {
 		{ .name = "a", .run = take_a_while, .arg = "a", .memory = 60 },
 		{ .name = "b", .run = take_a_while, .arg = "b", .memory = 60 },
 		{ .name = "c", .run = take_a_while, .arg = "c", .memory = 40 },
@@ -141,12 +135,12 @@ static void test_memory(void **state)
 	events = get("events");
 	assert_string_equal(events + strlen(events) - 4, "+d-d");
 	free(events);
-	free_all(v, ARRAY_SIZE(v));
+	workers_free(v, ARRAY_SIZE(v));
 }
 
 static void test_order(void **state)
 {
-	struct work v[] = {
+	struct worker v[] = {
 		{ .name = "b", .run = take_a_while, .arg = "b", .after = &v[1] },
 		{ .name = "a", .run = take_a_while, .arg = "a" },
 	};
@@ -158,7 +152,7 @@ static void test_order(void **state)
 	events = get("events");
 	assert_string_equal(events, "+a-a+b-b");
 	free(events);
-	free_all(v, ARRAY_SIZE(v));
+	workers_free(v, ARRAY_SIZE(v));
 }
 
 /* --- output --- */
@@ -179,7 +173,7 @@ static int talk(void *arg, struct strbuf *report)
 }
 
 /* Run the work with our standard error in the file "notes". */
-static void run_noting(struct work *v, size_t n, const struct workers_limits *l)
+static void run_noting(struct worker *v, size_t n, const struct workers_limits *l)
 {
 	int saved = dup(STDERR_FILENO);
 	int fd = open(at("notes"), O_RDWR | O_CREAT | O_TRUNC, 0644);
@@ -196,7 +190,7 @@ static void run_noting(struct work *v, size_t n, const struct workers_limits *l)
 
 static void test_output(void **state)
 {
-	struct work v[] = {
+	struct worker v[] = {
 		{ .name = "a", .run = talk, .arg = "a" },
 		{ .name = "b", .run = talk, .arg = "b" },
 	};
@@ -225,7 +219,7 @@ static void test_output(void **state)
 	}
 	assert_int_equal(lines, 42);
 	free(notes);
-	free_all(v, ARRAY_SIZE(v));
+	workers_free(v, ARRAY_SIZE(v));
 }
 
 /* --- failures --- */
@@ -261,17 +255,17 @@ static int leave(void *arg, struct strbuf *report)
 
 static size_t nr_ended;
 
-static void count_ended(void *arg, struct work *w)
+static void count_ended(void *arg, struct worker *w)
 {
 	assert_ptr_equal(arg, &nr_ended);
-	assert_true(w->state == WORK_DONE || w->state == WORK_FAILED);
+	assert_true(w->state == WORKER_DONE || w->state == WORKER_FAILED);
 	nr_ended++;
 }
 
 /* A failure is that of its piece: the others go on. */
 static void test_failures(void **state)
 {
-	struct work v[] = {
+	struct worker v[] = {
 		{ .name = "well", .run = fail_well },
 		{ .name = "after", .run = take_a_while, .arg = "x", .after = &v[0] },
 		{ .name = "silent", .run = fail_silently },
@@ -298,17 +292,17 @@ static void test_failures(void **state)
 	assert_null(fail_message());
 	assert_int_equal(nr_ended, ARRAY_SIZE(v));
 	for (size_t i = 0; i < ARRAY_SIZE(expected); i++) {
-		assert_int_equal(v[i].state, WORK_FAILED);
+		assert_int_equal(v[i].state, WORKER_FAILED);
 		assert_int_equal(v[i].failure.code, expected[i].code);
 		assert_string_equal(v[i].failure.message, expected[i].message);
 	}
 	assert_string_equal(v[0].report.buf, "so far");
 	assert_int_equal(v[3].report.len, 0);
-	assert_int_equal(v[5].state, WORK_DONE);
+	assert_int_equal(v[5].state, WORKER_DONE);
 	events = get("events");
 	assert_string_equal(events, "+f-f");
 	free(events);
-	free_all(v, ARRAY_SIZE(v));
+	workers_free(v, ARRAY_SIZE(v));
 }
 
 /* --- interruptions --- */
@@ -329,7 +323,7 @@ static int run_long(void *arg, struct strbuf *report)
 /* In a process of its own, as an interruption cannot be taken back. */
 static pid_t start_pool(void)
 {
-	struct work v[] = {
+	struct worker v[] = {
 		{ .name = "a", .run = run_long },
 		{ .name = "b", .run = run_long },
 		{ .name = "c", .run = run_long },
@@ -343,7 +337,7 @@ static pid_t start_pool(void)
 	proc_catch_signals();
 	err = workers_run(v, ARRAY_SIZE(v), &l, NULL, NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(v); i++) {
-		if (v[i].state != WORK_FAILED || v[i].failure.code != EXIT_INTERRUPTED)
+		if (v[i].state != WORKER_FAILED || v[i].failure.code != EXIT_INTERRUPTED)
 			_exit(1);
 	}
 	_exit(err == -EINTR ? fail_code() : 2);

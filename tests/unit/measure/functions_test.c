@@ -106,7 +106,7 @@ static void test_frames(void **state)
 	uint64_t most[2];
 
 	(void)state;
-	parse(&before, "/a:b/mm/memory.c:1:2:deep\t48\tstatic\n"
+	parse(&before, "mm/memory.c:1:2:deep\t48\tstatic\n"
 	      "mm/mremap.c:1:2:move_page_tables\t120\tdynamic,bounded\n"
 	      "mm/memory.c:9:12:zap_pte_range.isra\t144\tstatic\n"
 	      "mm/a.c:1:1:twice\t8\tstatic\nmm/b.c:1:1:twice\t16\tstatic\n"

@@ -2,11 +2,13 @@
 /* The results of a session as JSON. */
 #include "fixture.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "report/run_json.h"
+#include "util/array.h"
 #include "util/fail.h"
 
 static void add_line(struct result *r, const char *line)
@@ -15,26 +17,41 @@ static void add_line(struct result *r, const char *line)
 	ktap_line(&r->ktap, line);
 }
 
-/* A session of one boot, with a failed test and a panic. */
-static void make_session(struct session *s, const char *log_path)
+/* The result of a boot, with a failed test and a panic, as JSON. */
+static char *make_report(const char *log_path)
 {
-	struct result *r = calloc(1, sizeof(*r));
-
-	assert_non_null(r);
-	*r = (struct result){
+	struct result r = {
 		.target = str_dup("x86_64"), .accelerator = str_dup("tcg"),
+		.emulator = str_dup("QEMU 7.2.22"), .hypervisor = str_dup("4.17.5-1"),
 		.log_path = str_dup(log_path), .ending = ENDED_EARLY,
 	};
-	add_line(r, "KTAP version 1");
-	add_line(r, "1..2");
-	add_line(r, "ok 1 a");
-	add_line(r, "# b: output");
-	add_line(r, "not ok 2 b");
-	add_line(r, "Kernel panic - not syncing: now");
-	ktap_end(&r->ktap);
+	char *report;
+
+	add_line(&r, "KTAP version 1");
+	add_line(&r, "1..2");
+	add_line(&r, "ok 1 a");
+	add_line(&r, "# b: output");
+	add_line(&r, "not ok 2 b");
+	add_line(&r, "Kernel panic - not syncing: now");
+	ktap_end(&r.ktap);
+	report = run_json_result(&r);
+	result_free(&r);
+	return report;
+}
+
+/* A session of that one boot. */
+static void make_session(struct session *s, const char *log_path)
+{
+	struct outcome *o = calloc(1, sizeof(*o));
+	char *report = make_report(log_path);
+
+	assert_non_null(o);
+	o->target = str_dup("x86_64");
+	assert_int_equal(run_json_read(report, o), 0);
+	free(report);
 	*s = (struct session){
 		.kernel = "6.12.1", .commit = str_dup("abc"),
-		.flavour = "debug", .stock = true, .v = r, .n = 1,
+		.flavour = "debug", .stock = true, .v = o, .n = 1,
 	};
 }
 
@@ -72,6 +89,82 @@ static void results(void **state)
 	assert_string_equal(kind, "panic");
 	assert_string_equal(name, "b");
 	assert_string_equal(output, "# b: output");
+	json_decref(root);
+	session_free(&s);
+}
+
+/* Which programs were used is a part of a result. */
+static void programs(void **state)
+{
+	const char *accelerator, *emulator, *hypervisor;
+	struct session s;
+	json_t *root;
+
+	(void)state;
+	make_session(&s, "log");
+	root = written(&s);
+	assert_int_equal(json_unpack(root, "{s:[{s:s, s:s, s:s}]}", "targets",
+		"accelerator", &accelerator, "emulator", &emulator,
+		"hypervisor", &hypervisor), 0);
+	assert_string_equal(accelerator, "tcg");
+	assert_string_equal(emulator, "QEMU 7.2.22");
+	assert_string_equal(hypervisor, "4.17.5-1");
+	json_decref(root);
+	session_free(&s);
+}
+
+/* A part of a result, or that of another target, is none. */
+static void half_a_result(void **state)
+{
+	static const char *const texts[] = {
+		"", "{}", "[]", "null",
+		"{\"target\": \"t\", \"passed\": 3, \"failed\": 0, \"exit_code\": 0}",
+		"{\"target\": \"u\", \"passed\": 3, \"failed\": 0, \"exit_code\": 0, \"tests\": [], \"console\": []}",
+		"{\"target\": \"t\", \"passed\": 3, \"failed\": 1, \"exit_code\": 0, \"tests\": [], \"console\": []}",
+		"{\"target\": \"t\", \"passed\": 3, \"failed\": 0, \"exit_code\": 1, \"tests\": [], \"console\": []}",
+		"{\"target\": \"t\", \"passed\": -3, \"failed\": 0, \"exit_code\": 0, \"tests\": [], \"console\": []}",
+	};
+	char *report = make_report("log");
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		struct outcome o = { .target = (char[]){ "t" } };
+
+		assert_int_equal(run_json_read(texts[i], &o), -EINVAL);
+		assert_null(o.report);
+	}
+	report[strlen(report) - 1] = '\0';
+	assert_int_equal(run_json_read(report, &(struct outcome){
+		.target = (char[]){ "x86_64" } }), -EINVAL);
+	free(report);
+}
+
+/* A target that was not tested is among the results. */
+static void not_tested(void **state)
+{
+	struct failure f = { .message = str_dup("no \"gcc\""),
+			     .code = EXIT_MISSING_TOOL };
+	const char *verdict, *sentence, *all;
+	int exit_code, failed;
+	struct session s;
+	json_t *root;
+
+	(void)state;
+	make_session(&s, "log");
+	s.v = realloc(s.v, 2 * sizeof(*s.v));
+	assert_non_null(s.v);
+	s.v[1] = (struct outcome){ .target = str_dup("z") };
+	s.n = 2;
+	session_fail(&s.v[1], &f);
+	root = written(&s);
+	assert_int_equal(json_unpack(root, "{s:s, s:i, s:i, s:[{}, {s:s, s:s}]}",
+		"error", &all, "exit_code", &exit_code, "failed", &failed,
+		"targets", "verdict", &verdict, "error", &sentence), 0);
+	assert_string_equal(verdict, "not tested");
+	assert_string_equal(sentence, "no \"gcc\"");
+	assert_string_equal(all, "1 of 2 targets could not be tested: z: no \"gcc\"");
+	assert_int_equal(exit_code, EXIT_MISSING_TOOL);
+	assert_int_equal(failed, 3);
 	json_decref(root);
 	session_free(&s);
 }
@@ -135,6 +228,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(results, fixture_setup, fixture_teardown),
+		cmocka_unit_test_setup_teardown(programs, fixture_setup, fixture_teardown),
+		cmocka_unit_test(half_a_result),
+		cmocka_unit_test_setup_teardown(not_tested, fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(error, fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(nothing_was_built, fixture_setup,
 						fixture_teardown),

@@ -188,8 +188,8 @@ static void test_command(void **state)
 	assert_string_equal(out.buf, "6.12\n");
 	sb_reset(&out);
 	assert_int_equal(lazymmu("versions", &out), 0);
-	assert_contains(out.buf, "\n6.12 *   yes         stateless  Debian's linux-source\n"
-				 "7.3      mainline's  stateless  Debian's linux-source\n");
+	assert_contains(out.buf, "\n6.12 *     yes        stateless  Debian's linux-source\n"
+				 "7.3        mainline's stateless  Debian's linux-source\n");
 	sb_reset(&out);
 	assert_int_equal(lazymmu("versions --json", &out), 0);
 	assert_contains(out.buf, "\"name\": \"6.12\"");
