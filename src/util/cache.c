@@ -89,6 +89,7 @@ static bool is_same_file(int fd, const char *path)
 int cache_use(const char *path)
 {
 	char *name __cleanup(str_free) = NULL, *stamp __cleanup(str_free) = NULL;
+	struct failure f;
 	int fd;
 
 	if (!cache_dir())
@@ -102,10 +103,16 @@ int cache_use(const char *path)
 	/* A stamp is removed with its entry: the lock may be that of an old one. */
 	while ((fd = lock_share(stamp, "removes it from the cache")) >= 0 && !is_same_file(fd, stamp))
 		close(fd);
-	if (fd < 0)
+	if (fd == -EINTR)
 		return fd;
+	if (fd < 0) {
+		fail_take(&f);
+		note("the use of %s cannot be recorded: %s", name, f.message);
+		failure_free(&f);
+		return 0;
+	}
 	if (futimens(fd, NULL) < 0)
-		note("the use of %s cannot be recorded: %s", path, strerror(errno));
+		note("the use of %s cannot be recorded: %s", name, strerror(errno));
 	sl_add(&held, stamp);
 	return 0;
 }

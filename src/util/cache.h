@@ -24,8 +24,11 @@
  * To be called before the entry is looked at: if another process is removing the
  * entry, this waits until it is gone.
  *
- * Return: 0 or a negative errno value (failure recorded; -EINTR if a signal ended
- * the waiting).
+ * If the use cannot be recorded, because the disk is full for example, this is
+ * noted, and the caller goes on.
+ *
+ * Return: 0, or a negative errno value if there is no cache or a signal ended the
+ * waiting (failure recorded).
  */
 int cache_use(const char *path);
 

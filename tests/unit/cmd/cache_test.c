@@ -271,6 +271,16 @@ static void test_use_is_remembered(void **state)
 	assert_there("cache/used/kernels,6.12,6.12.99-1");
 }
 
+/* Without a place for the stamp the work goes on. */
+static void test_use_cannot_be_recorded(void **state)
+{
+	(void)state;
+	put_entry("cache/build/old", 70, 1);
+	put("cache/used", "a file");
+	assert_int_equal(cache_use(at("cache/build/old")), 0);
+	assert_null(fail_message());
+}
+
 static void test_use_of_other_paths(void **state)
 {
 	static const char *const paths[] = {
@@ -494,7 +504,8 @@ int main(void)
 		TEST(test_companions), TEST(test_links_are_not_followed),
 		TEST(test_mounts_stay),
 		TEST(test_used_entry_stays), TEST(test_use_is_remembered),
-		TEST(test_use_of_other_paths), TEST(test_locked_entries_stay),
+		TEST(test_use_of_other_paths),
+		TEST(test_use_cannot_be_recorded), TEST(test_locked_entries_stay),
 		TEST(test_lock_cannot_be_taken), TEST(test_used_meanwhile),
 		TEST(test_live_scratch_stays),
 		TEST(test_kernel), TEST(test_kernel_with_branch),
