@@ -91,7 +91,7 @@ static void test_text(void **state)
 
 static void parse(struct functions *f, const char *text)
 {
-	char *copy = strdup(text);
+	char *copy = str_dup(text);
 
 	assert_int_equal(frames_parse(f, "x.su", copy, strlen(copy)), 0);
 	functions_sort(f, FUNCTIONS_MOST);
@@ -147,7 +147,7 @@ static void test_bad_frames(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
 		struct functions f = { 0 };
-		char *copy = strdup(bad[i]);
+		char *copy = str_dup(bad[i]);
 
 		assert_true(frames_parse(&f, "x.su", copy, strlen(copy)) < 0);
 		assert_contains(fail_message(), "x.su:2: this is not a line of gcc's");
