@@ -195,7 +195,7 @@ deps-sanitize:			## ... and what 'make check-sanitize' needs
 deps-debian:			## ... and what 'make check-debian' needs
 	@sh tests/deps.sh install debian
 
-demo: deps			## port 6.12, boot stock and ported as Xen PV, compare
+demo: deps			## port the default kernel, boot stock and ported as Xen PV, compare
 	@$(MAKE) -s lazymmu
 	@sh tests/demo.sh
 

@@ -15,15 +15,15 @@
 #include "tree/apply.h"
 #include "tree/identity.h"
 #include "tree/resolve.h"
+#include "util/array.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/paths.h"
 #include "util/scratch.h"
 #include "util/strbuf.h"
 
-#define ARGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
-
-/* What the patches may take. */
+/* The patches need no more space than this. */
 #define PATCH_BYTES (4ULL << 20)
 
 struct arguments {
@@ -65,32 +65,35 @@ static const struct argp argp = {
 	.parser = parse,
 	.args_doc = "-o DIR KERNEL",
 	.doc = "Write the series for KERNEL as patches to mail, with a cover letter.\v"
-	       "KERNEL is a version that 'lazymmu versions' lists or the path of a kernel git tree, in which "
-	       "nothing is changed. A new DIR appears complete or not at all. "
+	       "KERNEL is a version that 'lazymmu versions' lists, or the path of a kernel "
+	       "git tree, in which nothing is changed. A new DIR appears complete or not at all. "
 	       "'git am --empty=drop DIR/*.patch' on the tree's HEAD gives the tree that "
 	       "'lazymmu apply' makes.\n\n"
 	       "The exit status is that of 'lazymmu apply'.",
 	.help_filter = status_help,
 };
 
-/**
+/*
  * struct output - where the patches go
  * @dir: absolute path
- * @there: it is an empty directory already, else it is made
+ * @there: it is an empty directory; otherwise it does not exist, and is made
  */
 struct output {
 	char *dir;
 	bool there;
 };
 
-static int bad_dir(const char *dir, const char *why)
+static int refuse_dir(const char *dir, const char *why)
 {
 	return fail(EXIT_USAGE, EINVAL,
 		    "%s cannot be the output directory: %s; give a new directory, or an empty one, with -o",
 		    dir, why);
 }
 
-/* Can @path be written to, or else what is there of it? */
+/*
+ * Check that @path can be written to or, if it does not exist, the nearest of its
+ * parents that does.
+ */
 static int check_place(const char *dir, const char *path)
 {
 	char *place = str_dup(path);
@@ -108,7 +111,7 @@ static int check_place(const char *dir, const char *path)
 	else
 		why = NULL;
 	if (why)
-		err = bad_dir(dir, why);
+		err = refuse_dir(dir, why);
 	else
 		err = space_need(place, PATCH_BYTES, "the series",
 				     "give a directory elsewhere with -o");
@@ -117,7 +120,7 @@ static int check_place(const char *dir, const char *path)
 	return err;
 }
 
-/* What cannot be the output directory is refused before the work begins. */
+/* Refuse a directory that cannot be used before the work begins. */
 static int check_output(const char *dir, struct output *o)
 {
 	struct strlist names = { 0 };
@@ -127,15 +130,15 @@ static int check_output(const char *dir, struct output *o)
 	o->dir = realpath(dir, NULL);
 	o->there = o->dir;
 	if (!o->dir && errno != ENOENT)
-		return bad_dir(dir, strerror(errno));
+		return refuse_dir(dir, strerror(errno));
 	if (!o->dir && !lstat(dir, &st) && S_ISLNK(st.st_mode))
-		return bad_dir(dir, "it is a symbolic link to what does not exist");
+		return refuse_dir(dir, "it is a symbolic link to what does not exist");
 	if (!o->dir)
 		o->dir = str_dup(dir);
 	else if (!is_dir(o->dir))
-		err = bad_dir(dir, "it is no directory");
+		err = refuse_dir(dir, "it is no directory");
 	else if ((err = list_dir(o->dir, &names)))
-		err = bad_dir(dir, strerror(-err));
+		err = refuse_dir(dir, strerror(-err));
 	else if (names.n)
 		err = fail(EXIT_USAGE, ENOTEMPTY,
 			   "%s is not empty: give a new directory with -o", dir);
@@ -153,7 +156,7 @@ static int read_cover(struct strbuf *text)
 	if (err)
 		fail(EXIT_TOOL, -err, "the cover letter %s cannot be read: %s", file,
 		     strerror(-err));
-	/* Comments at the top: the licence. */
+	/* Skip the comments at the top: the licence. */
 	while (text->buf[skip] == '#' || text->buf[skip] == '\n')
 		skip += strcspn(text->buf + skip, "\n") + (text->buf[skip] != '\0');
 	memmove(text->buf, text->buf + skip, text->len - skip + 1);
@@ -165,141 +168,149 @@ static int read_cover(struct strbuf *text)
 	return err;
 }
 
-static int format(const struct kernel *k, const struct work *w,
-		  const struct identity *who, const char *dir,
-		  struct strbuf *list)
+static int format_patches(const struct kernel *k, const struct work *w,
+			  const struct identity *who, const char *dir,
+			  struct strbuf *list)
 {
-	struct git g = w->g;
-	struct strbuf cover = STRBUF_INIT, errors = STRBUF_INIT;
-	char *range = str_fmt("%s..refs/heads/result", k->head);
-	int err;
+	struct strbuf cover __cleanup(sb_free) = STRBUF_INIT;
+	struct strbuf errors __cleanup(sb_free) = STRBUF_INIT;
+	char *range __cleanup(str_free) = str_fmt("%s..refs/heads/result", k->head);
+	struct git g __cleanup(git_free) = w->g;
+	struct failure f;
+	int ret;
 
 	g.env = (struct strlist){ 0 };
 	identity_env(who, &g.env);
-	err = read_cover(&cover);
-	if (!err)
-		err = git_ok(&g, NULL, "config", "branch.result.description",
+	ret = read_cover(&cover);
+	if (!ret)
+		ret = git_ok(&g, NULL, "config", "branch.result.description",
 			     cover.buf);
-	if (!err)
-		err = git_try(&g, NULL, 0, list, &errors, ARGS("format-patch", "--cover-letter",
-			     "--cover-from-description=subject", "--no-signature",
-			     "--no-attach", "--no-thread", "--no-notes",
-			     "--no-ext-diff", "--no-textconv", "--no-color",
-			     "--no-renames", "--no-encode-email-headers",
-			     "--stat=75", "-o", dir, range));
+	if (ret)
+		return ret;
+	ret = git_try(&g, NULL, 0, list, &errors,
+		      ARGS("format-patch", "--cover-letter",
+			   "--cover-from-description=subject", "--no-signature",
+			   "--no-attach", "--no-thread", "--no-notes",
+			   "--no-ext-diff", "--no-textconv", "--no-color",
+			   "--no-renames", "--no-encode-email-headers",
+			   "--stat=75", "-o", dir, range));
 	/*
-	 * git does not look whether all has been written; and if it complains, not
-	 * the repository's disk is full, but that of the patches.
+	 * git format-patch does not check that all was written. If it complains
+	 * about space, the disk of the patches is full, not that of the repository.
 	 */
-	if (err == -ENOSPC)
-		fail_clear();
-	if (err == -ENOSPC ||
-	    (err >= 0 && (space_blamed(errors.buf) || space_is_out(dir))))
-		err = fail(EXIT_NO_SPACE, ENOSPC,
-			   "no space left for the patches in %s: give a directory elsewhere with -o",
-			   dir);
-	else if (err > 0)
-		err = git_failed(&g, "format-patch", err, errors.buf);
-	sb_free(&errors);
-	free(range);
-	git_free(&g);
-	sb_free(&cover);
-	return err;
+	if (ret == -ENOSPC ||
+	    (ret >= 0 && (space_blamed(errors.buf) || space_is_out(dir)))) {
+		fail_take(&f);
+		failure_free(&f);
+		return fail(EXIT_NO_SPACE, ENOSPC,
+			    "no space left for the patches in %s: give a directory elsewhere with -o",
+			    dir);
+	}
+	return ret > 0 ? git_failed(&g, "format-patch", ret, errors.buf) : ret;
 }
 
-/* The directory @dir, to be, is only ours for now. */
+/* Append the record of @path, which a later run removes if this one is killed. */
+static void add_outside(struct strlist *outside, const char *kind,
+			const char *path, const char *origin)
+{
+	sl_add(outside, kind);
+	sl_add(outside, path);
+	sl_add(outside, origin);
+}
+
+/* The unfinished directory @dir is removed with the scratch directory. */
 static int expect_tree(const struct work *w, const char *dir)
 {
-	struct strlist outside = { 0 };
-	int err;
+	struct strlist outside __cleanup(sl_free) = { 0 };
 
-	sl_add(&outside, "tree");
-	sl_add(&outside, dir);
-	sl_add(&outside, "");
-	err = scratch_outside(&w->scratch, &outside);
-	sl_free(&outside);
+	add_outside(&outside, "tree", dir, "");
+	return scratch_outside(&w->scratch, &outside);
+}
+
+/* Give @old the name @new. Records no failure. */
+static int move_file(const char *old, const char *new)
+{
+	int err = link(old, new) ? -errno : 0;
+
+	/* Not every file system has hard links. */
+	if ((err == -EPERM || err == -ENOTSUP) && !exists(new))
+		err = rename(old, new) ? -errno : 0;
 	return err;
 }
 
 /*
- * Move the files in @from to the empty directory @to; all of them or none, also
- * if we are killed: then the next run still finds them under both names.
+ * Move the files in @from to the empty directory @to: all of them or none. If the
+ * command is killed meanwhile, the next run finds the files under both names, and
+ * removes them.
  */
 static int move_files(const struct work *w, const char *from, const char *to)
 {
-	struct strlist names = { 0 }, outside = { 0 };
+	struct strlist names __cleanup(sl_free) = { 0 };
+	struct strlist outside __cleanup(sl_free) = { 0 };
 	int err = list_dir(from, &names);
 
 	for (size_t i = 0; i < names.n; i++) {
-		sl_add(&outside, "link");
-		sl_addf(&outside, "%s/%s", to, names.v[i]);
-		sl_addf(&outside, "%s/%s", from, names.v[i]);
+		char *old __cleanup(str_free) = path_join(from, names.v[i]);
+		char *new __cleanup(str_free) = path_join(to, names.v[i]);
+
+		add_outside(&outside, "link", new, old);
 	}
-	sl_add(&outside, "tree");
-	sl_add(&outside, from);
-	sl_add(&outside, "");
+	add_outside(&outside, "tree", from, "");
 	if (!err)
 		err = scratch_outside(&w->scratch, &outside);
 	for (size_t i = 0; i < names.n && !err; i++) {
-		char *old = path_join(from, names.v[i]);
-		char *new = path_join(to, names.v[i]);
+		char *old __cleanup(str_free) = path_join(from, names.v[i]);
+		char *new __cleanup(str_free) = path_join(to, names.v[i]);
 
-		if (link(old, new) < 0)
-			err = -errno;
-		/* Not every file system knows links. */
-		if ((err == -EPERM || err == -ENOTSUP) && !exists(new))
-			err = rename(old, new) < 0 ? -errno : 0;
-		free(old);
-		free(new);
+		err = move_file(old, new);
 	}
-	if (!err)
-		err = expect_tree(w, from);
-	sl_free(&names);
-	sl_free(&outside);
-	return err;
+	return err ? err : expect_tree(w, from);
+}
+
+static int make_output(const char *dir)
+{
+	int err = mkdir_parents(dir);
+
+	if (!err && mkdir(dir, 0777))
+		err = -errno;
+	if (err)
+		return fail(EXIT_TOOL, -err,
+			    "%s cannot be made: %s; give a directory elsewhere with -o",
+			    dir, strerror(-err));
+	return 0;
 }
 
 /*
- * Write to a directory of another name, which takes the place of a new one at
- * the end. One that is there stays: it may be where the user is.
+ * Write to a directory of another name, which takes the place of a new one at the
+ * end. A directory that exists is not replaced: it may be where the user is.
  */
 static int write_series(const struct kernel *k, const struct work *w,
 			const struct identity *who, const struct output *o,
 			struct strbuf *list)
 {
-	const char *slash = strrchr(w->scratch.path, '/');
-	char *tmp = str_fmt(o->there ? "%s/.lazymmu.%s" : "%s.%s", o->dir, slash + 1);
+	const char *name = strrchr(w->scratch.path, '/') + 1;
+	char *tmp __cleanup(str_free) =
+		str_fmt(o->there ? "%s/.lazymmu.%s" : "%s.%s", o->dir, name);
 	int err;
 
 	err = expect_tree(w, tmp);
+	if (!err)
+		err = make_output(tmp);
+	if (!err)
+		err = format_patches(k, w, who, tmp, list);
 	if (err)
-		goto out;
-	err = mkdir_parents(tmp);
-	if (!err && mkdir(tmp, 0777) < 0)
-		err = -errno;
-	if (err) {
-		fail(EXIT_TOOL, -err,
-		     "%s cannot be made: %s; give a directory elsewhere with -o",
-		     tmp, strerror(-err));
-		goto out;
-	}
-	err = format(k, w, who, tmp, list);
-	if (!err) {
-		if (o->there)
-			err = move_files(w, tmp, o->dir);
-		else if (rename(tmp, o->dir) < 0)
-			err = -errno;
-		if (err)
-			fail(EXIT_TOOL, -err, "the patches cannot be moved to %s: %s",
-			     o->dir, strerror(-err));
-	}
-out:
-	/* What is left goes with the scratch directory. */
-	free(tmp);
-	return err;
+		return err;
+	if (o->there)
+		err = move_files(w, tmp, o->dir);
+	else
+		err = rename(tmp, o->dir) ? -errno : 0;
+	if (err)
+		return fail(EXIT_TOOL, -err, "the patches cannot be moved to %s: %s",
+			    o->dir, strerror(-err));
+	return 0;
 }
 
-static void report(void *arg, const struct step_result *r)
+static void report_step(void *arg, const struct step_result *r)
 {
 	(void)arg;
 	note("  %zu/%zu  %s%s%s", r->number, r->total,
@@ -322,7 +333,7 @@ static int make_series(const struct kernel *k, const struct output *o)
 	if (!err)
 		err = work_open(k, &w);
 	if (!err)
-		err = apply_steps(&w, &s, &who, report, NULL);
+		err = apply_steps(&w, &s, &who, report_step, NULL);
 	if (!err)
 		err = write_series(k, &w, &who, o, &list);
 	if (!err) {
@@ -340,20 +351,28 @@ static int make_series(const struct kernel *k, const struct output *o)
 	return err;
 }
 
-/* @dir as an absolute path (git starts elsewhere) without slashes at the end. */
-static char *absolute(const char *dir)
+/*
+ * Set *@path to @dir as an absolute path, as git starts elsewhere, without slashes at
+ * its end.
+ */
+static int make_absolute(const char *dir, char **path)
 {
+	char *cwd __cleanup(str_free) = NULL;
 	size_t len = strlen(dir);
-	char *cwd, *path;
 
 	while (len > 1 && dir[len - 1] == '/')
 		len--;
-	if (*dir == '/')
-		return strndup(dir, len);
+	if (*dir == '/') {
+		*path = str_fmt("%.*s", (int)len, dir);
+		return 0;
+	}
 	cwd = getcwd(NULL, 0);
-	path = str_fmt("%s/%.*s", cwd ? cwd : "", (int)len, dir);
-	free(cwd);
-	return path;
+	if (!cwd)
+		return fail(EXIT_TOOL, errno,
+			    "the path of the working directory cannot be found: %s",
+			    strerror(errno));
+	*path = str_fmt("%s/%.*s", cwd, (int)len, dir);
+	return 0;
 }
 
 int cmd_series(int argc, char **argv)
@@ -361,16 +380,15 @@ int cmd_series(int argc, char **argv)
 	struct arguments a = { 0 };
 	struct output o = { 0 };
 	struct kernel k;
-	char *dir;
+	char *dir __cleanup(str_free) = NULL;
 	int err;
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
 		return EXIT_USAGE;
-	dir = absolute(a.dir);
-	if (!dir)
-		oom();
+	err = make_absolute(a.dir, &dir);
 	/* A run that was killed may have left something in the output directory. */
-	err = scratch_sweep();
+	if (!err)
+		err = scratch_sweep();
 	if (!err)
 		err = check_output(dir, &o);
 	if (!err)
@@ -380,6 +398,5 @@ int cmd_series(int argc, char **argv)
 		kernel_free(&k);
 	}
 	free(o.dir);
-	free(dir);
 	return err;
 }
