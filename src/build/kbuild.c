@@ -330,14 +330,15 @@ static void print_state(const struct build *b, const char *state)
 /* Return: 1 if the build is there already, 0, or a negative errno value. */
 static int is_built(struct build *b)
 {
+	bool is_news = !b->built && !b->out->reused && !b->rq->quiet;
 	int ret = stamp_check(&b->stamp);
 
+	b->out->reused = ret > 0 && !b->built;
 	if (ret <= 0)
 		return ret;
 	b->out->warnings = b->stamp.warnings;
-	if (!b->built && !b->rq->quiet)
+	if (is_news)
 		print_state(b, "up to date");
-	b->out->reused = !b->built;
 	return 1;
 }
 
@@ -426,19 +427,20 @@ static int build_kernel(struct build *b)
 {
 	bool is_part = b->out->lock < 0;
 	int ret = is_built(b);
+	int err;
 
-	if (!ret)
+	if (!ret) {
 		ret = patched_restore(b->outdir);
-	if (ret > 0 && !b->out->reused)
-		ret = is_built(b);
+		if (ret > 0)
+			ret = is_built(b);
+	}
 	if (ret)
 		return ret < 0 ? ret : 0;
-	if (!is_part)
-		ret = lock_source(b);
-	if (!ret)
-		ret = b->rq->with ? build_patched(b) : build_commit(b);
-	b->built = !ret;
-	return ret;
+	err = is_part ? 0 : lock_source(b);
+	if (!err)
+		err = b->rq->with ? build_patched(b) : build_commit(b);
+	b->built = !err;
+	return err;
 }
 
 /* Is the build there? If so, it stays, and others may boot it at the same time. */

@@ -7,6 +7,7 @@
 
 #include "host/cpus.h"
 #include "host/memory.h"
+#include "util/array.h"
 #include "util/fail.h"
 #include "util/strbuf.h"
 
@@ -42,29 +43,39 @@ int kernels_add(struct kernels *ks, const struct kbuild_request *like)
 		return 0;
 	}
 	fail_clear();
-	ks->rq = reallocarray(ks->rq, ks->n + 1, sizeof(*ks->rq));
-	if (!ks->rq)
-		oom();
+	GROW(ks->rq, ks->n, ks->cap);
 	ks->rq[ks->n++] = rq;
 	return 0;
 }
 
-void kernels_share(struct kernels *ks, int jobs, struct workers_limits *limits)
+int kernels_limits(size_t n, int jobs, struct workers_limits *limits)
 {
-	int builds;
+	size_t builds;
 
 	if (!jobs)
 		jobs = cpus_usable();
 	builds = jobs / BUILD_JOBS;
-	if (builds > (int)ks->n)
-		builds = ks->n;
+	if (builds > n)
+		builds = n;
 	if (builds < 1)
 		builds = 1;
 	*limits = (struct workers_limits){
 		.jobs = jobs, .heavy = builds, .memory = memory_available(),
 	};
+	return jobs / builds;
+}
+
+uint64_t kernels_memory(int jobs)
+{
+	return jobs * COMPILER_BYTES;
+}
+
+void kernels_share(struct kernels *ks, int jobs, struct workers_limits *limits)
+{
+	int each = kernels_limits(ks->n, jobs, limits);
+
 	for (size_t i = 0; i < ks->n; i++)
-		ks->rq[i].jobs = jobs / builds;
+		ks->rq[i].jobs = each;
 }
 
 static int build_kernel(void *arg, struct strbuf *report)
@@ -84,7 +95,7 @@ struct worker kernels_worker(struct kbuild_request *rq)
 {
 	return (struct worker){
 		.name = rq->target->kernel, .run = build_kernel, .arg = rq,
-		.heavy = true, .memory = rq->jobs * COMPILER_BYTES,
+		.heavy = true, .memory = kernels_memory(rq->jobs),
 	};
 }
 

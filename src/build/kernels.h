@@ -7,6 +7,7 @@
 #define LAZYMMU_KERNELS_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "build/kbuild.h"
@@ -18,11 +19,13 @@
  * struct kernels - the kernels that are to be built
  * @rq: how each is built; allocated
  * @n: their number
+ * @cap: private
  * @found: those that need not be built; private
  */
 struct kernels {
 	struct kbuild_request *rq;
 	size_t n;
+	size_t cap;
 	struct strlist found;
 };
 
@@ -44,13 +47,26 @@ int kernels_add(struct kernels *ks, const struct kbuild_request *like);
 ssize_t kernels_find(const struct kernels *ks, const struct target *t);
 
 /**
- * kernels_share - share the processors and the memory among the workers
- * @ks: the kernels; the number of jobs of each build is set
+ * kernels_limits - how many builds there are at once
+ * @n: number of kernels that are to be built
  * @jobs: at most so many workers; 0: as many as there are processors
  * @limits: set
  *
  * A build keeps several processors busy, but not all the time. So there are more
  * builds at once only if each has some processors.
+ *
+ * Return: the number of jobs for each build.
+ */
+int kernels_limits(size_t n, int jobs, struct workers_limits *limits);
+
+/** kernels_memory - bytes that a build with so many jobs needs, about */
+uint64_t kernels_memory(int jobs);
+
+/**
+ * kernels_share - share the processors and the memory among the workers
+ * @ks: the kernels; the number of jobs of each build is set
+ * @jobs: at most so many workers; 0: as many as there are processors
+ * @limits: set as by kernels_limits()
  */
 void kernels_share(struct kernels *ks, int jobs, struct workers_limits *limits);
 

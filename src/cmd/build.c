@@ -8,13 +8,12 @@
 
 #include "build/bisect.h"
 #include "build/kbuild.h"
+#include "build/kernels.h"
 #include "build/target.h"
 #include "build/toolchain.h"
 #include "cmd/cmd.h"
 #include "cmd/options.h"
 #include "cmd/status.h"
-#include "host/cpus.h"
-#include "host/memory.h"
 #include "host/workers.h"
 #include "tree/resolve.h"
 #include "tree/prepare.h"
@@ -22,9 +21,6 @@
 #include "util/fail.h"
 #include "util/strbuf.h"
 #include "util/strlist.h"
-
-#define MAKE_CPUS	4		/* processors that are worth a make of their own */
-#define MAKE_JOB_BYTES	(256ULL << 20)	/* memory of a compiler, about */
 
 struct arguments {
 	struct options o;
@@ -158,25 +154,6 @@ static void finish_piece(void *arg, struct worker *w)
 		note_failure(arg, w->name, &w->failure);
 }
 
-/*
- * How much at once: a make keeps few processors busy while it configures and
- * links, so on a large machine several run side by side.
- */
-static struct workers_limits choose_limits(const struct arguments *a, int n)
-{
-	int jobs = a->o.jobs ? a->o.jobs : cpus_usable();
-	int makes = jobs / MAKE_CPUS;
-
-	if (makes > n)
-		makes = n;
-	if (makes < 1)
-		makes = 1;
-	return (struct workers_limits){
-		.jobs = makes, .heavy = makes, .memory = memory_available(),
-		.live = makes == 1,
-	};
-}
-
 /* Another target of @v before @i whose kernel this one boots, or NULL. */
 static const struct worker *same_kernel(const struct piece *pieces,
 				      const struct worker *v, int i)
@@ -191,8 +168,8 @@ static const struct worker *same_kernel(const struct piece *pieces,
 static int build_targets(const struct kernel *k, const struct arguments *a,
 			 const struct target *const *v, int n, struct outcome *o)
 {
-	struct workers_limits limits = choose_limits(a, n);
-	int jobs = (a->o.jobs ? a->o.jobs : cpus_usable()) / limits.jobs;
+	struct workers_limits limits;
+	int jobs = kernels_limits(n, a->o.jobs, &limits);
 	struct piece *pieces = calloc(n, sizeof(*pieces));
 	struct worker *workers = calloc(n, sizeof(*workers));
 	int err;
@@ -204,9 +181,11 @@ static int build_targets(const struct kernel *k, const struct arguments *a,
 		workers[i] = (struct worker){
 			.name = v[i]->name, .run = build_piece, .arg = &pieces[i],
 			.after = same_kernel(pieces, workers, i), .heavy = true,
-			.memory = jobs * MAKE_JOB_BYTES,
+			.memory = kernels_memory(jobs),
 		};
 	}
+	/* A single build shows its progress as it likes. */
+	limits.live = limits.heavy == 1;
 	err = workers_run(workers, n, &limits, finish_piece, o);
 	workers_free(workers, n);
 	free(pieces);
