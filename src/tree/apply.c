@@ -5,10 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <time.h>
 
-#include "host/proc.h"
 #include "host/tools.h"
 #include "series/edits.h"
 #include "tree/identity.h"
@@ -18,16 +15,17 @@
 #include "util/clock.h"
 #include "util/fail.h"
 #include "util/file.h"
+#include "util/lines.h"
 #include "util/paths.h"
 #include "util/regex.h"
 #include "util/strbuf.h"
 
-/* --- what the steps need of the tree --- */
+/* --- the files that the steps need --- */
 
 static void want_pathspecs(struct strlist *in, const struct strlist *more)
 {
 	for (size_t i = 0; i < more->n; i++) {
-		/* What one step excludes, another may want. */
+		/* A file that one step excludes may be wanted by another. */
 		if (more->v[i][0] != ':' && !sl_has(in, more->v[i]))
 			sl_add(in, more->v[i]);
 	}
@@ -39,10 +37,25 @@ static void want_pattern(struct strlist *patterns, const struct regex *re)
 		sl_add(patterns, regex_text(re));
 }
 
-static int bring_all(struct work *w, const struct series *s)
+static void want_edit(const struct edit *e, struct strlist *paths,
+		      struct strlist *patterns, struct strlist *in)
 {
-	struct strlist paths = { 0 }, patterns = { 0 }, in = { 0 };
-	int err;
+	if (e->verb == CHECK_ABSENT || e->verb == CHECK_PRESENT) {
+		want_pattern(patterns, e->re);
+		want_pathspecs(in, &e->paths);
+	} else if (e->verb == EDIT_NEW) {
+		sl_add(paths, e->paths.v[0]);
+	} else {
+		sl_add_all(paths, &e->paths);
+	}
+}
+
+/* Bring all files that one of the steps may read or change. */
+static int bring_files(struct work *w, const struct series *s)
+{
+	struct strlist paths __cleanup(sl_free) = { 0 };
+	struct strlist patterns __cleanup(sl_free) = { 0 };
+	struct strlist in __cleanup(sl_free) = { 0 };
 
 	for (size_t i = 0; i < s->n; i++) {
 		const struct step *st = &s->steps[i];
@@ -53,24 +66,10 @@ static int bring_all(struct work *w, const struct series *s)
 			want_pattern(&patterns, st->cocci[j].files);
 			want_pathspecs(&in, &st->cocci[j].in);
 		}
-		for (size_t j = 0; st->edits && j < st->edits->n; j++) {
-			const struct edit *e = &st->edits->v[j];
-
-			if (e->verb == CHECK_ABSENT || e->verb == CHECK_PRESENT) {
-				want_pattern(&patterns, e->re);
-				want_pathspecs(&in, &e->paths);
-			} else if (e->verb == EDIT_NEW) {
-				sl_add(&paths, e->paths.v[0]);
-			} else {
-				sl_add_all(&paths, &e->paths);
-			}
-		}
+		for (size_t j = 0; st->edits && j < st->edits->n; j++)
+			want_edit(&st->edits->v[j], &paths, &patterns, &in);
 	}
-	err = work_bring(w, &paths, &patterns, &in);
-	sl_free(&paths);
-	sl_free(&patterns);
-	sl_free(&in);
-	return err;
+	return work_bring(w, &paths, &patterns, &in);
 }
 
 /* --- one step --- */
@@ -87,78 +86,74 @@ static int edit_store(void *arg, const char *path, const struct strbuf *content)
 
 static int edit_source(void *arg, const char *path, struct strbuf *out)
 {
-	char *file = path_join(home_dir(), path);
-	int err = read_file(file, out);
+	char *file __cleanup(str_free) = path_join(home_dir(), path);
 
 	(void)arg;
-	free(file);
-	return err;
+	return read_file(file, out);
 }
 
-/* Why the step is not for this tree; NULL: it is. */
-static int unmet_condition(struct work *w, const struct step *s, char **why)
+/* Does the tree meet the condition? If not, *@why says what it lacks. */
+static int check_condition(struct work *w, const struct condition *c, char **why)
 {
-	struct strbuf sb = STRBUF_INIT;
+	struct strbuf sb __cleanup(sb_free) = STRBUF_INIT;
+	int ret = work_load(w, c->path, &sb);
+
+	if (ret == -ENOENT) {
+		*why = str_fmt("there is no %s", c->path);
+		return 0;
+	}
+	if (!ret)
+		ret = regex_match_text(c->re, sb.buf, sb.len, c->path);
+	if (!ret)
+		*why = str_fmt("no line of %s matches '%s'", c->path,
+			       regex_text(c->re));
+	return ret < 0 ? ret : 0;
+}
+
+/* Set *@why if the step is not for this tree. */
+static int check_conditions(struct work *w, const struct step *s, char **why)
+{
 	int err = 0;
 
-	for (size_t i = 0; i < s->nr_conditions && !err && !*why; i++) {
-		const struct condition *c = &s->conditions[i];
-		int is;
-
-		sb_reset(&sb);
-		err = work_load(w, c->path, &sb);
-		if (err == -ENOENT) {
-			*why = str_fmt("there is no %s", c->path);
-			err = 0;
-			continue;
-		}
-		is = err ? err : regex_match_text(c->re, sb.buf, sb.len, c->path);
-		if (is < 0)
-			err = is;
-		else if (!is)
-			*why = str_fmt("no line of %s matches '%s'", c->path,
-				       regex_text(c->re));
-	}
-	sb_free(&sb);
+	for (size_t i = 0; i < s->nr_conditions && !err && !*why; i++)
+		err = check_condition(w, &s->conditions[i], why);
 	return err;
 }
 
-/* The first line of @path that matches, for the message. */
+/* The number of the first line of @path that matches, for a message. */
 static size_t matching_line(struct work *w, const char *path,
 			    const struct regex *re)
 {
-	struct strbuf sb = STRBUF_INIT;
-	size_t line = 1;
+	struct strbuf sb __cleanup(sb_free) = STRBUF_INIT;
+	struct lines l;
 
-	if (!work_load(w, path, &sb)) {
-		for (char *p = sb.buf; *p; line++) {
-			size_t len = strcspn(p, "\n");
-
-			/* It has matched before: it does not give up now. */
-			if (regex_match(re, p, len) > 0)
-				break;
-			p += len + (p[len] == '\n');
-		}
+	if (work_load(w, path, &sb))
+		return 1;
+	l = (struct lines)LINES(sb.buf, sb.len);
+	while (lines_next(&l)) {
+		/* The expression has matched before: it does not give up now. */
+		if (regex_match(re, l.line, l.len) > 0)
+			return l.number;
 	}
-	sb_free(&sb);
-	return line;
+	return 1;
 }
 
 static int run_check(struct work *w, const struct step *s, const struct edit *e)
 {
-	struct strlist found = { 0 };
+	struct strlist found __cleanup(sl_free) = { 0 };
 	int err = work_grep(w, e->re, &e->paths, &found);
 
-	if (!err && e->verb == CHECK_ABSENT && found.n)
-		err = step_misfit(s, "'%s' is left over in %s:%zu (%s:%zu)",
-				  regex_text(e->re), found.v[0],
-				  matching_line(w, found.v[0], e->re),
-				  s->edits->file, e->line);
-	if (!err && e->verb == CHECK_PRESENT && !found.n)
-		err = step_misfit(s, "'%s' is missing from its result (%s:%zu)",
-				  regex_text(e->re), s->edits->file, e->line);
-	sl_free(&found);
-	return err;
+	if (err)
+		return err;
+	if (e->verb == CHECK_ABSENT && found.n)
+		return step_misfit(s, "'%s' is left over in %s:%zu (%s:%zu)",
+				   regex_text(e->re), found.v[0],
+				   matching_line(w, found.v[0], e->re),
+				   s->edits->file, e->line);
+	if (e->verb == CHECK_PRESENT && !found.n)
+		return step_misfit(s, "'%s' is missing from its result (%s:%zu)",
+				   regex_text(e->re), s->edits->file, e->line);
+	return 0;
 }
 
 static int change_files(struct work *w, const struct step *s)
@@ -208,13 +203,13 @@ static int check_diff(struct work *w, const struct step *s, const char *tree)
 static int count_changes(struct work *w, const char *tree, struct step_result *r,
 			 struct strlist *numstat)
 {
-	struct strbuf out = STRBUF_INIT;
-	int err;
+	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
+	int err = git_ok(&w->g, &out, "diff-tree", "-r", "--numstat", "-z",
+			 "--no-renames", w->tree, tree);
 
-	err = git_ok(&w->g, &out, "diff-tree", "-r", "--numstat", "-z",
-		     "--no-renames", w->tree, tree);
-	if (!err)
-		sl_split_nul(numstat, out.buf, out.len);
+	if (err)
+		return err;
+	sl_split_nul(numstat, out.buf, out.len);
 	for (size_t i = 0; i < numstat->n; i++) {
 		unsigned long added = 0, removed = 0;
 
@@ -223,8 +218,7 @@ static int count_changes(struct work *w, const char *tree, struct step_result *r
 		r->removed += removed;
 		r->files++;
 	}
-	sb_free(&out);
-	return err;
+	return 0;
 }
 
 static bool is_trailer(const char *line, size_t len)
@@ -256,28 +250,24 @@ static bool has_trailers(const char *message)
 	return block != NULL;
 }
 
-static char *sign(const char *message, const struct identity *who)
+static char *sign_message(const char *message, const struct identity *who)
 {
-	char *line = str_fmt("Signed-off-by: %s <%s>\n", who->name, who->email);
-	char *signed_message;
+	char *line __cleanup(str_free) =
+		str_fmt("Signed-off-by: %s <%s>\n", who->name, who->email);
 
 	if (strstr(message, line))
-		signed_message = str_dup(message);
-	else
-		signed_message = str_fmt("%s%s%s", message,
-					 has_trailers(message) ? "" : "\n", line);
-	free(line);
-	return signed_message;
+		return str_dup(message);
+	return str_fmt("%s%s%s", message, has_trailers(message) ? "" : "\n", line);
 }
 
-static int do_step(struct work *w, const struct step *s,
-		   const struct identity *who, struct step_result *r,
-		   struct strlist *numstat)
+static int commit_step(struct work *w, const struct step *s,
+		       const struct identity *who, struct step_result *r,
+		       struct strlist *numstat)
 {
-	char *message = NULL, *tree = NULL;
-	int err;
+	char *message __cleanup(str_free) = NULL;
+	char *tree __cleanup(str_free) = NULL;
+	int err = change_files(w, s);
 
-	err = change_files(w, s);
 	if (!err)
 		err = work_write_tree(w, &tree);
 	if (!err && !strcmp(tree, w->tree))
@@ -286,22 +276,48 @@ static int do_step(struct work *w, const struct step *s,
 		err = check_diff(w, s, tree);
 	if (!err)
 		err = count_changes(w, tree, r, numstat);
-	if (!err) {
-		message = sign(s->message, who);
-		err = work_commit(w, tree, message, who);
-	}
-	free(message);
-	free(tree);
-	return err;
+	if (err)
+		return err;
+	message = sign_message(s->message, who);
+	return work_commit(w, tree, message, who);
 }
 
-/* What the last step needs is better missed before the first. */
+/* Check for programs now, not after twenty steps. */
 static int need_programs(const struct series *s)
 {
 	for (size_t i = 0; i < s->n; i++) {
 		if (s->steps[i].nr_cocci)
 			return tools_need(ARGS("spatch"));
 	}
+	return 0;
+}
+
+/* Put step number @i on the tree, unless it is not for this tree, and report. */
+static int apply_step(struct work *w, const struct series *s, size_t i,
+		      const struct identity *who,
+		      void (*report)(void *arg, const struct step_result *r),
+		      void *arg)
+{
+	struct strlist numstat __cleanup(sl_free) = { 0 };
+	char *skipped __cleanup(str_free) = NULL;
+	double cpu = clock_cpu(), wall = clock_wall();
+	struct step_result r = {
+		.step = &s->steps[i],
+		.number = i + 1,
+		.total = s->n,
+		.numstat = &numstat,
+	};
+	int err = check_conditions(w, r.step, &skipped);
+
+	if (!err && !skipped)
+		err = commit_step(w, r.step, who, &r, &numstat);
+	if (err)
+		return err;
+	r.skipped = skipped;
+	r.cpu_s = clock_cpu() - cpu;
+	r.wall_s = clock_wall() - wall;
+	if (report)
+		report(arg, &r);
 	return 0;
 }
 
@@ -313,29 +329,9 @@ int apply_steps(struct work *w, const struct series *s,
 	int err = need_programs(s);
 
 	if (!err)
-		err = bring_all(w, s);
-	for (size_t i = 0; i < s->n && !err; i++) {
-		struct strlist numstat = { 0 };
-		struct step_result r = {
-			.step = &s->steps[i],
-			.number = i + 1,
-			.total = s->n,
-			.numstat = &numstat,
-		};
-		double start = clock_cpu(), wall = clock_wall();
-		char *skipped = NULL;
-
-		err = unmet_condition(w, r.step, &skipped);
-		if (!err && !skipped)
-			err = do_step(w, r.step, who, &r, &numstat);
-		r.skipped = skipped;
-		r.cpu_s = clock_cpu() - start;
-		r.wall_s = clock_wall() - wall;
-		if (!err && report)
-			report(arg, &r);
-		free(skipped);
-		sl_free(&numstat);
-	}
+		err = bring_files(w, s);
+	for (size_t i = 0; i < s->n && !err; i++)
+		err = apply_step(w, s, i, who, report, arg);
 	if (!err)
 		err = git_ok(&w->g, NULL, "update-ref", "refs/heads/result",
 			     w->commit);

@@ -38,8 +38,8 @@ int branch_check(const struct kernel *k, const char *branch)
 	struct git g = kernel_git(k);
 	int ret = git_status(&g, NULL, "check-ref-format", ref);
 
-	if (ret < 0)
-		return ret;
+	if (ret < 0 || ret >= 256)
+		return ret < 0 ? ret : git_failed(&g, "check-ref-format", ret, "");
 	if (ret || *branch == '-')
 		return fail(EXIT_USAGE, EINVAL,
 			    "'%s' cannot be the name of a branch: give another one with -b",

@@ -83,8 +83,8 @@ static int check_tag(const char *tag)
 	const struct git g = { .own = true };
 	int ret = git_status(&g, NULL, "check-ref-format", ref);
 
-	if (ret < 0)
-		return ret;
+	if (ret < 0 || ret >= 256)
+		return ret < 0 ? ret : git_failed(&g, "check-ref-format", ret, "");
 	if (ret || *tag == '-' || strlen(tag) > TAG_MAX)
 		return fail(EXIT_USAGE, EINVAL,
 			    "'%s' cannot be the name of a tag: give one like v6.12.60",
@@ -162,8 +162,8 @@ static int get_tag(const struct git *g, const char *url, const char *tag)
 		      ARGS("fetch", "-q", "--depth=1", "--no-tags",
 			   "--no-write-fetch-head", "--no-auto-gc", "--", url,
 			   refspec));
-	if (ret <= 0)
-		return ret;
+	if (ret <= 0 || ret >= 256)
+		return ret > 0 ? git_failed(g, "fetch", ret, message.buf) : ret;
 	why = first_fatal(message.buf);
 	return fail(EXIT_FETCH, EIO,
 		    "git cannot get the tag %s from %s: %s: check the network, the URL and the tag",

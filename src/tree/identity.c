@@ -23,8 +23,8 @@ int identity_of_user(const struct kernel *k, struct identity *who)
 	ret = git_try(&g, NULL, 0, &out, NULL,
 		      ARGS("-c", "user.useConfigOnly=true", "var",
 			   "GIT_AUTHOR_IDENT"));
-	if (ret < 0)
-		return ret;
+	if (ret < 0 || ret >= 256)
+		return ret < 0 ? ret : git_failed(&g, "var", ret, "");
 	open = strstr(out.buf, " <");
 	close = open ? strchr(open, '>') : NULL;
 	if (!ret && close && open > out.buf && close > open + 2) {

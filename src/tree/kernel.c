@@ -38,8 +38,8 @@ static int find_kind(struct kernel *k)
 	int ret = git_try(&here, NULL, 0, &out, &err,
 			  ARGS("rev-parse", "--is-bare-repository"));
 
-	if (ret < 0)
-		return ret;
+	if (ret < 0 || ret >= 256)
+		return ret < 0 ? ret : git_failed(&here, "rev-parse", ret, err.buf);
 	if (ret && strstr(err.buf, "dubious ownership"))
 		return fail(EXIT_NOT_GIT, EPERM,
 			    "git does not trust %s, which another user owns: run as that user, or 'git config --global --add safe.directory %s'",
@@ -60,8 +60,8 @@ static int check_top(const struct kernel *k)
 	int ret = git_status(&here, &out, "rev-parse",
 			     k->bare ? "--absolute-git-dir" : "--show-toplevel");
 
-	if (ret < 0)
-		return ret;
+	if (ret < 0 || ret >= 256)
+		return ret < 0 ? ret : git_failed(&here, "rev-parse", ret, "");
 	if (ret)
 		return fail(EXIT_NOT_GIT, EINVAL,
 			    "%s is inside a repository's own files, not a git tree: give the top of the tree",
@@ -231,8 +231,8 @@ static int find_head(struct kernel *k, const struct git *g)
 	struct strlist ids __cleanup(sl_free) = { 0 };
 	int ret = git_status(g, &out, "rev-parse", commit, tree);
 
-	if (ret < 0)
-		return ret;
+	if (ret < 0 || ret >= 256)
+		return ret < 0 ? ret : git_failed(g, "rev-parse", ret, "");
 	if (!ret)
 		sl_split(&ids, out.buf, "\n");
 	if (ids.n < 2)

@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "host/space.h"
 #include "tree/expire.h"
 #include "util/array.h"
 #include "util/cache.h"
@@ -111,8 +110,6 @@ static bool describes_damage(const char *message)
 		"broken ref",
 	};
 
-	if (space_blamed(message))
-		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(trouble); i++) {
 		if (strstr(message, trouble[i]))
 			return false;
@@ -139,7 +136,7 @@ static int repo_damaged(const struct git *g, const char *head)
 
 	if (ret <= 0)
 		return ret;
-	if (ret < 256 && !space_is_out(g->dir) && describes_damage(err.buf))
+	if (ret < 256 && describes_damage(err.buf))
 		return 1;
 	return git_failed(g, "rev-list", ret, err.buf);
 }
@@ -237,7 +234,7 @@ int store_keep(const struct kernel *k, const struct work *w, const char *ref)
 		expire_old(&g);
 	if (ret <= 0)
 		return ret;
-	if (ret < 256 && !space_blamed(message.buf) && !space_is_out(path))
+	if (ret < 256)
 		damaged = repo_damaged(&g, k->head);
 	if (damaged < 0)
 		return damaged;

@@ -57,11 +57,11 @@ void work_close(struct work *w);
 
 /**
  * work_bring - put files of the tree into the directory
- * @paths: of which those that the tree does not have are ignored
+ * @paths: paths of files; those that the tree does not have are ignored
  * @patterns: also every file with a line that matches one of these ...
  * @in: ... below one of these pathspecs
  *
- * Called once; no other file of the tree is seen by what follows.
+ * Called once: the steps see no other file of the tree.
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
@@ -83,7 +83,7 @@ int work_load(struct work *w, const char *path, struct strbuf *out);
  */
 int work_store(struct work *w, const char *path, const struct strbuf *content);
 
-/** work_touch - the file @path was changed by somebody else */
+/** work_touch - note that a program changed the file @path */
 void work_touch(struct work *w, const char *path);
 
 /**
