@@ -18,7 +18,6 @@
 #include "host/proc.h"
 #include "tree/checkout.h"
 #include "tree/prepare.h"
-#include "tree/store.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/sha256.h"
@@ -81,93 +80,174 @@ static void assert_no_scratch(void)
 	sl_free(&names);
 }
 
+/* What the commits are. */
 static void test_apply(void **state)
 {
-	char before[65];
-	char *text;
-
 	(void)state;
-	put("k/untracked", "x");
-	free(git_in("k", "branch other"));
-	sum_tree("k/mm", before);
 	run("apply @/k", 0, "2 commits");
-	sum_tree("k/untracked", before);
 	assert_git("k", "log --format=%s main..lazymmu/6.12", "mm: second\nmm: first");
 	assert_git("k", "log --format=%an~%ae~%cn -1 lazymmu/6.12",
 		   "A Tester~tester@example.org~A Tester");
-	assert_git("k", "log --format=%b -1 lazymmu/6.12~1",
-		   "Because.\n\nFixes: 123456789abc (\"something\")\n"
-		   "Signed-off-by: A Tester <tester@example.org>");
-	assert_git("k", "log --format=%b -1 lazymmu/6.12",
-		   "Because.\n\nSigned-off-by: A Tester <tester@example.org>");
 	assert_git("k", "show lazymmu/6.12:mm/memory.c",
 		   "int one;\nint two;\nint two_and_a_half;\nint three;");
 	assert_git("k", "show lazymmu/6.12:include/linux/pgtable.h",
 		   "#include <linux/new.h>\n\nstatic void enter(void)\n{\n}");
 	assert_git("k", "diff --name-only main lazymmu/6.12",
 		   "include/linux/new.h\ninclude/linux/pgtable.h\nmm/memory.c");
-	/* The user's side is as it was. */
+	free(git_in("k", "fsck --strict"));
+	assert_no_scratch();
+}
+
+static void test_signed_off(void **state)
+{
+	(void)state;
+	run("apply @/k", 0, "2 commits");
+	assert_git("k", "log --format=%b -1 lazymmu/6.12~1",
+		   "Because.\n\nFixes: 123456789abc (\"something\")\n"
+		   "Signed-off-by: A Tester <tester@example.org>");
+	assert_git("k", "log --format=%b -1 lazymmu/6.12",
+		   "Because.\n\nSigned-off-by: A Tester <tester@example.org>");
+}
+
+/* The user's side is as it was. */
+static void test_rest_unchanged(void **state)
+{
+	char before[65], after[65];
+
+	(void)state;
+	put("k/untracked", "x");
+	free(git_in("k", "branch other"));
+	sum_tree("k/mm", before);
+	run("apply @/k", 0, "2 commits");
+	sum_tree("k/mm", after);
+	assert_string_equal(before, after);
 	assert_git("k", "status --porcelain", "?? untracked");
 	assert_git("k", "symbolic-ref HEAD", "refs/heads/main");
 	assert_git("k", "for-each-ref --format=%(refname)",
 		   "refs/heads/lazymmu/6.12\nrefs/heads/main\nrefs/heads/other");
-	text = git_in("k", "fsck --strict");
-	free(text);
-	assert_no_scratch();
 }
 
-static void test_branches(void **state)
+/* Refused with that, and nothing has changed. */
+static void refuses(const char *args, int status, const char *part)
 {
 	char before[65];
 
+	sum_tree("k", before);
+	run(args, status, part);
+	assert_unchanged(before);
+}
+
+static void test_branch_exists(void **state)
+{
 	(void)state;
 	run("apply -b x/y @/k", 0, "branch x/y of");
-	sum_tree("k", before);
-	run("apply -b x/y @/k", EXIT_BRANCH_EXISTS, "already has a branch x/y");
-	run("apply -b x @/k", EXIT_BRANCH_EXISTS, "has the branch x/y, next to which");
-	run("apply -b x/y/z @/k", EXIT_BRANCH_EXISTS, "has the branch x/y, next to which");
-	run("apply -b a..b @/k", EXIT_USAGE, "cannot be the name of a branch");
-	run("apply -b -f @/k", EXIT_USAGE, "cannot be the name of a branch");
-	run("apply", EXIT_USAGE, "which KERNEL?");
-	run("apply @/k @/k", EXIT_USAGE, "one KERNEL only");
-	run("apply --nonsense", EXIT_USAGE, "unrecognized option");
+	refuses("apply -b x/y @/k", EXIT_BRANCH_EXISTS, "already has a branch x/y");
+	run("apply -b x/z @/k", 0, "branch x/z of");
+}
+
+static void test_branch_in_the_way(void **state)
+{
+	(void)state;
+	free(git_in("k", "branch x/y"));
+	free(git_in("k", "branch xx"));
+	refuses("apply -b x @/k", EXIT_BRANCH_EXISTS, "has the branch x/y, next to which");
+	refuses("apply -b x/y/z @/k", EXIT_BRANCH_EXISTS, "has the branch x/y, next to which");
+	run("apply -b xxx @/k", 0, "branch xxx of");
+}
+
+static void test_branch_names(void **state)
+{
+	(void)state;
+	refuses("apply -b a..b @/k", EXIT_USAGE, "cannot be the name of a branch");
+	refuses("apply -b -f @/k", EXIT_USAGE, "cannot be the name of a branch");
+}
+
+static void test_usage(void **state)
+{
+	(void)state;
+	refuses("apply", EXIT_USAGE, "which KERNEL?");
+	refuses("apply @/k @/k", EXIT_USAGE, "one KERNEL only");
+	refuses("apply --nonsense", EXIT_USAGE, "unrecognized option");
+}
+
+static void test_help(void **state)
+{
+	(void)state;
 	run("help apply", 0, "Usage: lazymmu apply");
 	run("help", 0, "Commands:");
 	run("help nonsense", EXIT_USAGE, "there is no command 'nonsense'");
 	run("--version", 0, "lazymmu 0.1\n");
 	run("nonsense", EXIT_USAGE, "there is no command 'nonsense'");
-	assert_unchanged(before);
-	run("apply -b x/z @/k", 0, "branch x/z of");
 }
 
-static void test_refusals(void **state)
+static void test_not_a_kernel(void **state)
 {
-	struct strbuf out = STRBUF_INIT;
-	char before[65];
-
 	(void)state;
 	put("plain/x", "x");
 	run("apply @/plain", EXIT_NOT_GIT, "is not a git tree");
 	run("apply @/none", EXIT_NOT_KERNEL, "neither a kernel version");
 	run("apply 6.13", EXIT_NO_SERIES, "it exists for 6.12");
+}
+
+static void test_dirty(void **state)
+{
+	(void)state;
 	put("k/mm/memory.c", "int changed;\n");
-	sum_tree("k", before);
-	run("apply @/k", EXIT_DIRTY, "mm/memory.c, for one");
-	assert_unchanged(before);
-	free(git_in("k", "checkout -q ."));
-	/* Only git is found. */
+	refuses("apply @/k", EXIT_DIRTY, "mm/memory.c, for one");
+}
+
+/* Only git is found: spatch is missed before the first step, which needs none. */
+static void test_no_spatch(void **state)
+{
+	char *old = str_dup(getenv("PATH")), *out;
+
+	(void)state;
 	assert_int_equal(mkdir_p(at("bin"), 0755), 0);
 	assert_int_equal(symlink("/usr/bin/git", at("bin/git")), 0);
 	put("home/series/20-mm-second/a.cocci", "// files: old_call\n@@\n@@\n- old_call(1);\n+ f();\n");
 	setenv("PATH", at("bin"), 1);
-	assert_int_equal(lazymmu("apply @/k", &out), EXIT_MISSING_TOOL);
-	assert_contains(out.buf, "spatch is not installed (package coccinelle)");
-	/* It is missed before the first step, which needs none. */
-	assert_null(strstr(out.buf, "mm: first"));
-	sb_free(&out);
+	out = run_out("apply @/k", EXIT_MISSING_TOOL);
+	assert_contains(out, "spatch is not installed (package coccinelle)");
+	assert_null(strstr(out, "mm: first"));
+	free(out);
+	setenv("PATH", old, 1);
+	free(old);
+}
+
+static void test_no_git(void **state)
+{
+	char *old = str_dup(getenv("PATH"));
+
+	(void)state;
 	setenv("PATH", "/none", 1);
 	run("apply @/k", EXIT_MISSING_TOOL, "git is not installed");
-	setenv("PATH", "/usr/local/bin:/usr/bin:/bin", 1);
+	setenv("PATH", old, 1);
+	free(old);
+}
+
+/* A git that is killed says nothing about the tree, the name or the user. */
+static void test_git_is_killed(void **state)
+{
+	static const char *const commands[][2] = {
+		{ "--is-bare-repository", "rev-parse" },
+		{ "--show-toplevel", "rev-parse" },
+		{ "HEAD^{commit}", "rev-parse" },
+		{ "check-ref-format", "check-ref-format" },
+		{ "GIT_AUTHOR_IDENT", "var" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
+		char *text = str_fmt("case \"$*\" in *'%s'*) kill -KILL $$;; esac",
+				     commands[i][0]);
+		char *part = str_fmt("git %s failed in", commands[i][1]);
+		char *path = fake_git(text);
+
+		refuses("apply @/k", EXIT_TOOL, part);
+		real_git(path);
+		free(part);
+		free(text);
+	}
 }
 
 static void test_compare(void **state)
@@ -182,46 +262,63 @@ static void test_compare(void **state)
 
 static void test_dry_run(void **state)
 {
-	char before[65];
-
 	(void)state;
-	sum_tree("k", before);
-	run("apply -n @/k", 0, "+1    -0    mm/memory.c");
-	run("apply --dry-run @/k", 0, "no branch was made");
-	put("home/series/20-mm-second/message",
-	    "mm: 678901234567890123456789012345678901234567890123456789012345\n\nx\n");
-	run("apply -n @/k", 0, " mm: 67890123456789012345678901234567890123456789012345678...   2 files");
-	run("apply -n @/k", 0, "30-mm-other: skipped, no line of mm/memory.c matches '^int four;'");
-	assert_unchanged(before);
+	refuses("apply -n @/k", 0, "+1    -0    mm/memory.c");
+	refuses("apply --dry-run @/k", 0, "no branch was made");
+	refuses("apply -n @/k", 0, "30-mm-other: skipped, no line of mm/memory.c matches '^int four;'");
 	assert_no_scratch();
 }
 
-/* A step that does not fit names itself, the file and the pattern. */
-static void test_misfit(void **state)
+static void test_long_subject(void **state)
 {
-	char before[65];
-
 	(void)state;
-	put("home/series/20-mm-second/edits", "in mm/memory.c\ndelete ^int ten;\n");
-	sum_tree("k", before);
-	run("apply @/k", EXIT_STEP,
-	    "step 20-mm-second no longer fits: in mm/memory.c, no line matches the anchor '^int ten;'");
-	run("apply @/k", EXIT_STEP, "the tree has changed there: see docs/add-a-step.md");
-	put("home/series/20-mm-second/edits",
-	    "in mm/memory.c\nreplace ^int one;\n|int one; \n");
-	run("apply @/k", EXIT_STEP, "git diff --check: mm/memory.c:1: trailing whitespace");
-	put("home/series/20-mm-second/edits",
-	    "in mm/memory.c\nreplace ^int one;\n|int one;\n");
-	run("apply @/k", EXIT_STEP, "step 20-mm-second no longer fits: it changes nothing");
-	put("home/series/20-mm-second/edits",
-	    "in mm/memory.c\ndelete ^int one;\ncheck absent ^int two; -- mm\n");
-	run("apply @/k", EXIT_STEP, "'^int two;' is left over in mm/an odd\nname.c:1");
-	put("home/series/20-mm-second/edits",
-	    "in mm/memory.c\ndelete ^int one;\ncheck present ^int one; -- mm\n");
-	run("apply @/k", EXIT_STEP, "'^int one;' is missing from its result");
-	assert_unchanged(before);
-	assert_git("k", "for-each-ref --format=%(refname)", "refs/heads/main");
+	put("home/series/20-mm-second/message",
+	    "mm: 678901234567890123456789012345678901234567890123456789012345\n\nx\n");
+	run("apply -n @/k", 0, " mm: 67890123456789012345678901234567890123456789012345678...   2 files");
+}
+
+/* A second step with these edits does not fit, and the message says why. */
+static void misfits(const char *edits, const char *part)
+{
+	put("home/series/20-mm-second/edits", edits);
+	refuses("apply @/k", EXIT_STEP, part);
+	refuses("apply @/k", EXIT_STEP, "the tree has changed there: see docs/add-a-step.md");
 	assert_no_scratch();
+}
+
+static void test_no_anchor(void **state)
+{
+	(void)state;
+	misfits("in mm/memory.c\ndelete ^int ten;\n",
+		"step 20-mm-second no longer fits: in mm/memory.c, no line matches the anchor '^int ten;'");
+}
+
+static void test_white_space(void **state)
+{
+	(void)state;
+	misfits("in mm/memory.c\nreplace ^int one;\n|int one; \n",
+		"git diff --check: mm/memory.c:1: trailing whitespace");
+}
+
+static void test_changes_nothing(void **state)
+{
+	(void)state;
+	misfits("in mm/memory.c\nreplace ^int one;\n|int one;\n",
+		"step 20-mm-second no longer fits: it changes nothing");
+}
+
+static void test_left_over(void **state)
+{
+	(void)state;
+	misfits("in mm/memory.c\ndelete ^int one;\ncheck absent ^int two; -- mm\n",
+		"'^int two;' is left over in mm/an odd\nname.c:1");
+}
+
+static void test_missing_from_result(void **state)
+{
+	(void)state;
+	misfits("in mm/memory.c\ndelete ^int one;\ncheck present ^int one; -- mm\n",
+		"'^int one;' is missing from its result");
 }
 
 static void test_spatch(void **state)
@@ -277,13 +374,17 @@ static void test_hostile(void **state)
 	assert_git("k", "show lazymmu/6.12:Kconfig", "mainmenu \"Linux\"\nx");
 }
 
-static void test_other_trees(void **state)
+static void test_bare(void **state)
 {
 	(void)state;
 	free(git_in(".", "clone -q --bare k bare.git"));
 	run("apply @/bare.git", 0, "2 commits");
 	assert_git("bare.git", "rev-list --count main..lazymmu/6.12", "2");
+}
 
+static void test_shallow(void **state)
+{
+	(void)state;
 	put("k/extra", "x");
 	free(git_in("k", "add -f extra"));
 	free(git_in("k", "commit -q -m two"));
@@ -291,14 +392,22 @@ static void test_other_trees(void **state)
 	run("apply @/shallow", 0, "2 commits");
 	assert_git("shallow", "rev-list --count lazymmu/6.12", "3");
 	free(git_in("shallow", "fsck"));
+}
 
-	/* A path that has to be quoted, and the other kind of object ids. */
+/* A path that has to be quoted, and the other kind of object ids. */
+static void test_odd_path(void **state)
+{
+	(void)state;
 	put("odd\"\\\n\303\244/.keep", "");
 	free(git_in("odd\"\\\n\303\244", "init -q --object-format=sha256"));
 	make_kernel("odd\"\\\n\303\244");
 	run("apply @/odd\"\\\n\303\244", 0, "2 commits");
 	free(git_in("odd\"\\\n\303\244", "fsck"));
+}
 
+static void test_linked_work_tree(void **state)
+{
+	(void)state;
 	free(git_in("k", "worktree add -q ../linked"));
 	run("apply -b w @/linked", 0, "2 commits");
 	assert_git("k", "rev-list --count main..w", "2");
@@ -604,50 +713,72 @@ static void test_interrupted(void **state)
 	assert_no_scratch();
 }
 
-/* The mailed series gives what apply gives. */
-static void test_series(void **state)
+static void test_cover_letter(void **state)
 {
-	char before[65];
-	char *cover, *here;
+	char *cover;
 
 	(void)state;
-	sum_tree("k", before);
-	run("series -o @/out/ @/k", 0, "out/0002-mm-second.patch");
-	assert_unchanged(before);
+	refuses("series -o @/out/ @/k", 0, "out/0002-mm-second.patch");
 	cover = get("out/0000-cover-letter.patch");
 	assert_contains(cover, "Subject: [PATCH 0/2] mm: two small things\n\nThis is why.\n");
 	assert_contains(cover, "A Tester (2):\n  mm: first\n  mm: second\n");
 	assert_contains(cover, "3 files changed, 4 insertions(+)");
 	assert_contains(cover, "From: A Tester <tester@example.org>");
 	free(cover);
+}
+
+/* The mailed series gives what apply gives. */
+static void test_series(void **state)
+{
+	(void)state;
+	run("series -o @/out/ @/k", 0, "out/0002-mm-second.patch");
 	run("apply @/k", 0, "2 commits");
 	free(git_in("k", "checkout -q -b mailed"));
 	free(git_in("k", "am -q ../out/0001-mm-first.patch ../out/0002-mm-second.patch"));
 	free(git_in("k", "diff --exit-code mailed lazymmu/6.12"));
-	free(git_in("k", "checkout -q main"));
+}
 
-	run("series -o @/out @/k", EXIT_USAGE, "is not empty");
-	run("series -o @/k/Makefile @/k", EXIT_USAGE, "cannot be the output directory");
-	run("series @/k", EXIT_USAGE, "where to?");
+static void test_series_refused(void **state)
+{
+	(void)state;
+	put("out/x", "");
+	assert_int_equal(symlink("nothing", at("dangling")), 0);
+	refuses("series -o @/out @/k", EXIT_USAGE, "is not empty");
+	refuses("series -o @/k/Makefile @/k", EXIT_USAGE, "cannot be the output directory");
+	refuses("series @/k", EXIT_USAGE, "where to?");
+	refuses("series -o @/dangling @/k", EXIT_USAGE, "a symbolic link to what does not exist");
+	refuses("series -o @/k/Makefile/x @/k", EXIT_USAGE, "cannot be the output directory");
+	refuses("series -o /proc/lazymmu @/k", EXIT_NO_SPACE, "give a directory elsewhere with -o");
+}
+
+static void test_series_into_empty(void **state)
+{
+	(void)state;
 	assert_int_equal(mkdir_p(at("empty"), 0755), 0);
 	run("series -o @/empty @/k", 0, "0001-mm-first.patch");
 	assert_true(exists(at("empty/0001-mm-first.patch")));
+}
 
-	/* Through a link, and where the user is: the directory stays the same. */
+/* Through a link, and where the user is: the directory stays the same. */
+static void test_series_through_link(void **state)
+{
+	(void)state;
 	assert_int_equal(mkdir_p(at("target"), 0755), 0);
 	assert_int_equal(symlink("target", at("link")), 0);
 	run("series -o @/link @/k", 0, "target/0001-mm-first.patch");
+}
+
+static void test_series_here(void **state)
+{
+	char *here = getcwd(NULL, 0);
+
+	(void)state;
 	assert_int_equal(mkdir_p(at("here"), 0755), 0);
-	here = getcwd(NULL, 0);
 	assert_int_equal(chdir(at("here")), 0);
 	run("series -o . @/k", 0, "here/0001-mm-first.patch");
 	assert_int_equal(access("0002-mm-second.patch", F_OK), 0);
 	assert_int_equal(chdir(here), 0);
 	free(here);
-	assert_int_equal(symlink("nothing", at("dangling")), 0);
-	run("series -o @/dangling @/k", EXIT_USAGE, "a symbolic link to what does not exist");
-	run("series -o @/k/Makefile/x @/k", EXIT_USAGE, "cannot be the output directory");
-	run("series -o /proc/lazymmu @/k", EXIT_NO_SPACE, "give a directory elsewhere with -o");
 }
 
 static time_t mtime(const char *dir, const char *file)
@@ -669,62 +800,91 @@ static bool has_file(const char *dir, const char *file)
 	return has;
 }
 
-/* What builds are made from. */
+/* A tree to build from: the commit, and the directory with its files. */
+struct built {
+	struct kernel k;
+	char commit[65];
+	char *dir;
+};
+
+static void prepare(struct built *b, enum variant variant)
+{
+	free(b->dir);
+	b->dir = NULL;
+	if (prepare_tree(&b->k, variant, NULL, b->commit) ||
+	    checkout_update(&b->k, b->commit, variant_name(variant), &b->dir))
+		fail_msg("%s", fail_message());
+}
+
+static void begin_built(struct built *b)
+{
+	*b = (struct built){ 0 };
+	assert_int_equal(kernel_open(at("k"), false, &b->k), 0);
+	prepare(b, PORTED);
+}
+
+static void end_built(struct built *b)
+{
+	free(b->dir);
+	kernel_free(&b->k);
+	assert_git("k", "for-each-ref --format=%(refname)", "refs/heads/main");
+}
+
 static void test_checkout(void **state)
 {
-	char first[65], second[65];
-	char *dir, *again, *stock, *file;
-	struct kernel k;
-	time_t a, b;
+	char again[65];
+	struct built b;
 
 	(void)state;
-	assert_int_equal(kernel_open(at("k"), false, &k), 0);
-	assert_int_equal(prepare_tree(&k, false, NULL, first), 0);
-	assert_int_equal(prepare_tree(&k, false, NULL, second), 0);
-	assert_string_equal(first, second);
-	if (checkout_update(&k, first, "ported", &dir))
-		fail_msg("%s", fail_message());
-	assert_true(has_file(dir, "include/linux/new.h"));
-	assert_false(has_file(dir, ".git"));
-	a = mtime(dir, "include/linux/pgtable.h");
-	b = mtime(dir, "Makefile");
+	begin_built(&b);
+	assert_true(has_file(b.dir, "include/linux/new.h"));
+	assert_false(has_file(b.dir, ".git"));
+	assert_int_equal(prepare_tree(&b.k, PORTED, NULL, again), 0);
+	assert_string_equal(b.commit, again);
+	end_built(&b);
+}
+
+/* Only what changes is written; a file that somebody removed comes back. */
+static void test_checkout_again(void **state)
+{
+	struct built b;
+	time_t changed, same;
+	char *file, *dir;
+
+	(void)state;
+	begin_built(&b);
+	dir = str_dup(b.dir);
+	changed = mtime(b.dir, "include/linux/pgtable.h");
+	same = mtime(b.dir, "Makefile");
 	nap(20);
-
-	/* Only what changes is written; what somebody broke is mended. */
 	put("home/series/10-mm-first/edits", "in mm/memory.c\nafter ^int two;\n|int x;\n");
-	file = path_join(dir, "Kconfig");
+	file = path_join(b.dir, "Kconfig");
 	assert_int_equal(unlink(file), 0);
+	prepare(&b, PORTED);
+	assert_string_equal(dir, b.dir);
+	assert_int_equal(changed, mtime(b.dir, "include/linux/pgtable.h"));
+	assert_int_equal(same, mtime(b.dir, "Makefile"));
+	assert_true(has_file(b.dir, "Kconfig"));
+	assert_true(mtime(b.dir, "mm/memory.c") > changed);
 	free(file);
-	assert_int_equal(prepare_tree(&k, false, NULL, second), 0);
-	assert_int_equal(checkout_update(&k, second, "ported", &again), 0);
-	assert_string_equal(dir, again);
-	assert_int_equal(a, mtime(dir, "include/linux/pgtable.h"));
-	assert_int_equal(b, mtime(dir, "Makefile"));
-	assert_true(has_file(dir, "Kconfig"));
-	assert_true(mtime(dir, "mm/memory.c") > a);
+	free(dir);
+	end_built(&b);
+}
 
-	/* Without steps for it, the stock kernel is the kernel. */
-	assert_int_equal(prepare_tree(&k, true, NULL, first), 0);
-	assert_int_equal(checkout_update(&k, first, "stock", &stock), 0);
-	assert_false(has_file(stock, "include/linux/new.h"));
+/* Without steps for it, the stock kernel is the kernel. */
+static void test_checkout_stock(void **state)
+{
+	struct built b;
+
+	(void)state;
+	begin_built(&b);
+	prepare(&b, STOCK);
+	assert_string_equal(b.commit, b.k.head);
+	assert_false(has_file(b.dir, "include/linux/new.h"));
 	put("home/series/20-mm-second/message", "mm: second\n\nLazymmu-stock: yes\n");
-	free(stock);
-	assert_int_equal(prepare_tree(&k, true, NULL, first), 0);
-	assert_int_equal(checkout_update(&k, first, "stock", &stock), 0);
-	assert_true(has_file(stock, "include/linux/new.h"));
-	free(stock);
-	free(again);
-	free(dir);
-
-	/* A repository of results that is broken is made again. */
-	dir = store_path(&k);
-	again = path_join(dir, "objects");
-	assert_int_equal(rm_rf(again), 0);
-	assert_int_equal(prepare_tree(&k, false, NULL, second), 0);
-	free(again);
-	free(dir);
-	kernel_free(&k);
-	assert_git("k", "for-each-ref --format=%(refname)", "refs/heads/main");
+	prepare(&b, STOCK);
+	assert_true(has_file(b.dir, "include/linux/new.h"));
+	end_built(&b);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, fixture_teardown)
@@ -732,15 +892,27 @@ static void test_checkout(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_apply), TEST(test_branches), TEST(test_refusals),
-		TEST(test_dry_run), TEST(test_compare), TEST(test_misfit), TEST(test_spatch),
-		TEST(test_hostile), TEST(test_other_trees), TEST(test_identity),
-		TEST(test_lost_file), TEST(test_no_space),
+		TEST(test_apply), TEST(test_signed_off),
+		TEST(test_rest_unchanged), TEST(test_branch_exists),
+		TEST(test_branch_in_the_way), TEST(test_branch_names),
+		TEST(test_usage), TEST(test_help), TEST(test_not_a_kernel),
+		TEST(test_dirty), TEST(test_no_spatch), TEST(test_no_git),
+		TEST(test_git_is_killed), TEST(test_compare),
+		TEST(test_dry_run), TEST(test_long_subject),
+		TEST(test_no_anchor), TEST(test_white_space),
+		TEST(test_changes_nothing), TEST(test_left_over),
+		TEST(test_missing_from_result), TEST(test_spatch),
+		TEST(test_hostile), TEST(test_bare), TEST(test_shallow),
+		TEST(test_odd_path), TEST(test_linked_work_tree),
+		TEST(test_identity), TEST(test_lost_file), TEST(test_no_space),
 		TEST(test_check_dies), TEST(test_check_is_killed),
 		TEST(test_check_without_space), TEST(test_record_stays),
-		TEST(test_two_at_once),
-		TEST(test_killed), TEST(test_interrupted), TEST(test_series),
-		TEST(test_checkout),
+		TEST(test_two_at_once), TEST(test_killed),
+		TEST(test_interrupted), TEST(test_cover_letter),
+		TEST(test_series), TEST(test_series_refused),
+		TEST(test_series_into_empty), TEST(test_series_through_link),
+		TEST(test_series_here), TEST(test_checkout),
+		TEST(test_checkout_again), TEST(test_checkout_stock),
 	};
 
 	return cmocka_run_group_tests_name("apply", tests, NULL, NULL);
