@@ -233,11 +233,10 @@ lint: build/normal/lazymmu		## layers, white space, licences, and gcc's analyzer
 	@sh tests/layers.sh src build/normal/src
 	@! grep -nP '[ \t]+$$' $(LINTED)
 	@! grep -L 'SPDX-License-Identifier: GPL-2.0-only' $(LINTED) | grep .
-	@for f in $(filter %.c,$(LINTED)); do \
-		echo "  ANALYZE $$f"; \
+	@printf '%s\n' $(filter %.c,$(LINTED)) | xargs -P "$$(nproc)" -I @ sh -c ' \
+		echo "  ANALYZE @"; \
 		$(CC) -std=gnu11 $(CPPFLAGS) -Itests/unit -O2 -fanalyzer -Wno-analyzer-malloc-leak \
-			$(WARNINGS) -c -o /dev/null $$f || exit 1; \
-	done
+			$(WARNINGS) -c -o /dev/null @'
 
 # The series and all that the command reads; nothing is written there.
 DATA := series kernel versions targets guest bench audit tests/stock tests/mainline

@@ -352,27 +352,26 @@ static int make_series(const struct kernel *k, const struct output *o)
 }
 
 /*
- * Set *@path to @dir as an absolute path, as git starts elsewhere, without slashes at
- * its end.
+ * @dir as an absolute path, as git starts elsewhere, without slashes at its end.
+ * NULL: there is none (failure recorded).
  */
-static int make_absolute(const char *dir, char **path)
+static char *make_absolute(const char *dir)
 {
 	char *cwd __cleanup(str_free) = NULL;
 	size_t len = strlen(dir);
 
 	while (len > 1 && dir[len - 1] == '/')
 		len--;
-	if (*dir == '/') {
-		*path = str_fmt("%.*s", (int)len, dir);
-		return 0;
-	}
+	if (*dir == '/')
+		return str_fmt("%.*s", (int)len, dir);
 	cwd = getcwd(NULL, 0);
-	if (!cwd)
-		return fail(EXIT_TOOL, errno,
-			    "the path of the working directory cannot be found: %s",
-			    strerror(errno));
-	*path = str_fmt("%s/%.*s", cwd, (int)len, dir);
-	return 0;
+	if (!cwd) {
+		fail(EXIT_TOOL, errno,
+		     "the path of the working directory cannot be found: %s",
+		     strerror(errno));
+		return NULL;
+	}
+	return str_fmt("%s/%.*s", cwd, (int)len, dir);
 }
 
 int cmd_series(int argc, char **argv)
@@ -385,10 +384,11 @@ int cmd_series(int argc, char **argv)
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
 		return EXIT_USAGE;
-	err = make_absolute(a.dir, &dir);
+	dir = make_absolute(a.dir);
+	if (!dir)
+		return -EIO;
 	/* A run that was killed may have left something in the output directory. */
-	if (!err)
-		err = scratch_sweep();
+	err = scratch_sweep();
 	if (!err)
 		err = check_output(dir, &o);
 	if (!err)

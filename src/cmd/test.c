@@ -454,17 +454,18 @@ static int finish_test(struct test *t, int err)
 
 static int test_targets(struct test *t)
 {
+	struct outcome *v = calloc(t->n + 1, sizeof(*v));
 	int err;
 
+	if (!v)
+		oom();
+	for (size_t i = 0; i < t->n; i++)
+		v[i].target = str_dup(t->v[i]->name);
 	t->s = (struct session){
 		.kernel = "", .flavour = t->a->o.flavour, .stock = t->a->o.stock,
 		.with = t->a->o.with, .n = t->n,
-		.v = calloc(t->n + 1, sizeof(*t->s.v)),
+		.v = v,
 	};
-	if (!t->s.v)
-		oom();
-	for (size_t i = 0; i < t->n; i++)
-		t->s.v[i].target = str_dup(t->v[i]->name);
 	t->label = options_label(&t->a->o);
 	err = check_targets(t);
 	if (!err)
@@ -496,12 +497,12 @@ int cmd_test(int argc, char **argv)
 		ret = versions_load(&t.versions);
 	if (!ret)
 		ret = benign_load(NULL, &t.benign);
-	if (!ret)
+	if (!ret) {
 		ret = targets_select(&ts, a.names.n ? a.names.v : &none, true, &v);
-	if (ret >= 0) {
 		t.v = v;
-		t.n = ret;
-		ret = test_targets(&t);
+		t.n = ret < 0 ? 0 : ret;
+		if (ret >= 0)
+			ret = test_targets(&t);
 	}
 	free(v);
 	versions_free(&t.versions);

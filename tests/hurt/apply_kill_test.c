@@ -377,18 +377,20 @@ static const char *user_cache;
 static void test_real_kernel(void **state)
 {
 	char *kernel = user_cache ? real_kernel(user_cache) : NULL;
-	char *here = getcwd(NULL, 0);
 	struct picture before;
-	char *text;
+	char *here, *text;
 
 	(void)state;
 	if (!kernel || !exists("series")) {
 		print_message("# no kernel in the cache: skipped\n");
 		free(kernel);
-		free(here);
 		skip();
+		return;
 	}
+	here = getcwd(NULL, 0);
+	assert_non_null(here);
 	setenv("LAZYMMU_HOME", here, 1);
+	free(here);
 	text = str_fmt("rm -rf k; git clone -q --bare --shared --single-branch -b main %s k", kernel);
 	sh(text);
 	free(text);
@@ -411,13 +413,18 @@ static void test_real_kernel(void **state)
 		text = git_in("k", "count-objects -v");
 		assert_contains(text, "garbage: 0");
 		free(text);
-		assert_false(has_branch("k"));
+		/* On a machine that is less busy now, the run may have ended. */
+		if (has_branch("k")) {
+			text = the_branch("k");
+			assert_string_equal(text, expected);
+			free(text);
+			free(git_in("k", "branch -q -D lazymmu/6.12"));
+		}
 	}
 	next_run(false);
 	assert_clean();
 	picture_free(&before);
 	free(kernel);
-	free(here);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)

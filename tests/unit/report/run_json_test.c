@@ -147,13 +147,13 @@ static void not_tested(void **state)
 	const char *verdict, *sentence, *all;
 	int exit_code, failed;
 	struct session s;
+	size_t cap = 1;
 	json_t *root;
 
 	(void)state;
 	make_session(&s, "log");
-	s.v = realloc(s.v, 2 * sizeof(*s.v));
-	assert_non_null(s.v);
-	s.v[1] = (struct outcome){ .target = str_dup("z") };
+	GROW(s.v, s.n, cap);
+	s.v[1].target = str_dup("z");
 	s.n = 2;
 	session_fail(&s.v[1], &f);
 	root = written(&s);

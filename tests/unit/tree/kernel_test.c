@@ -9,6 +9,7 @@
 
 #include "tree/resolve.h"
 #include "util/fail.h"
+#include "util/strbuf.h"
 
 static int setup(void **state)
 {
@@ -124,7 +125,7 @@ static void test_hostile_makefile(void **state)
 		"VERSION = 99999999999\nPATCHLEVEL = 1\n",
 		"XVERSION = 6\nPATCHLEVEL = 12\n",
 	};
-	char *big;
+	struct strbuf big = STRBUF_INIT;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
@@ -133,11 +134,10 @@ static void test_hostile_makefile(void **state)
 		refused(at("k"), EXIT_NOT_KERNEL, "names no VERSION and PATCHLEVEL");
 	}
 	assert_int_not_equal(access("/tmp/lazymmu-owned", F_OK), 0);
-	big = malloc(2 << 20);
-	memset(big, 'x', 2 << 20);
-	big[(2 << 20) - 1] = '\0';
-	put("k/Makefile", big);
-	free(big);
+	while (big.len < 2 << 20)
+		sb_adds(&big, "xxxxxxxxxxxxxxxx");
+	put("k/Makefile", big.buf);
+	sb_free(&big);
 	commit_all("k");
 	refused(at("k"), EXIT_NOT_KERNEL, "larger than any kernel's");
 }
