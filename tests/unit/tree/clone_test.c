@@ -227,6 +227,34 @@ static void test_killed(void **state)
 	free(dir);
 }
 
+/* The second waits for the first, and uses what that has fetched. */
+static void test_two_at_once(void **state)
+{
+	char *path = fake_git("case \"$*\" in *' fetch '*) echo >> $TOP/fetches; sleep 1;; esac");
+	const char *command = command_path(), *url = at("k");
+	pid_t pid[2];
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		pid[i] = fork();
+		if (!pid[i]) {
+			execl(command, command, "--quiet", "fetch", "--git", url,
+			      "v6.12.99", (char *)NULL);
+			_exit(127);
+		}
+	}
+	for (int i = 0; i < 2; i++) {
+		int status;
+
+		assert_int_equal(waitpid(pid[i], &status, 0), pid[i]);
+		assert_int_equal(status, 0);
+	}
+	real_git(path);
+	path = get("fetches");
+	assert_string_equal(path, "\n");
+	free(path);
+}
+
 static void test_without_space(void **state)
 {
 	char *path = fake_git("case \"$*\" in *' fetch '*)\n"
@@ -271,7 +299,8 @@ int main(void)
 		TEST(test_other_repository), TEST(test_file_url),
 		TEST(test_slash_in_tag), TEST(test_bad_urls), TEST(test_bad_tags),
 		TEST(test_no_such_tag), TEST(test_no_kernel),
-		TEST(test_interrupted), TEST(test_killed), TEST(test_without_space),
+		TEST(test_interrupted), TEST(test_killed), TEST(test_two_at_once),
+		TEST(test_without_space),
 		TEST(test_record), TEST(test_record_of_another),
 	};
 

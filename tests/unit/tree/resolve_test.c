@@ -166,6 +166,30 @@ static void test_converted(void **state)
 	refused(at("k"), EXIT_PORTED, "include/linux/pgtable.h, for one");
 }
 
+/* A file that git grep cannot read may be the one that is ported. */
+static void test_ported_unknown(void **state)
+{
+	char *path = fake_git("case \"$*\" in *' grep '*)\n"
+			      "echo 'error: mm/a.c: unable to read 123' >&2; exit 1;; esac");
+
+	(void)state;
+	refused(at("k"), EXIT_TOOL, "git grep failed");
+	real_git(path);
+}
+
+static void test_ported_file(void **state)
+{
+	(void)state;
+	put("home/series/ported", "line = x\n");
+	refused(at("k"), EXIT_TOOL, "series/ported needs a 'line' and an 'in'");
+	put("home/series/ported", "lines = x\n");
+	refused(at("k"), EXIT_TOOL, "series/ported:1: ");
+	unlink(at("home/series/ported"));
+	refused(at("k"), EXIT_TOOL, "series/ported");
+	put("home/series/ported", "line = ^int t[w]o;$\nin = mm\n");
+	refused(at("k"), EXIT_PORTED, "mm/an odd\nname.c, for one");
+}
+
 static void test_dirty(void **state)
 {
 	(void)state;
@@ -185,8 +209,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_taken), TEST(test_environment), TEST(test_not_git),
 		TEST(test_not_kernel), TEST(test_hostile_makefile),
-		TEST(test_no_series), TEST(test_converted), TEST(test_dirty),
+		TEST(test_no_series), TEST(test_ported_unknown),
+		TEST(test_ported_file), TEST(test_converted), TEST(test_dirty),
 	};
 
-	return cmocka_run_group_tests_name("kernel", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("resolve", tests, NULL, NULL);
 }
