@@ -101,19 +101,28 @@ static void test_one_after_the_other(void **state)
 	assert_int_equal(count("make.calls", " -j2 "), 4);
 }
 
-/* Start the command in the background. */
-static pid_t start(const char *log, const char *target)
+/* Start the command in the background; @args: as of lazymmu(). */
+static pid_t start(const char *log, const char *args)
 {
-	const char *command = command_path(), *tree = at("k"), *path = at(log);
-	pid_t pid = fork();
+	const char *command = command_path(), *path = at(log);
+	struct strlist argv = { 0 }, words = { 0 };
+	pid_t pid;
 
+	sl_add(&argv, command);
+	sl_split(&words, args, " ");
+	for (size_t i = 0; i < words.n; i++)
+		sl_add(&argv, !strncmp(words.v[i], "@/", 2) ? at(words.v[i] + 2) :
+							      words.v[i]);
+	pid = fork();
 	if (!pid) {
 		if (!freopen(path, "w", stdout) || dup2(1, 2) < 0)
 			_exit(126);
-		execl(command, command, "build", "-k", tree, target, (char *)NULL);
+		execv(command, argv.v);
 		_exit(127);
 	}
 	assert_true(pid > 0);
+	sl_free(&argv);
+	sl_free(&words);
 	return pid;
 }
 
@@ -142,10 +151,10 @@ static void test_another_commit_waits(void **state)
 	does("make", "case $* in *ARCH=fake*)\n"
 	     "while test -d $TEST_TOP -a ! -e $TEST_TOP/go; do sleep 0.05; done\n"
 	     "cp mm/memory.c $TEST_TOP/t.source;; esac\n");
-	t = start("t.log", "t");
+	t = start("t.log", "build -k @/k t");
 	wait_for("make.env", "PATH");
 	put("home/series/10-mm-first/edits", "in mm/memory.c\nafter ^int two;\n|int x;\n");
-	b = start("b.log", "b");
+	b = start("b.log", "build -k @/k b");
 	wait_for("b.log", "waiting for another lazymmu that builds from the same source");
 	put("go", "");
 	assert_succeeds(t);
@@ -157,53 +166,33 @@ static void test_another_commit_waits(void **state)
 /* A patch on top changes the source, and takes it for itself. */
 static void test_patch_waits(void **state)
 {
-	pid_t t;
-	int status;
+	pid_t t, b;
 
 	(void)state;
 	put_target("b", "b", "fake-");
 	run("build -k @/k b", 0, "\nb: ");
 	does("make", "case $* in *ARCH=fake*) while test -d $TEST_TOP -a ! -e $TEST_TOP/go; do sleep 0.05; done;; esac\n");
 	put("x.cocci", "// files: old_call\n@@\n@@\n- old_call(1);\n+ new_call(1);\n");
-	t = start("t.log", "t");
-	wait_for("make.source", "two_and_a_half");
-	for (int i = 0; i < 500 && count("make.calls", "ARCH=fake") < 2; i++)
+	t = start("t.log", "build -k @/k t");
+	for (int i = 0; i < 3000 && count("make.calls", "ARCH=fake") < 2; i++)
 		nap(20);
-	if (!fork()) {
-		struct strbuf out = STRBUF_INIT;
-		int ret = lazymmu("build -k @/k --with @/x.cocci b", &out);
-
-		put("b.log", out.buf);
-		_exit(ret);
-	}
-	nap(1000);
-	assert_false(exists(at("b.log")));
-	assert_int_equal(count("make.source", "new_call"), 0);
+	b = start("b.log", "build -k @/k --with @/x.cocci b");
+	wait_for("b.log", "waiting for another lazymmu that builds from the same source");
 	put("go", "");
 	assert_succeeds(t);
-	assert_true(wait(&status) > 0);
-	assert_int_equal(status, 0);
-	assert_int_equal(count("b.log", "waiting for another lazymmu"), 1);
+	assert_succeeds(b);
 }
 
 /* All that runs side by side is interrupted, and nothing of it counts as built. */
 static void test_interrupted(void **state)
 {
-	const char *command = command_path(), *tree = at("k"), *log = at("log");
 	pid_t pid;
 	int status;
 
 	(void)state;
 	put_target("b", "b", "fake-");
 	does("make", "echo $$ >> $TEST_TOP/pids; exec sleep 100\n");
-	pid = fork();
-	if (!pid) {
-		if (!freopen(log, "w", stdout) || dup2(1, 2) < 0)
-			_exit(126);
-		execl(command, command, "build", "-k", tree, "-j", "8", "t", "b",
-		      (char *)NULL);
-		_exit(127);
-	}
+	pid = start("log", "build -k @/k -j 8 t b");
 	for (int i = 0; i < 3000 && count("pids", "\n") < 2; i++)
 		nap(20);
 	assert_int_equal(count("pids", "\n"), 2);
