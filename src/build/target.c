@@ -82,6 +82,8 @@ static const char *set_key(void *arg, const char *key, const char *value)
 		{ "qemu", NULL, &t->qemu },
 		{ "qemu-tcg", NULL, &t->qemu_tcg },
 		{ "qemu-kvm", NULL, &t->qemu_kvm },
+		{ "kvm-probe", NULL, &t->kvm_probe },
+		{ "kvm-expect", &t->kvm_expect, NULL },
 		{ "append", &t->append, NULL },
 		{ "bench-append", &t->bench_append, NULL },
 		{ "hypervisor-append", &t->hypervisor_append, NULL },
@@ -140,6 +142,8 @@ static void target_free(struct target *t)
 	sl_free(&t->qemu);
 	sl_free(&t->qemu_tcg);
 	sl_free(&t->qemu_kvm);
+	sl_free(&t->kvm_probe);
+	free(t->kvm_expect);
 	free(t->append);
 	free(t->bench_append);
 	free(t->hypervisor);
@@ -184,6 +188,7 @@ static int load_one(const char *dir, const char *name, struct targets *ts)
 		.bench_append = str_dup(""),
 		.hypervisor = str_dup(""),
 		.hypervisor_append = str_dup(""),
+		.kvm_expect = str_dup(""),
 		.expect = str_dup(""),
 		.timeout_s = DEFAULT_TIMEOUT_S,
 	};
@@ -230,7 +235,10 @@ static int check_target(const struct target *t)
 			    t->compile_only ? NULL :
 			    !*t->image ? "image" :
 			    !t->qemu.n ? "qemu" :
-			    !*t->append ? "append" : NULL;
+			    !*t->append ? "append" :
+			    !t->qemu_kvm.n ? NULL :
+			    !t->kvm_probe.n ? "kvm-probe" :
+			    !*t->kvm_expect ? "kvm-expect" : NULL;
 
 	if (lacks)
 		return fail(EXIT_TOOL, EINVAL, "targets/%s has no '%s'",

@@ -26,6 +26,9 @@
  * @qemu: the emulator and its arguments, for every accelerator
  * @qemu_tcg: further arguments when emulating
  * @qemu_kvm: further arguments under KVM; empty: KVM is not tried
+ * @kvm_probe: further arguments with which the firmware's messages come to
+ *	       standard output, to try KVM without a kernel
+ * @kvm_expect: the last of these messages
  * @append: the kernel's command line
  * @bench_append: more of it, for benchmarks
  * @hypervisor: "xen", or "" for none
@@ -57,6 +60,8 @@ struct target {
 	struct strlist qemu;
 	struct strlist qemu_tcg;
 	struct strlist qemu_kvm;
+	struct strlist kvm_probe;
+	char *kvm_expect;
 	char *append;
 	char *bench_append;
 	char *hypervisor;

@@ -71,6 +71,7 @@ static void make_targets(void)
 	    "qemu = fake-qemu -smp 2\nappend = console=x\n");
 	put("home/targets/u", "boots = t\nqemu = fake-qemu\nappend = console=u\n");
 	put("home/targets/kvm", "boots = t\nqemu = fake-qemu\nqemu-kvm = -cpu host\n"
+	    "kvm-probe = -firmware\nkvm-expect = No kernel\n"
 	    "qemu-tcg = -cpu max\nappend = console=k\n");
 	put("home/targets/x", "boots = t\nqemu = fake-qemu\nhypervisor = xen\n"
 	    "hypervisor-append = com1\nappend = console=hvc0\n");

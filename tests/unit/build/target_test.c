@@ -103,7 +103,8 @@ static void command_lines(void **state)
 	struct targets ts;
 
 	(void)state;
-	put("targets/t", BOOTABLE "qemu-tcg = -cpu c\nqemu-kvm = -cpu host\n");
+	put("targets/t", BOOTABLE "qemu-tcg = -cpu c\nqemu-kvm = -cpu host\n"
+	    "kvm-probe = -x\nkvm-expect = y\n");
 	put("targets/u", "boots = t\nqemu = q\nappend = p\nhypervisor = xen\n"
 			 "hypervisor-append = h\n");
 	assert_int_equal(targets_load(at("targets"), &ts), 0);
