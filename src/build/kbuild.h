@@ -30,7 +30,7 @@ struct kbuild_commit {
  * struct kbuild_request - what to build
  * @kernel: from which kernel
  * @target: for which machine
- * @flavour: one of the flavours, see cmd/options.h
+ * @flavour: one of the flavours, see build/flavour.h
  * @variant: what is made of the kernel
  * @with: a semantic patch to put on top of the ported kernel, or NULL
  * @commit: build this commit, in a place of its own, instead of the whole
