@@ -24,7 +24,7 @@
  * @name: the word that the user types
  * @run: see cmd/cmd.h
  * @summary: for the list of commands
- * @adds: it adds to the cache, so old entries are removed at its end
+ * @adds: the command adds to the cache, so it removes old entries at its end
  */
 static const struct command {
 	const char *name;
@@ -32,16 +32,16 @@ static const struct command {
 	const char *summary;
 	bool adds;
 } commands[] = {
-	{ "doctor", cmd_doctor, "show the tools needed and which are missing", false },
-	{ "fetch", cmd_fetch, "get a Debian kernel source as a git repository", true },
+	{ "doctor", cmd_doctor, "show the tools that are needed, and which are missing", false },
+	{ "fetch", cmd_fetch, "get a kernel source as a git repository", true },
 	{ "apply", cmd_apply, "put the series on a branch of a kernel tree", true },
 	{ "series", cmd_series, "write the series as patches to mail", true },
 	{ "versions", cmd_versions, "list the kernel versions that are known", false },
-	{ "targets", cmd_targets, "list the machines kernels are built for", false },
+	{ "targets", cmd_targets, "list the machines that kernels are built for", false },
 	{ "build", cmd_build, "build kernels for targets", true },
 	{ "test", cmd_test, "boot targets, run their tests, judge their consoles", true },
 	{ "compare", cmd_compare, "show two results of test side by side", false },
-	{ "bench", cmd_bench, "measure stock, ported and mainline's kernel side by side", true },
+	{ "bench", cmd_bench, "measure the stock, the ported and mainline's kernel side by side", true },
 	{ "cache", cmd_cache, "list what the cache holds, and make room in it", false },
 	{ 0 },
 };
@@ -54,7 +54,7 @@ static void usage(FILE *to)
 	for (const struct command *c = commands; c->name; c++)
 		fprintf(to, "  %-8s %s\n", c->name, c->summary);
 	fputs("\n  -q, --quiet  do not report progress on standard error\n", to);
-	fputs("\n'lazymmu help COMMAND' tells more; so does the man page lazymmu(1).\n",
+	fputs("\nFor more, see 'lazymmu help COMMAND' and the man page lazymmu(1).\n",
 	      to);
 }
 
@@ -87,15 +87,16 @@ static int run_command(const struct command *cmd, int argc, char **argv)
 		fprintf(stderr, "lazymmu: %s failed: %s\n", cmd->name, strerror(-ret));
 		ret = EXIT_TOOL;
 	}
-	/* Whatever failed after an interruption failed because of it. */
+	/* A failure after an interruption is a consequence of the interruption. */
 	return ret && proc_interrupted() ? EXIT_INTERRUPTED : ret;
 }
 
 /*
  * Give closed standard files a descriptor, so that no file that is opened later
  * becomes standard output. A closed standard output is replaced by a descriptor
- * on which writes fail: its absence is reported in the end. Standard error is
- * replaced by one on which they succeed, as nobody would see the report.
+ * on which writes fail, so that the end of the command reports the failure. A
+ * closed standard error is replaced by a descriptor on which writes succeed, as
+ * nobody would see a report.
  */
 static bool fill_standard_files(void)
 {
@@ -117,8 +118,9 @@ static bool reader_is_gone(void)
 
 /*
  * The command's exit status. A failed write to standard output is reported,
- * unless its reader did not want more: then the command dies of SIGPIPE, which
- * is ignored until here for the sake of the programs that we write to.
+ * unless the reader of a pipe has gone: then the command ends by SIGPIPE. This
+ * signal is ignored until here, because a program that we write to may end
+ * early.
  */
 static int end_output(int status)
 {

@@ -22,8 +22,8 @@
 #include "util/strlist.h"
 
 /*
- * Where the entries are: those of a kind are in @dir, or in the directories in
- * it if they are @nested.
+ * Where the entries of each kind are: in @dir, or, if @nested, in the
+ * directories that @dir holds.
  */
 static const struct kind {
 	const char *dir;
@@ -42,7 +42,10 @@ static const struct kind {
 
 /* --- use --- */
 
-/* The stamps that this process has locked, until it ends. */
+/*
+ * The stamps that this process has locked. The locks last until the process
+ * ends.
+ */
 static struct strlist held;
 
 static char *stamp_path(const char *name)
@@ -54,7 +57,7 @@ static char *stamp_path(const char *name)
 	return stamp;
 }
 
-/* The name of the entry that @path is, or is in; NULL: it is in none. */
+/* The name of the entry at @path or around it; NULL if @path is in no entry. */
 static char *entry_of(const char *path)
 {
 	const char *cache = cache_dir();
@@ -100,7 +103,10 @@ int cache_use(const char *path)
 	stamp = stamp_path(name);
 	if (sl_has(&held, stamp))
 		return 0;
-	/* A stamp is removed with its entry: the lock may be that of an old one. */
+	/*
+	 * A stamp is removed with its entry, so the locked file may be gone
+	 * already.
+	 */
 	while ((fd = lock_share(stamp, "removes it from the cache")) >= 0 && !is_same_file(fd, stamp))
 		close(fd);
 	if (fd == -EINTR)
@@ -119,7 +125,9 @@ int cache_use(const char *path)
 
 /* --- finding entries --- */
 
-/* Files that are next to an entry and belong to it: "NAME.index". */
+/*
+ * Does @file, next to the entry @name, belong to the entry, like "NAME.index"?
+ */
 static bool belongs_to(const char *file, const char *name)
 {
 	size_t len = strlen(name);
@@ -170,7 +178,7 @@ static time_t last_use(const char *name, const char *path)
 
 #define NR_LOCKS 5
 
-/* The locks of an entry: its stamp, and those that its makers use. */
+/* The locks of an entry: its stamp, and the locks of those who make the entry. */
 static void list_locks(const struct cache_entry *e, struct strlist *locks)
 {
 	char *stamp __cleanup(str_free) = stamp_path(e->name);
@@ -183,10 +191,10 @@ static void list_locks(const struct cache_entry *e, struct strlist *locks)
 }
 
 /*
- * Take those locks of @e that exist. One that cannot be taken for whatever reason
- * counts as taken by another process.
+ * Take the locks of @e that exist. A lock that cannot be taken, for whatever
+ * reason, counts as taken by another process.
  *
- * Return: how many, in @fds, or -EWOULDBLOCK.
+ * Return: the number of locks in @fds, or -EWOULDBLOCK.
  */
 static int take_locks(const struct cache_entry *e, int fds[NR_LOCKS])
 {
@@ -275,7 +283,7 @@ static int compare_nothing(const FTSENT **a, const FTSENT **b)
 	return 0;
 }
 
-/* The disk space of @path; files with several names count once for all of them. */
+/* The disk space of @path. A file that has several names counts once. */
 static uint64_t disk_space(char *path)
 {
 	char *const paths[] = { path, NULL };
@@ -295,7 +303,7 @@ static uint64_t disk_space(char *path)
 	return bytes;
 }
 
-/* The files of an entry but for locks, the entry itself as the last. */
+/* The files of an entry without its locks; the entry itself is the last. */
 static int list_files(const struct cache_entry *e, struct strlist *files)
 {
 	const char *base = strrchr(e->path, '/') + 1;
@@ -382,8 +390,8 @@ static char *mount_name(const char *path)
 }
 
 /*
- * Is something mounted in @path? It must not be removed with it. Yes, if the
- * mounts cannot be read.
+ * Is something mounted in @entry? A mounted file system must not be removed
+ * with the entry, so the answer is yes if the mounts cannot be read.
  */
 static bool has_mounts(const char *entry)
 {
@@ -409,8 +417,9 @@ static bool has_mounts(const char *entry)
 }
 
 /*
- * Move @path to @dir, to be removed with it: then it is gone at once, also if we
- * are killed. On another file system it is removed where it is.
+ * Move @path to @dir, which is removed later: so @path is gone at once, even if
+ * we are killed during the removal. A path on another file system is removed
+ * where it is.
  */
 static int move_away(const char *path, const char *dir)
 {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What is in the cache: its entries, their size, when they were last used, and
- * how they are removed. An entry is what is made and removed as a whole: a
- * kernel source, a checkout, a build.
+ * The entries of the cache: their size, their last use, and their removal. An
+ * entry is made and removed as a whole: a kernel source, a checkout, a build.
  *
- * Each process that uses an entry says so with cache_use(). This leaves a stamp,
- * used/KIND,NAME in the cache, whose time is that of the last use, and on which
- * the process holds a shared lock until it ends. An entry is removed only under
- * the exclusive lock of its stamp, and under its other locks.
+ * Each process that uses an entry calls cache_use(). This leaves a stamp,
+ * used/KIND,NAME in the cache. The time of the stamp is the time of the last
+ * use; the process holds a shared lock on the stamp until the process ends. An
+ * entry is removed only under the exclusive lock of its stamp, and under its
+ * other locks.
  */
 #ifndef LAZYMMU_CACHE_H
 #define LAZYMMU_CACHE_H
@@ -18,14 +18,14 @@
 #include <time.h>
 
 /**
- * cache_use - this process uses an entry of the cache from now on
+ * cache_use - record that this process uses an entry of the cache from now on
  * @path: the entry, or a path in it; a path outside of the cache is fine
  *
- * To be called before the entry is looked at: if another process is removing the
- * entry, this waits until it is gone.
+ * Call this before looking at the entry: if another process is removing the
+ * entry, cache_use() waits until the entry is gone.
  *
- * If the use cannot be recorded, because the disk is full for example, this is
- * noted, and the caller goes on.
+ * If the use cannot be recorded, for example because the disk is full, a note
+ * says so and 0 is returned.
  *
  * Return: 0, or a negative errno value if there is no cache or a signal ended the
  * waiting (failure recorded).
@@ -37,10 +37,10 @@ int cache_use(const char *path);
  * @kind: what it is, in a few words
  * @name: its path in the cache
  * @path: its absolute path
- * @bytes: the disk space of it and of the files that belong to it
- * @used: when it was last used
- * @in_use: a process has one of its locks
- * @superseded: a newer one of the same has taken its place
+ * @bytes: disk space of the entry and of the files that belong to it
+ * @used: time of the last use
+ * @in_use: a process holds one of the entry's locks
+ * @superseded: a newer version of the same source has replaced the entry
  */
 struct cache_entry {
 	const char *kind;
@@ -67,9 +67,10 @@ struct cache_list {
 };
 
 /**
- * cache_list - find the entries
+ * cache_list - list the entries of the cache
  * @list: to be released with cache_list_free(), also after a failure
- * @details: find out @bytes and @in_use, too: this reads all directories
+ * @sizes: also find @bytes and @in_use of each entry: this reads all
+ *	directories
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
@@ -80,9 +81,10 @@ void cache_list_free(struct cache_list *list);
 
 /**
  * enum cache_outcome - what became of an entry that was to be removed
- * @CACHE_REMOVED: it is gone
- * @CACHE_IN_USE: it is used by a process, or was used just now, and stays
- * @CACHE_FAILED: it could not be removed, or not wholly
+ * @CACHE_REMOVED: the entry is gone
+ * @CACHE_IN_USE: the entry stays, as a process uses it, or used it after the
+ *	list was made
+ * @CACHE_FAILED: the entry could not be removed, or only a part of it
  */
 enum cache_outcome { CACHE_REMOVED, CACHE_IN_USE, CACHE_FAILED };
 
@@ -90,7 +92,7 @@ enum cache_outcome { CACHE_REMOVED, CACHE_IN_USE, CACHE_FAILED };
  * cache_remove - remove an entry, unless it is in use
  * @entry: from cache_list()
  *
- * Return: the outcome, or a negative errno value if a signal came (failure
+ * Return: the outcome, or a negative errno value if a signal arrived (failure
  * recorded).
  */
 int cache_remove(const struct cache_entry *entry);

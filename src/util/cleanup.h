@@ -9,7 +9,7 @@
  *
  * Variables are released in the reverse order of their declarations. A variable
  * must be initialised where it is declared: each return after the declaration
- * releases it. To hand the value to somebody else, return or store
+ * releases it. To keep the value beyond the scope, return or store
  * take_ptr(path) or take_fd(&fd).
  */
 #ifndef LAZYMMU_CLEANUP_H

@@ -3,12 +3,12 @@
  * Failures: one sentence for the user and one exit code for scripts, recorded
  * where the failure is understood and printed by main() alone.
  *
- * A function that returns a negative errno value has recorded a failure, and one
- * that has recorded a failure returns a negative value; its callers pass that
- * value on. Nobody looks into the record but main(), and the few callers that
- * take the failure out to go on in spite of it: fail_take(). Functions that do
- * not record (those of util/file.h, and others that say so) leave that to their
- * caller.
+ * A function that returns a negative errno value has recorded a failure, and
+ * one that has recorded a failure returns a negative value; its callers pass
+ * that value on. Only main() reads the record, and the few callers that
+ * continue in spite of a failure: these take it out of the record with
+ * fail_take(). Functions that do not record (those of util/file.h, and others
+ * whose comment says so) leave the recording to their caller.
  */
 #ifndef LAZYMMU_FAIL_H
 #define LAZYMMU_FAIL_H
@@ -16,7 +16,7 @@
 #include <stdbool.h>
 
 /**
- * enum exit_code - what the command's exit status says
+ * enum exit_code - the meanings of the command's exit status
  */
 enum exit_code {
 	EXIT_OK = 0,
@@ -79,7 +79,7 @@ enum exit_code fail_code(void);
 /**
  * struct failure - a failure that was taken out of the record
  * @message: the sentence
- * @code: the exit status it stands for
+ * @code: the exit status that was recorded with the sentence
  */
 struct failure {
 	char *message;
@@ -87,11 +87,12 @@ struct failure {
 };
 
 /**
- * fail_take - take the failure out of the record, to go on in spite of it
+ * fail_take - take the failure out of the record, to continue in spite of it
  * @f: released with failure_free(); empty if no failure was recorded
  *
- * For the few callers that report a failure themselves and continue. Others
- * pass on the negative value that they got, and leave the record to main().
+ * For the few callers that report a failure themselves and continue. All other
+ * callers pass on the negative value that they got, and leave the record to
+ * main().
  *
  * Return: was a failure recorded?
  */
@@ -118,7 +119,10 @@ void fail_clear(void);
  */
 void note_quiet(bool off);
 
-/** note_is_quiet - are notes off? For progress that is not made of whole lines. */
+/**
+ * note_is_quiet - are notes off? Progress that is not written in whole lines
+ * asks this.
+ */
 bool note_is_quiet(void);
 
 /**

@@ -86,8 +86,8 @@ int write_file(const char *path, const void *mem, size_t len)
 }
 
 /*
- * Create a new file next to @path, open as *@fd. Not mkostemp(): the file has to
- * have the mode that a file which is created gets here, not 0600.
+ * Create a new file next to @path, open as *@fd. mkostemp() would give the file
+ * mode 0600; it has to have the mode that the umask allows.
  *
  * Return: its name, or NULL (errno is set).
  */
@@ -108,7 +108,7 @@ static char *create_beside(const char *path, int *fd)
 	}
 }
 
-/* Not every file system can do this for a directory (EINVAL). */
+/* Not every file system can sync a directory (EINVAL). */
 static int sync_dir_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -254,7 +254,7 @@ int free_bytes(const char *path, uint64_t *out)
 
 	if (statvfs(path, &vfs) < 0)
 		return -errno;
-	/* Free bytes are of no use if there are no free inodes. */
+	/* Free bytes are of no use without free inodes. */
 	*out = vfs.f_files && vfs.f_favail < 16 ? 0 :
 		(uint64_t)vfs.f_bavail * vfs.f_frsize;
 	return 0;

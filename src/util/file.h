@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Files and directories. These return a negative errno value and record no
- * failure: the caller knows what the file is to the user.
+ * Files and directories. These functions return a negative errno value and
+ * record no failure, because only the caller knows what the file is to the
+ * user.
  */
 #ifndef LAZYMMU_FILE_H
 #define LAZYMMU_FILE_H
@@ -32,9 +33,9 @@ int write_file(const char *path, const void *mem, size_t len);
  * write_file_atomic - like write_file(), but @path has the old or the new
  * content at any time, never a part
  *
- * This holds for a process that is killed and for a machine that loses power. A
- * path that is not a regular file, such as /dev/null or a symbolic link, is
- * written to in place.
+ * This holds even if the process is killed or the machine loses power. A path
+ * that is not a regular file, such as /dev/null or a symbolic link, is written
+ * in place.
  *
  * Return: 0 or a negative errno value.
  */
@@ -48,7 +49,7 @@ int write_file_atomic(const char *path, const void *mem, size_t len);
 int mkdir_p(const char *path, mode_t mode);
 
 /**
- * mkdir_parents - make the directory @path is in
+ * mkdir_parents - make the directory that holds @path
  *
  * Return: 0 or a negative errno value.
  */

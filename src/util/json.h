@@ -9,7 +9,7 @@
  * json_text - the string that a member of an object holds
  * @object: the object, or anything else, also NULL
  * @key: of the member
- * @otherwise: returned if there is no such member, or it is no string
+ * @otherwise: returned if there is no such member, or if it is not a string
  *
  * Return: valid as long as @object is.
  */

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 /**
- * struct lines - where in a text the reader is
+ * struct lines - the position of a reader in a text
  * @next: where the next line begins
  * @end: behind the last byte
  * @line: the line that lines_next() found; not NUL-terminated
@@ -36,7 +36,7 @@ bool lines_next(struct lines *l);
 
 /**
  * lines_cut - like lines_next(), and end the line with a NUL
- * @l: made of bytes that may be written to, with a NUL behind the last
+ * @l: its bytes may be overwritten, and a NUL follows the last one
  *
  * Return: the line, or NULL at the end of the text.
  */

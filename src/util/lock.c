@@ -12,7 +12,10 @@
 #include "util/fail.h"
 #include "util/file.h"
 
-/* Times to look whether a lock is free again, 20 ms apart, before waiting for it. */
+/*
+ * A busy lock is tried this many times, 20 ms apart, before a note about the
+ * waiting.
+ */
 #define SHORT_TRIES 25
 
 static int lock(const char *path, int how)
@@ -29,7 +32,9 @@ int lock_try(const char *path)
 	return lock(path, LOCK_EX | LOCK_NB);
 }
 
-/* Take the lock, @how LOCK_EX or LOCK_SH, and say so before waiting for it. */
+/*
+ * Take the lock; @how is LOCK_EX or LOCK_SH. A note says that we are waiting.
+ */
 static int lock_wait(const char *path, int how, const char *holder)
 {
 	const struct timespec nap = { 0, 20 * 1000 * 1000 };
@@ -37,7 +42,10 @@ static int lock_wait(const char *path, int how, const char *holder)
 
 	if (!fd)
 		fd = lock(path, how | LOCK_NB);
-	/* Most locks are held for a moment only, which is not worth a word. */
+	/*
+	 * Most locks are held for a moment only: no note about such a short
+	 * wait.
+	 */
 	for (int i = 0; fd == -EWOULDBLOCK && i < SHORT_TRIES; i++)
 		fd = nanosleep(&nap, NULL) ? -EINTR : lock(path, how | LOCK_NB);
 	if (fd == -EWOULDBLOCK) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Locks between processes: one file each, which exists for this purpose and is
- * never removed while it is used. A lock ends with close() of its descriptor, or
- * with its process; children do not inherit it.
+ * Locks between processes: each is a file that exists for this purpose only and
+ * is never removed while a process uses it. A lock ends when its descriptor is
+ * closed or its process ends; children do not inherit it.
  */
 #ifndef LAZYMMU_LOCK_H
 #define LAZYMMU_LOCK_H
@@ -18,9 +18,9 @@
 int lock_try(const char *path);
 
 /**
- * lock_take - take the exclusive lock of @path, and wait for it if need be
+ * lock_take - take the exclusive lock of @path; wait if another process has it
  * @path: made with its directories if it does not exist
- * @holder: completes "waiting for another lazymmu that ..."; said before waiting
+ * @holder: completes the note "waiting for another lazymmu that ..."
  *
  * Return: a descriptor or a negative errno value (failure recorded; -EINTR with
  * EXIT_INTERRUPTED if a signal ended the waiting).
@@ -30,13 +30,15 @@ int lock_take(const char *path, const char *holder);
 /**
  * lock_share - like lock_take(), but several processes may share the lock
  *
- * lock_take() of the same file waits for all of them, and they wait for it. The
- * same process must not do both: it would wait for itself.
+ * lock_take() of the same file waits for all shared locks, and lock_share()
+ * waits for an exclusive lock. One process must not take both: it would wait
+ * for itself.
  */
 int lock_share(const char *path, const char *holder);
 
 /**
- * lock_try_share - share the lock of @path unless a process has it for itself
+ * lock_try_share - share the lock of @path unless a process has the exclusive
+ * lock
  *
  * Return: as of lock_try().
  */

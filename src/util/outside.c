@@ -25,7 +25,7 @@ int outside_record(const char *dir, const struct strlist *things)
 	struct strbuf sb __cleanup(sb_free) = STRBUF_INIT;
 	int err;
 
-	/* This works on a full disk, too. */
+	/* unlink() works even on a full disk. */
 	if (!things->n && (!unlink(file) || errno == ENOENT))
 		return 0;
 	for (size_t i = 0; i < things->n; i++)
@@ -37,7 +37,7 @@ int outside_record(const char *dir, const struct strlist *things)
 	return 0;
 }
 
-/* --- has a run made this? --- */
+/* --- the forms of what a run makes --- */
 
 static const char *last_part(const char *path)
 {
@@ -139,7 +139,7 @@ static void remove_thing(const char *kind, const char *path, const char *mark,
 	else if (!strcmp(kind, "link") && is_link_of(path, mark, name))
 		remove_link(path, mark);
 	else
-		note("%s stays: a run of lazymmu that was killed is said to have left it, but cannot have made it",
+		note("%s is not removed: the record of a killed run names it, but no run of lazymmu makes such a file",
 		     path);
 }
 

@@ -10,8 +10,8 @@
  *	"file", PATH, CONTENT: a file with this content, or with none yet;
  *	"link", PATH, OTHER: another name of the file OTHER.
  *
- * A record is no order to remove any path: only what a run makes under these
- * names is removed, see outside_remove().
+ * A record alone is no reason to remove a path: outside_remove() also checks
+ * that the path has a name that only a run of lazymmu or of its git gives.
  */
 #ifndef LAZYMMU_OUTSIDE_H
 #define LAZYMMU_OUTSIDE_H
@@ -29,16 +29,15 @@ int outside_record(const char *dir, const struct strlist *things);
 
 /**
  * outside_remove - remove the things in the record of a scratch directory
- * @dir: the scratch directory, of us or of a dead process; NAME is its last part
+ * @dir: the scratch directory of this process or of a dead one; its last part
+ *	is NAME
  *
- * They are removed in the order of the record, and only if they belong to the
- * user and have the form of what a run makes:
- *	a tree is named ...-NAME or ...NAME: a git's tmp_objdir-NAME, or the
- *	  directory that patches are written to before it is renamed;
- *	a file is the lock of a reference of git, refs/.../X.lock, with the id of
- *	  a commit as its content;
- *	a link is DIR/X, and its other name DIR/.lazymmu.NAME/X.
- * Anything else stays, and is named in a note.
+ * The things are removed in the order of the record, and only if they belong to
+ * the user and have one of these forms: a tree is named ...-NAME or ...NAME:
+ * the tmp_objdir-NAME of a git, or the directory that patches are written to
+ * before its rename; a file is the lock of a reference of git, refs/.../X.lock,
+ * with the id of a commit as its content; a link is DIR/X, and its other name
+ * DIR/.lazymmu.NAME/X. All other things stay, and a note names them.
  */
 void outside_remove(const char *dir);
 

@@ -16,7 +16,7 @@
 static char *home;
 static char *cache;
 
-/* The directory @path, seen from @exe, if the command's data is there. */
+/* The directory @path, relative to @exe, if the command's data is there. */
 static char *beside(const char *exe, const char *path)
 {
 	char *series = str_fmt("%s/%s/series", exe, path);
@@ -80,14 +80,17 @@ char *plugin_dir(void)
 	return path;
 }
 
-/* Where the cache should be, to be freed by the caller; NULL: no variable says. */
+/*
+ * The path that the environment gives the cache, to be freed by the caller, or
+ * NULL.
+ */
 static char *wanted_cache(void)
 {
 	const char *env = getenv("LAZYMMU_CACHE");
 
 	if (env && *env)
 		return str_dup(env);
-	/* The XDG specification: a relative path is to be ignored. */
+	/* The XDG specification says that a relative path is ignored. */
 	env = getenv("XDG_CACHE_HOME");
 	if (env && *env == '/')
 		return path_join(env, "lazymmu");
@@ -112,7 +115,7 @@ const char *cache_dir(void)
 		return NULL;
 	}
 	ret = mkdir_parents(path);
-	/* The directory may be a symbolic link to where there is room. */
+	/* The directory may be a symbolic link to a disk with more room. */
 	real = ret ? NULL : realpath(path, NULL);
 	if (ret) {
 		fail(EXIT_TOOL, -ret,

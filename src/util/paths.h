@@ -16,8 +16,8 @@ const char *home_dir(void);
 /**
  * plugin_dir - the directory that holds the emulator's plugin
  *
- * build/ of a checkout, lib/lazymmu of an installation. Whether the plugin is
- * there is for the caller to see.
+ * build/ of a checkout, lib/lazymmu of an installation. The plugin need not be
+ * there.
  *
  * Return: the path, to be freed by the caller, or NULL (failure recorded).
  */
@@ -26,8 +26,9 @@ char *plugin_dir(void);
 /**
  * cache_dir - the directory for everything that can be made again
  *
- * $LAZYMMU_CACHE, else $XDG_CACHE_HOME/lazymmu, else ~/.cache/lazymmu. Made
- * if it does not exist. It is the user's alone: see private_dir().
+ * $LAZYMMU_CACHE, else $XDG_CACHE_HOME/lazymmu, else ~/.cache/lazymmu. The
+ * directory is made if it does not exist, and belongs to the user alone: see
+ * private_dir().
  *
  * Return: an absolute path that stays valid, or NULL (failure recorded).
  */

@@ -32,7 +32,7 @@ static int refuse_owner(const char *path, const char *name, uid_t owner)
 		    name, path, theirs, ours);
 }
 
-/* Close the directory to others: it has mode @mode. */
+/* Close the directory, which has mode @mode, to other users. */
 static int close_dir(const char *path, const char *name, mode_t mode)
 {
 	struct strlist names __cleanup(sl_free) = { 0 };
@@ -42,7 +42,7 @@ static int close_dir(const char *path, const char *name, mode_t mode)
 		return fail(EXIT_TOOL, errno,
 			    "the %s %s cannot be closed to others (%s): " ADVICE,
 			    name, path, strerror(errno));
-	/* Nobody can put anything into it from now on. */
+	/* From now on no other user can put anything into the directory. */
 	err = mode & 022 ? list_dir(path, &names) : 0;
 	if (err)
 		return fail(EXIT_TOOL, -err, "the %s %s cannot be read: %s", name,
@@ -61,7 +61,7 @@ int private_dir(const char *path, const char *name)
 	struct stat st;
 	int err = 0;
 
-	/* The mode does not depend on the umask. */
+	/* Mode 0700 is the same under every umask. */
 	if (!mkdir(path, 0700))
 		err = chmod(path, 0700) < 0 ? -errno : 0;
 	else if (errno != EEXIST)

@@ -66,7 +66,7 @@ const char *regex_text(const struct regex *re)
 	return re->text;
 }
 
-/* PCRE2 ended with @status; @where is what the line is called in the message. */
+/* PCRE2 failed with @status. The message calls the line @where. */
 static int match_failed(const struct regex *re, int status, const char *where,
 			const char *line, size_t len)
 {

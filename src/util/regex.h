@@ -3,7 +3,7 @@
  * Regular expressions (PCRE2) on single lines of bytes.
  *
  * A match can fail: PCRE2 gives up when a pattern backtracks too much. The
- * caller must not take that for "does not match".
+ * caller must not take such an error for "does not match".
  */
 #ifndef LAZYMMU_REGEX_H
 #define LAZYMMU_REGEX_H
@@ -17,7 +17,7 @@ struct regex;
  * @pattern: the pattern
  * @origin: where the pattern was written, for messages ("FILE:LINE", "--only"),
  *	    or NULL
- * @why: set to the reason why @pattern is no pattern, to be freed by the caller
+ * @why: set to what is wrong with @pattern, to be freed by the caller
  *
  * Records no failure.
  *
@@ -28,7 +28,7 @@ struct regex *regex_compile(const char *pattern, const char *origin, char **why)
 /** regex_free - release @re, which may be NULL */
 void regex_free(struct regex *re);
 
-/** regex_text - the pattern @re was made of */
+/** regex_text - the pattern that @re was made of */
 const char *regex_text(const struct regex *re);
 
 /**

@@ -33,7 +33,10 @@ static bool is_our_dir(const char *path)
 	return !lstat(path, &st) && S_ISDIR(st.st_mode) && st.st_uid == geteuid();
 }
 
-/* Remove the scratch directory @dir, and first what its run left outside. */
+/*
+ * Remove the scratch directory @dir, after the things that its run left
+ * outside.
+ */
 static void remove_all(const char *dir)
 {
 	outside_remove(dir);
@@ -46,8 +49,8 @@ int scratch_outside(const struct scratch *s, const struct strlist *things)
 }
 
 /*
- * Remove @dir if its process is dead. Only a lock that we get proves that; one
- * that cannot be taken for another reason proves nothing.
+ * Remove @dir if its process is dead. Only getting the lock proves that. If the
+ * lock cannot be taken for another reason, the process may be alive.
  */
 static void sweep_one(const char *dir)
 {
@@ -72,7 +75,10 @@ static void sweep(const char *tmp)
 	}
 }
 
-/* The directory of scratch directories, to be freed by the caller; NULL: failed. */
+/*
+ * The directory of all scratch directories, to be freed by the caller, or NULL
+ * (failure recorded).
+ */
 static char *scratch_top(void)
 {
 	const char *cache = cache_dir();
@@ -84,8 +90,8 @@ static char *scratch_top(void)
 }
 
 /*
- * Take the global lock and sweep. Without the lock nothing is swept: this is no
- * reason to end the run.
+ * Take the global lock and sweep. If the lock cannot be taken, nothing is swept
+ * and the run continues.
  *
  * Return: 0, with the lock in *@fd or -1, or -EINTR (failure recorded).
  */
@@ -102,7 +108,7 @@ static int lock_and_sweep(const char *tmp, int *fd)
 		return ret;
 	} else {
 		fail_take(&f);
-		note("the leftovers of killed runs are not removed now: %s", f.message);
+		note("the leftovers of killed runs cannot be removed now: %s", f.message);
 		failure_free(&f);
 	}
 	return 0;

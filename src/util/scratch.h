@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Scratch directories in the cache. Each is locked while its process lives, so
- * that the next run can tell those of dead processes, and remove them.
+ * that the next run can find and remove the directories of dead processes.
  */
 #ifndef LAZYMMU_SCRATCH_H
 #define LAZYMMU_SCRATCH_H
@@ -28,17 +28,17 @@ struct scratch {
 int scratch_make(const char *what, struct scratch *s);
 
 /**
- * scratch_remove - remove the directory and all that is in it; fine if @s was
- * never made (zeroed)
+ * scratch_remove - remove the directory and all that is in it; does nothing if
+ * @s is zeroed
  */
 void scratch_remove(struct scratch *s);
 
 /**
  * scratch_sweep - remove the scratch directories of dead processes, and the
- * things that these have left outside of them
+ * things that these processes left outside of them
  *
- * If the lock of all scratch directories cannot be taken, a note says why, and a
- * later run removes them.
+ * If the global lock of the scratch directories cannot be taken, a note says
+ * why, and a later run removes the directories.
  *
  * Return: 0, or a negative errno value if there is no cache, or if a signal ended
  * the waiting for the lock (failure recorded).
@@ -48,7 +48,7 @@ int scratch_sweep(void);
 /**
  * scratch_outside - record things that this run makes outside of @s
  * @s: the scratch directory
- * @things: see util/outside.h; they take the place of those recorded before
+ * @things: see util/outside.h; this list replaces the previous one
  *
  * The things are removed with the scratch directory: by scratch_remove(), or by
  * the next run if this one is killed.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* SHA-256, to name things by their content. libmd computes it. */
+/* SHA-256, for names that depend on content. libmd computes the hash. */
 #ifndef LAZYMMU_SHA256_H
 #define LAZYMMU_SHA256_H
 
@@ -12,7 +12,7 @@
 #define SHA256_HEX SHA256_DIGEST_STRING_LENGTH
 
 /**
- * struct sha256 - a SHA-256 of bytes that come one after the other
+ * struct sha256 - the SHA-256 of bytes that are added piece by piece
  */
 struct sha256 {
 	SHA2_CTX context;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A growing byte string; always followed by a NUL that is not counted. */
+/* A growing byte string. A NUL, which is not counted, always follows the bytes. */
 #ifndef LAZYMMU_STRBUF_H
 #define LAZYMMU_STRBUF_H
 

@@ -9,7 +9,7 @@
 #include "util/fail.h"
 #include "util/strbuf.h"
 
-/* Append @s itself: the list owns it from now on. */
+/* Append @s itself: from now on the list owns the string. */
 static void take(struct strlist *sl, char *s)
 {
 	char **v;

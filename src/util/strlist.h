@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A growing list of strings it owns, usable as an argv. */
+/* A growing list that owns its strings and can be used as an argv. */
 #ifndef LAZYMMU_STRLIST_H
 #define LAZYMMU_STRLIST_H
 
@@ -8,7 +8,7 @@
 
 /**
  * struct strlist - a list of strings
- * @v: the strings; v[n] is NULL. NULL itself while nothing was added
+ * @v: the strings; v[n] is NULL. @v itself is NULL until a string is added
  * @n: number of strings
  * @cap: pointers allocated
  *

@@ -9,7 +9,8 @@
 
 /**
  * struct table - rows of cells
- * @align: a letter for each column: 'l' or 'r', the side that its cells are at
+ * @align: a letter for each column: 'l' or 'r', the side to which cells are
+ *	aligned
  * @cells: the cells, row by row
  */
 struct table {
@@ -17,7 +18,7 @@ struct table {
 	struct strlist cells;
 };
 
-/** TABLE - an empty table; @align_ stays valid */
+/** TABLE - an empty table; @align_ must stay valid */
 #define TABLE(align_) { .align = (align_) }
 
 /**

@@ -13,7 +13,7 @@ int version_compare(const char *a, const char *b);
 /**
  * version_find - the first dotted number ("2.39.5") in @text
  *
- * Return: to be freed by the caller, or NULL if there is none.
+ * Return: the number, to be freed by the caller, or NULL if there is none.
  */
 char *version_find(const char *text);
 
