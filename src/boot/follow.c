@@ -105,7 +105,7 @@ static int compile_expected(struct follow *f)
 	f->expect = regex_compile(f->t->expect, origin, &why);
 	if (f->expect)
 		return 0;
-	return fail(EXIT_TOOL, EINVAL, "targets/%s: 'expect' is no pattern: %s",
+	return fail(EXIT_TOOL, EINVAL, "targets/%s: 'expect' is not a regular expression: %s",
 		    f->t->name, why);
 }
 

@@ -62,7 +62,7 @@ static int uncompress(const struct apt *a, const char *gz, struct strbuf *elf)
 			    proc_status(ret), (int)strcspn(err.buf, "\n"), err.buf);
 	if (!ret && (elf->len < 4 || memcmp(elf->buf, "\177ELF", 4)))
 		return fail(EXIT_FETCH, EINVAL,
-			    "the hypervisor of the package %s %s is no ELF file",
+			    "the hypervisor of the package %s %s is not an ELF file",
 			    a->name, a->version);
 	return ret;
 }

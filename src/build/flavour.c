@@ -137,6 +137,6 @@ int flavours_need(const char *name)
 		return err;
 	for (size_t i = 0; i < fs.n; i++)
 		sb_addf(&known, "%s%s", i ? ", " : "", fs.v[i].name);
-	return fail(EXIT_USAGE, EINVAL, "'%s' is no flavour: there are %s", name,
+	return fail(EXIT_USAGE, EINVAL, "'%s' is not a flavour: there are %s", name,
 		    known.buf);
 }

@@ -84,7 +84,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		regex_free(a->only);
 		a->only = regex_compile(arg, "--only", &why);
 		if (!a->only)
-			argp_error(state, "'%s' is no pattern: %s", arg, why);
+			argp_error(state, "'%s' is not a regular expression: %s", arg, why);
 		free(why);
 		return 0;
 	case OPT_REPORT:

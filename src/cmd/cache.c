@@ -106,13 +106,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_OLDER_THAN:
 		if (!parse_days(arg, &a->limits.days))
-			argp_error(state, "'%s' is no number of days", arg);
+			argp_error(state, "'%s' is not a number of days", arg);
 		a->limits.superseded_days = a->limits.days;
 		a->by_age = true;
 		return 0;
 	case OPT_MAX_SIZE:
 		if (!parse_size(arg, &a->limits.bytes))
-			argp_error(state, "'%s' is no size: 500M, 20G", arg);
+			argp_error(state, "'%s' is not a size: 500M, 20G", arg);
 		a->by_size = true;
 		return 0;
 	case 'n':

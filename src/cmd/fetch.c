@@ -87,7 +87,7 @@ int cmd_fetch(int argc, char **argv)
 		return EXIT_USAGE;
 	if (!a.url && !versions_is_name(a.what))
 		return fail(EXIT_USAGE, EINVAL,
-			    "'%s' is no kernel version: give one that 'lazymmu versions' lists",
+			    "'%s' is not a kernel version: give one that 'lazymmu versions' lists",
 			    a.what);
 	err = scratch_sweep();
 	if (!err)

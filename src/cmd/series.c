@@ -105,7 +105,7 @@ static int check_place(const char *dir, const char *path)
 	if (!exists(place))
 		strcpy(place, "/");
 	if (!is_dir(place))
-		why = str_fmt("%s is no directory", place);
+		why = str_fmt("%s is not a directory", place);
 	else if (access(place, W_OK | X_OK) < 0)
 		why = str_fmt("%s cannot be written to (%s)", place, strerror(errno));
 	else
@@ -136,7 +136,7 @@ static int check_output(const char *dir, struct output *o)
 	if (!o->dir)
 		o->dir = str_dup(dir);
 	else if (!is_dir(o->dir))
-		err = refuse_dir(dir, "it is no directory");
+		err = refuse_dir(dir, "it is not a directory");
 	else if ((err = list_dir(o->dir, &names)))
 		err = refuse_dir(dir, strerror(-err));
 	else if (names.n)

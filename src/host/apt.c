@@ -21,7 +21,7 @@
 #include "util/strlist.h"
 #include "util/version.h"
 
-/* So long a program that installs packages is waited for. */
+/* Seconds to wait for another program that installs packages. */
 #define LOCK_SECONDS 600
 
 /* Where the newest version is. */
@@ -41,7 +41,7 @@ static char *line_marked(const char *text, const char *const marks[])
 	return str_fmt("%.*s", (int)strcspn(text, "\n"), text);
 }
 
-/* Keep what apt complains of: it says why it does not give a package. */
+/* Keep apt's complaint: it says why apt does not give a package. */
 static void keep_complaint(struct apt *a, const char *err)
 {
 	char *why = line_marked(err, ARGS("E: ", "W: "));
@@ -54,8 +54,9 @@ static void keep_complaint(struct apt *a, const char *err)
 }
 
 /*
- * Run a program of apt's, perhaps with package lists of our own. Returns its
- * status, or a negative value: also if it failed for lack of space.
+ * Run a program of apt, perhaps with package lists of our own. Returns the
+ * status of the program, or a negative value; lack of space is a negative
+ * value.
  */
 static int run_apt(struct apt *a, const char *cwd, struct strbuf *out,
 		   const char *const args[])
@@ -73,7 +74,7 @@ static int run_apt(struct apt *a, const char *cwd, struct strbuf *out,
 
 	sl_add(&argv, args[0]);
 	sl_add(&argv, "-q");
-	/* The user "_apt" may not enter our directories. */
+	/* apt's user "_apt" is not allowed to enter our directories. */
 	sl_add(&argv, "-oAPT::Sandbox::User=root");
 	if (a->lists) {
 		sl_addf(&argv, "-oDir::State::Lists=%s/lists", a->lists);
@@ -86,7 +87,7 @@ static int run_apt(struct apt *a, const char *cwd, struct strbuf *out,
 	for (const char *const *arg = args + 1; *arg; arg++)
 		sl_add(&argv, *arg);
 	ret = tool_run((const char *const *)argv.v, &p);
-	/* An update that gets nothing succeeds with a warning. */
+	/* apt-get update exits with 0 and a warning if it gets nothing. */
 	if (ret > 0 || strstr(err.buf, "W: Failed to fetch "))
 		keep_complaint(a, err.buf);
 	if (ret > 0 && (space_blamed(err.buf) || space_is_out(a->scratch.path)))
@@ -96,7 +97,10 @@ static int run_apt(struct apt *a, const char *cwd, struct strbuf *out,
 	return ret;
 }
 
-/* The version becomes part of a path: only what Debian allows in one. */
+/*
+ * The version becomes part of a path, so only characters that Debian allows in
+ * a version are accepted.
+ */
 static bool is_package_version(const char *s)
 {
 	return isdigit((unsigned char)*s) &&
@@ -169,7 +173,7 @@ char *apt_path(const struct apt *a)
 	return path_join(a->top, a->version);
 }
 
-/* Let the symbolic link "current" name this version, at once or not at all. */
+/* Make the symbolic link "current" name this version, in one atomic step. */
 static int set_current(const struct apt *a)
 {
 	char *link __cleanup(str_free) = path_join(a->top, "current");
@@ -182,7 +186,7 @@ static int set_current(const struct apt *a)
 	return 0;
 }
 
-/* Take the version that was used last, if there is one. */
+/* Take the version that was used last. Returns false if there is none. */
 static bool take_current(struct apt *a)
 {
 	char *link __cleanup(str_free) = path_join(a->top, "current");
@@ -257,8 +261,8 @@ static int look(struct apt *a)
 }
 
 /*
- * The mirror of Debian that the system uses: the archive of security updates is
- * another one, and has no such suites. Returns 1, 0 if there is none, or a
+ * Find the mirror of Debian that the system uses; the archive of security
+ * updates does not have all suites. Returns 1, 0 if there is no mirror, or a
  * negative value.
  */
 static int find_mirror(struct apt *a, char **mirror)
@@ -277,7 +281,7 @@ static int find_mirror(struct apt *a, char **mirror)
 	while ((line = lines_cut(&l))) {
 		char *uri = strrchr(line, '|');
 
-		/* The URI becomes part of a line of a file for apt. */
+		/* The URI is written to a line of a file for apt. */
 		if (strncmp(line, "Debian|", 7) || strstr(line, "-security|") ||
 		    !uri[1] || strpbrk(uri, " \t[]"))
 			continue;
@@ -315,8 +319,9 @@ static int update_lists(struct apt *a, const char *which)
 }
 
 /*
- * Make package lists of our own: that needs no root, and leaves the system's as
- * they are. Returns 1, 0 if apt cannot (a->why), or a negative value.
+ * Make package lists of our own: this needs no root and does not change the
+ * system's lists. Returns 1, 0 if apt cannot make them (a->why), or a negative
+ * value.
  */
 static int make_lists(struct apt *a)
 {
@@ -339,7 +344,7 @@ static int make_lists(struct apt *a)
 	if (ret)
 		return ret;
 	if (!a->suite || !mirror) {
-		/* apt knows whose mirror it is only after it has the lists. */
+		/* apt knows which mirror is Debian's only after it has read the lists. */
 		ret = update_lists(a, "again");
 		if (!ret && a->suite)
 			ret = find_mirror(a, &mirror);
@@ -373,7 +378,7 @@ static bool all_there(const char *const names[])
 	return true;
 }
 
-/* apt does not give the package: use the version of before. */
+/* apt does not give the package: use the version that was used last. */
 static int use_current(struct apt *a)
 {
 	const char *wanted = a->package ? a->package : a->name;
@@ -401,7 +406,7 @@ int apt_newest(struct apt *a)
 			ret = tools_need(own);
 			return ret ? ret : tools_need(a->programs);
 		}
-		note("fetch: not all programs that fetch are there ('lazymmu doctor' names them); using the %s %s in the cache",
+		note("fetch: programs that fetch are missing ('lazymmu doctor' names them); using the %s %s in the cache",
 		     a->package ? a->package : a->what, a->version);
 		return 0;
 	}
@@ -471,7 +476,7 @@ static int sudo_works(void)
 	return ret == -EINTR ? ret : ret == 0;
 }
 
-/* Shows what apt-get says, and remembers whether a lock stopped it. */
+/* Show apt-get's output, and remember whether a lock stopped apt-get. */
 static int show_line(void *arg, const char *line, size_t len, bool is_err)
 {
 	bool *locked = arg;
@@ -485,8 +490,9 @@ static int show_line(void *arg, const char *line, size_t len, bool is_err)
 }
 
 /*
- * apt-get as root. It waits for the lock of dpkg itself; where it gives up at
- * once, as for that of the package lists, it is started again.
+ * Run apt-get as root. apt-get itself waits for the lock of dpkg. If another
+ * lock is taken, such as that of the package lists, apt-get gives up at once
+ * and is started again here.
  */
 static int apt_get_as_root(bool sudo, const struct strlist *args)
 {
@@ -496,7 +502,10 @@ static int apt_get_as_root(bool sudo, const struct strlist *args)
 	struct proc p = { .line = show_line, .arg = &locked };
 	int ret;
 
-	/* sudo does not hand our environment on: env(1) sets it behind sudo. */
+	/*
+	 * sudo does not pass our environment on, so env(1) sets the variables
+	 * after sudo.
+	 */
 	sl_split(&argv, sudo ? "sudo -n" : "", " ");
 	sl_split(&argv, "env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get", " ");
 	sl_add_all(&argv, args);
@@ -537,7 +546,7 @@ int apt_install(const struct strlist *packages)
 	if (ret < 0)
 		return ret;
 	if (ret)
-		note("apt-get update failed (%s); trying with the package lists there are",
+		note("apt-get update failed (%s); trying with the old package lists",
 		     proc_status(ret));
 	ret = apt_get_as_root(sudo, &install);
 	if (ret > 0)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Debian packages: the newest version of one, unpacked into the cache and not
- * installed; and the installation of packages on this computer.
+ * Debian packages: unpacking the newest version of a package into the cache,
+ * without installing it; and installing packages on this computer.
  *
- * Without root, the system's package lists are only read. Where they are not
- * enough, lists of our own are made in a scratch directory.
+ * The system's package lists are only read, as changing them needs root. Where
+ * they are not enough, package lists of our own are made in a scratch
+ * directory.
  */
 #ifndef LAZYMMU_APT_H
 #define LAZYMMU_APT_H
@@ -17,19 +18,19 @@ struct strlist;
 
 /**
  * struct apt - one package, whose versions are kept in the cache
- * @package: its name; NULL: see @pattern
- * @pattern: a regular expression for names that differ in a version number:
- *	the package is the one with the highest number
- * @suite: of Debian, "trixie-backports": it is read from the mirror that the
- *	system uses, whether or not the system uses that suite. NULL: the suites
- *	that the system uses
- * @top: a directory with a directory for each version, and "current", a symbolic
- *	link to the one that was used last
+ * @package: name of the package; NULL: see @pattern
+ * @pattern: a regular expression for names that differ in a version number; the
+ *	package with the highest number is taken
+ * @suite: a suite of Debian, "trixie-backports", which is read from the
+ *	system's mirror even if the system does not use the suite. NULL: the
+ *	suites that the system uses
+ * @top: holds a directory for each version, and "current", a symbolic link to
+ *	the version that was used last
  * @what: what the package holds, for messages: "a kernel source"
- * @bytes: disk space that it takes
- * @programs: NULL-terminated: programs that making a version needs, besides
- *	those of apt
- * @lazy: package lists of our own are not made while @top has a version
+ * @bytes: disk space that fetching and unpacking takes
+ * @programs: NULL-terminated list of programs, besides those of apt, that are
+ *	needed to make a version
+ * @lazy: make no package lists of our own if @top has a version
  * @name: set to the name of the package, or NULL
  * @version: set to the version, or NULL
  * @scratch: a directory to work in, on the file system of @top
@@ -49,9 +50,9 @@ struct apt {
 	char *name;
 	char *version;
 	struct scratch scratch;
-	char *lists;		/* directory of our own lists; NULL: the system's */
-	bool one_suite;		/* they know of @suite only */
-	char *why;		/* apt's words on what it does not give */
+	char *lists;		/* directory of our own lists; NULL: the system's lists */
+	bool one_suite;		/* the lists know only @suite */
+	char *why;		/* apt's reason for not giving the package */
 };
 
 /**
@@ -59,19 +60,19 @@ struct apt {
  * lacks it
  * @a: what is wanted
  *
- * apt is believed if it says which version is the newest, and verifies signature
- * and hash of what it downloads. If it knows no version or cannot be had, the
- * version that was used last is used again.
+ * apt says which version is the newest, and verifies the signature and the hash
+ * of the download. If apt knows no version or cannot be used, the version that
+ * was used last is used again.
  *
- * Return: 0 if the version @a->version is in @a->top; 1 if it was downloaded:
- * apt_unpack() and apt_keep() are what remains to be done; or a negative errno
- * value (failure recorded).
+ * Return: 0 if the version @a->version is in @a->top; 1 if the version was
+ * downloaded and apt_unpack() and apt_keep() have to follow; or a negative
+ * errno value (failure recorded).
  */
 int apt_newest(struct apt *a);
 
 /**
  * apt_unpack - unpack the package that apt_newest() downloaded, and remove it
- * @dir: the directory, made here
+ * @dir: the directory to unpack to; apt_unpack() makes it
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
@@ -85,7 +86,7 @@ int apt_unpack(const struct apt *a, const char *dir);
 int apt_keep(const struct apt *a, const char *dir);
 
 /**
- * apt_path - where this version is, or will be: @a->top/@a->version
+ * apt_path - the path of this version in the cache: @a->top/@a->version
  *
  * Return: the path, to be freed by the caller.
  */
@@ -97,11 +98,10 @@ void apt_free(struct apt *a);
 /**
  * apt_install - install packages on this computer, as root or through sudo
  *
- * While another program installs packages, it is waited for. What apt-get says
- * is shown.
+ * Waits while another program installs packages. Shows apt-get's output.
  *
- * Return: 0 or a negative errno value (failure recorded; without root, it has
- * the command that the user can run).
+ * Return: 0 or a negative errno value (failure recorded; without root, the
+ * message has the command to run).
  */
 int apt_install(const struct strlist *packages);
 

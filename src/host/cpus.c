@@ -9,7 +9,7 @@ int cpus_usable(void)
 {
 	long online;
 
-	/* The kernel says EINVAL until the set has room for all its processors. */
+	/* The kernel returns EINVAL until the set has room for all its processors. */
 	for (int room = 1024; room <= 1 << 20; room *= 2) {
 		cpu_set_t *set = CPU_ALLOC(room);
 		size_t size = CPU_ALLOC_SIZE(room);

@@ -6,8 +6,8 @@
 /**
  * cpus_usable - number of processors that this process may use
  *
- * taskset(1) and cpusets make it smaller than the number of processors that are
- * online.
+ * taskset(1) and cpusets can make this smaller than the number of processors
+ * that are online.
  *
  * Return: at least 1.
  */

@@ -51,7 +51,10 @@ static const char *const config[] = {
 	"log.showSignature=false",
 };
 
-/* Only in our own repositories: a user's checkout follows the user's configuration. */
+/*
+ * Given to git in our own repositories only: a user's checkout follows the
+ * user's configuration.
+ */
 static const char *const own_config[] = {
 	"core.autocrlf=false", "core.safecrlf=false",
 	"core.attributesFile=/dev/null",
@@ -70,8 +73,8 @@ static void make_env(const struct git *g, struct strlist *env)
 	if (g->index)
 		sl_addf(env, "GIT_INDEX_FILE=%s", g->index);
 	/*
-	 * A tree that lacks objects may name a program that gets them, over any
-	 * protocol: none is run.
+	 * A tree that lacks objects may name a program or a protocol for
+	 * fetching them. No such program is run.
 	 */
 	sl_add(env, g->own ? "GIT_ALLOW_PROTOCOL=file" : "GIT_ALLOW_PROTOCOL=none");
 	if (g->own) {
@@ -82,7 +85,7 @@ static void make_env(const struct git *g, struct strlist *env)
 	sl_add_all(env, &g->env);
 }
 
-/* The status of a git that ended itself with "fatal: ...". */
+/* The exit status of git after a message "fatal: ...". */
 #define GIT_FATAL 128
 
 static const char *place_of(const struct git *g)
@@ -212,7 +215,10 @@ int git_filters_off(struct git *g)
 	ret = git_try(g, NULL, 0, &out, &err,
 		      ARGS("config", "--show-scope", "-z", "--name-only",
 			   "--get-regexp", "^filter\\."));
-	/* 1: there is none. Whatever else is wrong, there may be one. */
+	/*
+	 * Status 1 means that no filter is configured. After any other status
+	 * there may be one.
+	 */
 	if (ret > 1)
 		return git_failed(g, "config", ret, err.buf);
 	if (!ret)
@@ -221,7 +227,7 @@ int git_filters_off(struct git *g)
 		const char *scope = words.v[i], *name = words.v[i + 1];
 		const char *last = strrchr(name, '.');
 
-		/* Filters that the user configured, like git-lfs, are run. */
+		/* Filters of the user's own configuration, like git-lfs, stay on. */
 		if (strcmp(scope, "local") && strcmp(scope, "worktree"))
 			continue;
 		sl_addf(&g->env, "GIT_CONFIG_KEY_%zu=%s", n, name);

@@ -14,15 +14,15 @@
 struct strbuf;
 
 /**
- * struct git - which repository git works on
- * @cwd: where it is started, NULL: here
+ * struct git - the repository that git works on, and how git runs
+ * @cwd: git's working directory; NULL: that of this process
  * @dir: GIT_DIR, NULL: found from @cwd
  * @work: GIT_WORK_TREE, NULL: as configured
  * @index: GIT_INDEX_FILE, NULL: the repository's own
- * @own: a repository of ours: neither the system's nor the user's
- *	configuration is read
+ * @own: the repository is our own, so git reads neither the system's nor the
+ *	user's configuration
  * @finish: as in struct proc
- * @env: further variables, "NAME=VALUE"
+ * @env: more variables for git's environment, "NAME=VALUE"
  */
 struct git {
 	const char *cwd;
@@ -35,16 +35,17 @@ struct git {
 };
 
 /**
- * git_try - run git; the exit status is the caller's business
+ * git_try - run git and return its exit status
  * @g: the repository
- * @in: bytes for standard input, or NULL
- * @in_len: their number
- * @out: standard output is appended, or NULL: thrown away
- * @err: standard error is appended, or NULL: thrown away
- * @args: NULL-terminated, without "git"
+ * @in: bytes for git's standard input, or NULL
+ * @in_len: number of bytes at @in
+ * @out: git's standard output is appended; NULL: it is thrown away
+ * @err: git's standard error is appended; NULL: it is thrown away
+ * @args: NULL-terminated arguments, without "git"
  *
- * A positive status is git's own answer: "no", or why it refuses. Everything
- * that says nothing about the repository is a negative value.
+ * A positive status is git's own answer about the repository: "no", or a
+ * refusal. A failure that says nothing about the repository is a negative
+ * value.
  *
  * Return: the exit status (0..255), 256 + N if signal N ended git, or a negative
  * errno value (failure recorded): -ENOENT (git is not installed), -EINTR (we
@@ -71,11 +72,11 @@ int git_do(const struct git *g, const char *in, size_t in_len,
 	git_try(g, NULL, 0, out, NULL, (const char *const[]){ __VA_ARGS__, NULL })
 
 /**
- * git_failed - record the failure of a git that was run with git_try()
+ * git_failed - record the failure of a git command that git_try() ran
  * @g: the repository
  * @command: "fetch"
- * @status: not 0
- * @message: what it wrote to standard error
+ * @status: the result of git_try(), not 0
+ * @message: what git wrote to standard error
  *
  * Return: a negative errno value.
  */
@@ -91,7 +92,7 @@ int git_failed(const struct git *g, const char *command, int status,
 int git_line(const struct git *g, char **out, const char *const args[]);
 
 /**
- * git_quote - quote a path as git reads it in lists of directories
+ * git_quote - quote a path for a list of directories that git reads
  * @path: the path
  * @out: the quoted path is appended here
  */
@@ -100,9 +101,9 @@ void git_quote(const char *path, struct strbuf *out);
 /**
  * git_filters_off - from now on, run no filter that the repository's own
  * configuration names
- * @g: the repository; its @env is added to
+ * @g: the repository; variables are added to its @env
  *
- * Programs that a tree brings with it are not executed.
+ * A program that a tree brings along is never executed.
  *
  * Return: 0 or a negative errno value (failure recorded).
  */

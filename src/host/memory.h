@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /**
- * memory_available - bytes that new programs can have without swapping
+ * memory_available - bytes of memory that new programs can use without swapping
  *
  * Return: the kernel's estimate; UINT64_MAX if it gives none.
  */
@@ -16,7 +16,7 @@ uint64_t memory_available(void);
  * memory_parse - read a size as QEMU's -m takes it: "512M", "2G", "1024"
  * @size: a number of MiB, or one with the unit K, M, G or T
  *
- * Return: bytes; 0 if @size is none.
+ * Return: the size in bytes; 0 if @size is not a size.
  */
 uint64_t memory_parse(const char *size);
 

@@ -27,21 +27,21 @@ struct child {
 	struct proc *p;
 	pid_t pid;
 	int pidfd;
-	int fd[NR_STREAMS];		/* our ends; -1: not a pipe, or ended */
+	int fd[NR_STREAMS];		/* our ends of the pipes; -1: no pipe, or closed */
 	struct strbuf *buf[NR_STREAMS];
-	struct strbuf partial[NR_STREAMS];	/* begun lines */
+	struct strbuf partial[NR_STREAMS];	/* lines without their end so far */
 	size_t in_done;
 	int64_t deadline;		/* ms; INT64_MAX: none */
 	int64_t kill_at;		/* when SIGTERM becomes SIGKILL */
 	bool stopping;
-	int result;			/* negative: why it was stopped */
+	int result;			/* negative: why the program was stopped */
 };
 
 /* The signals that proc_catch_signals() takes. */
 static const int caught[] = { SIGINT, SIGTERM, SIGHUP };
 
 static volatile sig_atomic_t interrupted;
-static bool sigpipe_is_ours;	/* it is ignored because we ignore it */
+static bool sigpipe_is_ours;	/* SIGPIPE is ignored because we ignore it, not our caller */
 static bool no_pidfd;
 
 static bool is_ignored(int sig)
@@ -100,8 +100,8 @@ static void stop_child(struct child *c, int result)
 }
 
 /*
- * In the child: signals have their default action again, but for those that our
- * caller ignores. nohup(1) is meant for all that we start.
+ * In the child: give signals their default action, except those that our caller
+ * ignores: nohup(1) is meant for all programs that we start.
  */
 static void reset_signals(void)
 {
@@ -114,8 +114,8 @@ static void reset_signals(void)
 }
 
 /*
- * In the child: make the environment. Messages of programs are compared with
- * English text, so LC_ALL=C is not left to each caller.
+ * In the child: make the environment. LC_ALL=C is always set, because messages
+ * of programs are compared with English text.
  */
 static void set_environment(const struct proc *p)
 {
@@ -139,10 +139,10 @@ static void set_environment(const struct proc *p)
 	}
 }
 
-/* The child reports this when it cannot become the program. */
+/* The child reports this if it cannot execute the program. */
 struct refusal {
 	int err;
-	bool cwd;		/* its working directory cannot be entered */
+	bool cwd;		/* the working directory cannot be entered */
 };
 
 /* In the child: never returns. A struct refusal may go to @report. */
@@ -262,7 +262,7 @@ static int start_child(struct child *c, const char *const argv[], const sigset_t
 				   c->p->cwd, strerror(refusal.err));
 		goto out;
 	}
-	/* Valgrind and old kernels have none: then we look every now and then. */
+	/* Valgrind and old kernels have no pidfd: then the child is polled. */
 	if (!no_pidfd)
 		c->pidfd = syscall(SYS_pidfd_open, c->pid, 0);
 	no_pidfd = c->pidfd < 0;
@@ -313,13 +313,13 @@ static void take_output(struct child *c, int stream, const char *mem, size_t len
 	}
 }
 
-/* Take what is there; at its end the stream is closed. */
+/* Read the bytes that a stream has; close the stream at its end. */
 static void drain_stream(struct child *c, int stream)
 {
 	char mem[65536];
 	ssize_t n;
 
-	/* Bounded, so that a time-out is noticed while output floods in. */
+	/* The loop is bounded, so that a time-out is noticed during a flood of output. */
 	for (int i = 0; i < 16; i++) {
 		n = read(c->fd[stream], mem, sizeof(mem));
 		if (n <= 0)
@@ -379,7 +379,7 @@ static void check_time(struct child *c)
 	}
 }
 
-/* The program has ended; its status is still to be had. */
+/* Has the program ended? Its status can still be read afterwards. */
 static bool has_ended(const struct child *c)
 {
 	siginfo_t info = { 0 };
@@ -417,7 +417,7 @@ static void move_bytes(struct child *c, const sigset_t *mask)
 	}
 }
 
-/* The program has ended: take what it left in the pipes, and its status. */
+/* The program has ended: read the rest of its output, and its status. */
 static int reap_child(struct child *c)
 {
 	int status;

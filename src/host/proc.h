@@ -15,7 +15,7 @@ struct strbuf;
  * struct proc - how a program runs and where its output goes
  * @cwd: its working directory; NULL: ours
  * @keep: NULL-terminated names of the variables of our environment that the
- *	program gets; NULL: it gets all of them
+ *	program gets; NULL: all of them
  * @env: NULL-terminated additions to that environment, "NAME=VALUE"; a string
  *	without '=' names a variable to remove; NULL: none
  * @in: bytes for its standard input; NULL: /dev/null
@@ -24,16 +24,17 @@ struct strbuf;
  * @err: its standard error is appended here; NULL: see @line
  * @max: number of bytes that are kept of each of @out and @err; 0: all
  * @merge_err: standard error goes where standard output goes, in order
- * @line: called for every line (without newline, NUL-terminated, may hold
- *	NULs) of a stream that has no buffer; not 0 ends the program and is
- *	returned by proc_run() if it is negative. NULL: the stream is ours
+ * @line: called for every line (without newline, NUL-terminated, may hold NULs)
+ *	of a stream that has no buffer. A result other than 0 ends the program;
+ *	proc_run() returns a negative one. NULL: such a stream is inherited from
+ *	us
  * @arg: first argument of @line
- * @timeout_s: seconds after which it is killed; 0: none
+ * @timeout_s: seconds after which the program is killed; 0: never
  * @finish: a descriptor of ours (not 0) that the program keeps open. The
- *	program must not be interrupted halfway: it survives us when we are
- *	killed, and a lock on the descriptor shows for how long
- * @tick: called some ten times a second while the program runs, with @arg;
- *	result as of @line. May be NULL
+ *	program must not be interrupted halfway: it survives us if we are
+ *	killed, and a lock on the descriptor shows how long it runs
+ * @tick: called with @arg about ten times a second while the program runs; its
+ *	result has the same meaning as that of @line. May be NULL
  */
 struct proc {
 	const char *cwd;
@@ -55,18 +56,18 @@ struct proc {
 /**
  * proc_run - run a program to its end
  * @argv: NULL-terminated; argv[0] is looked for in PATH
- * @p: how; NULL: everything inherited, standard input empty
+ * @p: how it runs; NULL: with everything inherited, and an empty standard input
  *
  * The program gets a process group of its own and dies with us. The group is
  * killed (SIGTERM, a second later SIGKILL) on time-out, when @p->line asks for
- * it, and when we are interrupted; what is left of it when the program ends is
- * killed too.
+ * it, and when we are interrupted. Processes of the group that remain when the
+ * program ends are killed as well.
  *
  * Return: the exit status (0..255), 256 + N if signal N ended it, or -ENOENT
  * (no such program), -ETIMEDOUT, -EINTR (we were interrupted; recorded as a
  * failure), -ENOTDIR (@p->cwd cannot be entered; recorded as a failure), the
- * negative result of @p->line, or another negative errno value. What is not
- * recorded is the caller's business: tool_run() records all of it.
+ * negative result of @p->line, or another negative errno value. The caller has
+ * to record the other failures; tool_run() does so.
  */
 int proc_run(const char *const argv[], struct proc *p);
 
@@ -74,12 +75,12 @@ int proc_run(const char *const argv[], struct proc *p);
  * proc_catch_signals - from now on SIGINT, SIGTERM and SIGHUP are remembered
  * instead of ending the process, so that unfinished work can be cleaned up
  *
- * A signal that is ignored stays ignored, in us and in the programs that we run:
- * nohup(1) has that meaning.
+ * A signal that is ignored stays ignored, in us and in the programs that we
+ * run, so that nohup(1) works.
  */
 void proc_catch_signals(void);
 
-/** proc_interrupted - did such a signal come? */
+/** proc_interrupted - has SIGINT, SIGTERM or SIGHUP arrived? */
 bool proc_interrupted(void);
 
 /* Room for the text of proc_status(). */
@@ -96,7 +97,8 @@ bool proc_interrupted(void);
 const char *proc_describe(int ret, char text[PROC_STATUS_SIZE]);
 
 /**
- * proc_status - the same in memory that is valid to the end of the caller's block
+ * proc_status - like proc_describe(), in memory that is valid to the end of the
+ * caller's block
  */
 #define proc_status(ret) proc_describe(ret, (char[PROC_STATUS_SIZE]){ "" })
 

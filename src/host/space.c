@@ -7,7 +7,7 @@
 #include "util/fail.h"
 #include "util/file.h"
 
-/* A file system with less than this left is full, whatever a program says. */
+/* A file system with less space left than this is full, whatever a program says. */
 #define FULL_BYTES (1ULL << 20)
 
 int space_check(const char *path, uint64_t bytes, const char *what)

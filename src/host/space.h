@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /**
- * space_check - is there room in the cache for the work that comes?
+ * space_check - is there enough space in the cache for the next work?
  * @path: where
  * @bytes: how much is needed
  * @what: for the message: "a build"
@@ -17,7 +17,7 @@
 int space_check(const char *path, uint64_t bytes, const char *what);
 
 /**
- * space_need - the same for a place outside of the cache
+ * space_need - like space_check(), for a place outside of the cache
  * @path: where
  * @bytes: how much is needed
  * @what: for the message
@@ -30,15 +30,15 @@ int space_need(const char *path, uint64_t bytes, const char *what,
 
 /**
  * space_blamed - does this message of a program say that the disk is full?
- * @message: in English, as of any program that proc_run() ran
+ * @message: English text; programs that proc_run() runs write English
  */
 bool space_blamed(const char *message);
 
 /**
  * space_is_out - is the file system of @path as good as full?
- * @path: NULL, or a path that does not exist: no
+ * @path: a path; NULL, or a path that does not exist, counts as not full
  *
- * For programs that do not say why they cannot write.
+ * Some programs do not say why they cannot write.
  */
 bool space_is_out(const char *path);
 

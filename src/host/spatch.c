@@ -18,7 +18,7 @@
 #include "util/strbuf.h"
 #include "util/strlist.h"
 
-/* A name that means the same to a shell, and to a list of names. */
+/* Can a shell and a list of names take the name literally? */
 static bool is_plain(const char *path)
 {
 	return *path != '-' &&
@@ -46,7 +46,10 @@ static int rename_unsafe(const struct spatch *s, struct strlist *names)
 			sl_add(names, path);
 			continue;
 		}
-		/* Relative: the path of the cache may be unsafe, too. */
+		/*
+		 * The name is relative, because the path of the cache may be
+		 * unsafe as well.
+		 */
 		sl_addf(names, "../" UNSAFE_DIR "/%zu%s", i, path + strlen(path) - 2);
 		to = path_join(s->dir, names->v[i]);
 		err = mkdir_parents(to);
@@ -73,8 +76,8 @@ static int restore_names(const struct spatch *s, const struct strlist *names)
 }
 
 /*
- * The files, an empty line between any two: spatch takes neighbours for one
- * program otherwise, and matches across them.
+ * Write the list of files with an empty line between any two. Without it,
+ * spatch treats neighbours as one program and matches across them.
  */
 static int write_groups(const char *path, const struct strlist *files)
 {
@@ -90,7 +93,7 @@ static int write_groups(const char *path, const struct strlist *files)
 	return 0;
 }
 
-/* The line of spatch's messages that tells most. */
+/* Find the most informative line of spatch's messages. */
 static char *find_complaint(const char *text)
 {
 	static const char *const marks[] = {
@@ -109,7 +112,7 @@ static char *find_complaint(const char *text)
 		start = p;
 		break;
 	}
-	/* spatch says where on the next lines. */
+	/* spatch names the place on the next lines. */
 	for (int lines = 0; *start && lines < 3; lines++) {
 		size_t len = strcspn(start, "\n");
 
@@ -121,14 +124,14 @@ static char *find_complaint(const char *text)
 }
 
 /**
- * struct watch - what spatch is at
- * @s: the run
+ * struct watch - the progress of a running spatch
+ * @s: the semantic patch and its files
  * @names: the names of @s->files while spatch runs
- * @err: its messages, but for those of its progress
- * @file: the file that it is at, by the name of before; NULL: it reads the
- *	semantic patch
- * @since: when it began that, in seconds
- * @seconds: how long that may take
+ * @err: spatch's messages, except those about progress
+ * @file: the original name of the file that spatch works on; NULL: spatch reads
+ *	the semantic patch
+ * @since: when spatch began with @file, in seconds
+ * @seconds: how long spatch may take for one file
  */
 struct watch {
 	const struct spatch *s;
@@ -173,8 +176,8 @@ static int take_message(void *arg, const char *line, size_t len, bool is_err)
 }
 
 /*
- * spatch has a --timeout of its own, which does not end a script that waits, and
- * after which it goes on with the next file.
+ * spatch's own --timeout is of no use: it does not end a script that waits, and
+ * afterwards spatch continues with the next file.
  */
 static int check_clock(void *arg)
 {
@@ -188,7 +191,7 @@ static int check_clock(void *arg)
 		    w->s->cocci);
 }
 
-/* How long one file may take; negative: the variable makes no sense. */
+/* Seconds that one file may take; negative if the variable holds no number. */
 static int seconds_of(const struct spatch *s)
 {
 	static const char variable[] = "LAZYMMU_SPATCH_SECONDS";
@@ -202,12 +205,12 @@ static int seconds_of(const struct spatch *s)
 		return SPATCH_SECONDS;
 	n = strtol(value, &end, 10);
 	if (*end || n < 1 || n > 1000000)
-		return fail(EXIT_USAGE, EINVAL, "%s=%s is no number of seconds",
+		return fail(EXIT_USAGE, EINVAL, "%s=%s is not a number of seconds",
 			    variable, value);
 	return (int)n;
 }
 
-/* Judge the end of a spatch that was not stopped. */
+/* Judge a run of spatch that ended by itself. */
 static int judge(const struct watch *w, int status, const char *out)
 {
 	const struct spatch *s = w->s;
@@ -238,7 +241,10 @@ static int run_watched(struct watch *w, const char *groups)
 	int ret;
 
 	w->since = clock_wall();
-	/* Temporary files not in /tmp: killed, it leaves them for us to remove. */
+	/*
+	 * Temporary files go to the scratch directory: if spatch is killed, we
+	 * remove them.
+	 */
 	ret = tool_run(ARGS("spatch", "--quiet", "--no-includes", "--in-place",
 			    "--temp-files", "..", "--sp-file", s->cocci,
 			    "--file-groups", groups), &p);

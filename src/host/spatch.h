@@ -6,12 +6,12 @@
 struct strlist;
 
 /**
- * struct spatch - a semantic patch and the files it is run on
+ * struct spatch - a semantic patch and the files that it changes
  * @cocci: path of the semantic patch
- * @dir: the directory that @files are in; they are changed there
- * @scratch: a directory of the caller's, the parent of @dir, for other files
- * @files: paths below @dir, of any name that ends in .c or .h
- * @who: begins messages: "step 10-mm-first: ", or ""
+ * @dir: the directory that holds @files; spatch changes them there
+ * @scratch: the parent directory of @dir, where other files can be written
+ * @files: paths below @dir; names may hold any character, and end in .c or .h
+ * @who: the beginning of messages: "step 10-mm-first: ", or ""
  * @seconds: how long one file may take; 0: $LAZYMMU_SPATCH_SECONDS, else
  *	SPATCH_SECONDS
  */
@@ -25,16 +25,17 @@ struct spatch {
 };
 
 /*
- * Seconds of a wall clock for one file. The slowest file of Linux 6.12 takes a
- * few; ten machines that boot beside it make that ten times as much.
+ * Seconds of wall time for one file. The slowest file of Linux 6.12 takes a few
+ * seconds, and ten times as long while ten machines boot at the same time.
  */
 #define SPATCH_SECONDS 300
 
 /**
  * spatch_run - run a semantic patch on each file by itself
  *
- * spatch goes on with the next file, and exits with 0, where it runs out of
- * space, out of time or into an error of its own: those are failures here.
+ * After running out of space or time, or after an internal error, spatch
+ * continues with the next file and exits with 0. spatch_run() reports each of
+ * these as a failure.
  *
  * Return: 0 or a negative errno value (failure recorded; on time-out with the
  * name of the file).

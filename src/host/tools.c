@@ -56,8 +56,9 @@ const struct tool tools[] = {
 };
 
 /*
- * Ask dpkg for the version of @package. Returns 1, 0 if it is not installed,
- * -ENOENT without a dpkg (nothing recorded), or another negative value.
+ * Ask dpkg for the version of @package. Returns 1, 0 if the package is not
+ * installed, -ENOENT if there is no dpkg (nothing recorded), or another
+ * negative value.
  */
 static int package_version(const char *package, char **version)
 {
@@ -72,7 +73,7 @@ static int package_version(const char *package, char **version)
 			    package), &p);
 	if (ret < 0)
 		return ret;
-	/* dpkg-query prints a line for each architecture; one is enough. */
+	/* dpkg-query prints a line for each architecture; one line is enough. */
 	l = (struct lines)LINES(out.buf, out.len);
 	while ((line = lines_cut(&l))) {
 		if (strncmp(line, "installed ", 10))
@@ -83,7 +84,7 @@ static int package_version(const char *package, char **version)
 	return 0;
 }
 
-/* Is there a file that matches? A library's name has its version in it. */
+/* Does a file match the pattern? The file name of a library contains its version. */
 static bool file_there(const char *pattern)
 {
 	glob_t found;
@@ -102,7 +103,7 @@ static int check_package(const struct tool *t, char **version)
 	return ret > 0 ? TOOL_OK : ret < 0 ? TOOL_UNKNOWN : TOOL_MISSING;
 }
 
-/* A library tells no version; its package does. */
+/* The version of a library is that of its package. */
 static int check_file(const struct tool *t, char **version)
 {
 	int ret;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The programs and libraries needed, and the Debian packages they are in. */
+/* The programs and libraries that are needed, and the Debian packages that hold them. */
 #ifndef LAZYMMU_TOOLS_H
 #define LAZYMMU_TOOLS_H
 
@@ -10,13 +10,13 @@ struct proc;
 
 /**
  * struct tool - something that must be installed
- * @name: program, or the library as people call it
- * @file: a pattern for a file that shows it is there; NULL: @name is a program
- *	in PATH, unless @by_package
+ * @name: name of the program, or common name of the library
+ * @file: a pattern for a file that exists if the library is installed; NULL:
+ *	@name is a program in PATH, unless @by_package
  * @package: the Debian package; NULL: not known
- * @minimum: oldest version that will do; NULL: any
- * @purpose: what it is for, in a few words
- * @by_package: no file is known: dpkg knows whether @package is installed
+ * @minimum: oldest version that is accepted; NULL: any
+ * @purpose: the use of the tool, in a few words
+ * @by_package: no file is known, so dpkg is asked whether @package is installed
  */
 struct tool {
 	const char *name;
@@ -28,8 +28,8 @@ struct tool {
 };
 
 /*
- * The needs of the command and of every kernel's build, ended by an entry without
- * a name. The needs of the targets are in the files in targets/.
+ * The tools that the command and every kernel's build need, ended by an entry
+ * without a name. The tools that a target needs are in its file in targets/.
  */
 extern const struct tool tools[];
 
@@ -39,19 +39,19 @@ extern const struct tool tools[];
 enum tool_state { TOOL_OK, TOOL_MISSING, TOOL_OLD, TOOL_UNKNOWN };
 
 /**
- * tool_check - is @t there, and new enough?
- * @version: set to its version, or to "-" if it tells none, to be freed by the
- *	caller; NULL unless it is there
+ * tool_check - is @t installed, and new enough?
+ * @version: set to the version, or to "-" if the tool does not report one, to
+ *	be freed by the caller; NULL if the tool is not installed
  *
- * Return: a tool_state (TOOL_UNKNOWN: only dpkg could say it, and this is no
- * Debian), or a negative errno value (interrupted; failure recorded).
+ * Return: a tool_state (TOOL_UNKNOWN: only dpkg could tell, and there is no
+ * dpkg), or a negative errno value (interrupted; failure recorded).
  */
 int tool_check(const struct tool *t, char **version);
 
 /**
- * tool_package - the package that brings the program @name
+ * tool_package - the package that holds the program @name
  *
- * Return: its name, or NULL if we need no such program.
+ * Return: the name of the package, or NULL if the table has no such program.
  */
 const char *tool_package(const char *name);
 
@@ -63,10 +63,11 @@ const char *tool_package(const char *name);
 int tool_missing(const char *name);
 
 /**
- * tools_need - see that programs are there, before work that needs them begins
+ * tools_need - check that programs are installed, before work that needs them
+ * begins
  * @names: NULL-terminated
  *
- * Return: 0 or -ENOENT (failure recorded: which one, and its package).
+ * Return: 0 or -ENOENT (the failure names the program and its package).
  */
 int tools_need(const char *const names[]);
 

@@ -17,7 +17,7 @@
 #include "util/clock.h"
 #include "util/strbuf.h"
 
-/* Milliseconds between two looks at what has ended. */
+/* Milliseconds between two checks for workers that have ended. */
 #define LOOK_MS		20
 
 /* Seconds for interrupted workers to clean up before they are killed. */
@@ -26,9 +26,9 @@
 #define REPORT_MAGIC	0x6c617a79
 
 /*
- * struct header - the beginning of what a worker hands back; the report and the
+ * struct header - the beginning of a worker's answer; the report and the
  * message follow
- * @code: exit status of its failure; EXIT_OK: it did not fail
+ * @code: exit status of the worker's failure; EXIT_OK: no failure
  */
 struct header {
 	uint32_t magic;
@@ -38,9 +38,9 @@ struct header {
 };
 
 /*
- * struct pool - the workers while there are any
- * @memory: bytes that those who run may need
- * @kill_at: when workers that do not end are killed; 0: they need not end
+ * struct pool - all workers while they run
+ * @memory: bytes that the running workers may need
+ * @kill_at: when the remaining workers are killed; 0: never
  */
 struct pool {
 	struct worker *v;
@@ -132,7 +132,7 @@ be_worker(struct pool *p, struct worker *w, int err_fd, pid_t parent)
 		err = fail(EXIT_TOOL, EIO, "%s: its output cannot be written", w->name);
 	hand_back(w, &report, err);
 	sb_free(&report);
-	/* The caller's memory is still in use: what it points to is not lost. */
+	/* exit() and no return: the leak checker still sees the memory of the caller. */
 	exit(EXIT_OK);
 }
 
@@ -244,7 +244,7 @@ static void set_failure(struct worker *w, enum exit_code code, char *message)
 	w->state = WORKER_FAILED;
 }
 
-/* Take over what the worker has handed back; a part of it is nothing. */
+/* Take over the worker's answer. An incomplete answer counts as none. */
 static void take_report(struct worker *w, int status)
 {
 	struct strbuf text = STRBUF_INIT;
@@ -297,7 +297,7 @@ static bool reap_worker(struct pool *p, struct worker *w)
 	return true;
 }
 
-/* A worker that comes after a failed one fails for the same reason. */
+/* A worker that depends on a failed one fails for the same reason. */
 static bool give_up(struct worker *w)
 {
 	if (w->state != WORKER_WAITING)
@@ -320,7 +320,7 @@ static void signal_all(const struct pool *p, int sig)
 	}
 }
 
-/* We have been interrupted: so are the workers. */
+/* We have been interrupted: interrupt the workers as well. */
 static void interrupt_all(struct pool *p)
 {
 	if (!p->kill_at) {
@@ -344,7 +344,10 @@ static void wait_a_little(struct pool *p)
 						    .events = POLLIN };
 	}
 	poll(fds, n, LOOK_MS);
-	/* A worker that has closed its standard error would keep us busy. */
+	/*
+	 * A descriptor whose other end is closed is always ready, and would
+	 * keep us busy.
+	 */
 	for (nfds_t i = 0; i < n; i++) {
 		if (fds[i].revents && !(fds[i].revents & POLLIN)) {
 			poll(NULL, 0, LOOK_MS);
@@ -354,7 +357,7 @@ static void wait_a_little(struct pool *p)
 	free(fds);
 }
 
-/* One look at each piece. Return: has one ended, or failed to begin? */
+/* Look once at each worker. Return: has a worker ended, or failed to begin? */
 static bool look_at_all(struct pool *p, void (*done)(void *arg, struct worker *w),
 			void *arg)
 {

@@ -3,9 +3,9 @@
  * Workers: processes that do pieces of work side by side.
  *
  * A worker is a fork of this process. Its standard output is collected, so that
- * the output of two workers never mixes; its standard error goes to ours line by
- * line. At its end it hands back a report or a failure. A worker that dies
- * without having done so has failed.
+ * the output of two workers never mixes; its standard error goes to ours line
+ * by line. At its end a worker hands back a report or a failure. A worker that
+ * dies before that has failed.
  */
 #ifndef LAZYMMU_WORKERS_H
 #define LAZYMMU_WORKERS_H
@@ -19,31 +19,32 @@
 #include "util/strbuf.h"
 
 /**
- * enum worker_state - how far a worker is
- * @WORKER_WAITING: it has not begun
- * @WORKER_RUNNING: it is at work
- * @WORKER_DONE: it has reported
- * @WORKER_FAILED: it failed, or the worker that it comes after did
+ * enum worker_state - the state of a worker
+ * @WORKER_WAITING: the worker has not begun
+ * @WORKER_RUNNING: the worker runs
+ * @WORKER_DONE: the worker has reported success
+ * @WORKER_FAILED: the worker failed, or the worker that it depends on failed
  */
 enum worker_state { WORKER_WAITING, WORKER_RUNNING, WORKER_DONE, WORKER_FAILED };
 
 /**
  * struct worker - a piece of work, and the process that does it
  * @name: for messages
- * @run: the work; called in the worker; returns 0, or a negative errno value with
- *	 the failure recorded. @report comes back to us
+ * @run: the work; called in the worker; returns 0, or a negative errno value
+ *	 with the failure recorded. @report is handed back to the caller's
+ *	 process
  * @arg: first argument of @run
  * @after: the worker that must be done before this one begins, or NULL
- * @heavy: it keeps several processors busy; see struct workers_limits
- * @memory: bytes that it will need
- * @state: how far it is
+ * @heavy: the work keeps several processors busy; see struct workers_limits
+ * @memory: bytes of memory that the work needs
+ * @state: the state of the worker
  * @out: the bytes that it wrote to standard output
  * @report: the report of @run
- * @failure: if it failed, why
+ * @failure: why the worker failed; empty otherwise
  *
- * The caller sets the members down to @memory and zeroes the others. Those from
- * @state on are set by workers_run() and released by workers_free(). The rest is
- * private.
+ * The caller sets the members down to @memory and zeroes the others.
+ * workers_run() sets @state, @out, @report and @failure, and workers_free()
+ * releases them. The rest is private.
  */
 struct worker {
 	const char *name;
@@ -67,12 +68,12 @@ struct worker {
 
 /**
  * struct workers_limits - how much is done at once
- * @jobs: at most so many workers
- * @heavy: at most so many whose work is heavy
- * @memory: together they may need so many bytes; a single worker is started even
- *	    if it needs more
- * @live: the workers' output goes where ours goes, at once; for work of which
- *	  only one piece can run at a time
+ * @jobs: most workers at once
+ * @heavy: most workers with heavy work at once
+ * @memory: most bytes that the running workers need together; a single worker
+ *	    is started even if it needs more
+ * @live: the workers' output goes to our own at once; only for work of which
+ *	  one piece runs at a time
  */
 struct workers_limits {
 	int jobs;
@@ -82,16 +83,17 @@ struct workers_limits {
 };
 
 /**
- * workers_run - let all workers do their work
- * @v: the workers; of those that can begin, the first begins first
+ * workers_run - run all workers to their ends
+ * @v: the workers; among workers that can begin, the first in @v begins first
  * @n: their number
- * @limits: how much at once
- * @done: called in this process for each worker as it ends, done or failed; may
- *	  be NULL
+ * @limits: how much runs at once
+ * @done: called in this process for each worker that has ended, done or failed;
+ *	  may be NULL
  * @arg: first argument of @done
  *
- * When we are interrupted, all workers are: none is left when this returns, nor
- * is a program that one of them ran.
+ * When this process is interrupted, all workers are interrupted. When
+ * workers_run() returns, neither a worker nor a program that a worker ran is
+ * left.
  *
  * Return: 0, also if workers failed, or a negative errno value with the failure
  * recorded (-EINTR: interrupted; the workers that had not ended have failed).
@@ -99,7 +101,7 @@ struct workers_limits {
 int workers_run(struct worker *v, size_t n, const struct workers_limits *limits,
 		void (*done)(void *arg, struct worker *w), void *arg);
 
-/** workers_free - release what workers_run() has set in @v */
+/** workers_free - release the members of @v that workers_run() set */
 void workers_free(struct worker *v, size_t n);
 
 #endif

@@ -71,7 +71,7 @@ static int parse_line(const struct strlist *w, struct budget *b, char **why)
 	for (size_t i = 3; !ret && i < w->n; i += 2) {
 		ret = parse_limit(w->v[i], w->v[i + 1], &b->limit[b->n++]);
 		if (ret)
-			*why = str_fmt("'%s %s' is no limit", w->v[i],
+			*why = str_fmt("'%s %s' is not a limit", w->v[i],
 				       w->v[i + 1]);
 	}
 	return ret;

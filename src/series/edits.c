@@ -21,8 +21,8 @@ struct parser {
 	struct edits *e;
 	struct lines lines;
 	struct strlist in;		/* current files */
-	struct regex *under, *until;	/* for the next edit */
-	struct edit *last;		/* may still get text or "through" */
+	struct regex *under, *until;	/* limits for the next edit */
+	struct edit *last;		/* text or "through" may still follow */
 	struct strbuf text;		/* of the last edit */
 };
 
@@ -81,10 +81,10 @@ static int parse_new(struct parser *p, const char *args)
 		sl_add(&e->paths, words.v[0]);
 		sl_add(&e->paths, words.v[2]);
 	} else {
-		err = parse_error(p, "'new' wants PATH or PATH = SOURCE");
+		err = parse_error(p, "'new' needs PATH or PATH = SOURCE");
 	}
 	if (!err && (!pathspec_is_path(e->paths.v[0]) || !pathspec_is_path(e->paths.v[1])))
-		err = parse_error(p, "'new' wants relative paths without '..'");
+		err = parse_error(p, "'new' needs relative paths without '..'");
 	sl_free(&words);
 	return err;
 }
@@ -94,10 +94,10 @@ static int parse_in(struct parser *p, const char *args)
 	sl_free(&p->in);
 	sl_split(&p->in, args, " \t");
 	if (!p->in.n)
-		return parse_error(p, "'in' wants at least one path");
+		return parse_error(p, "'in' needs at least one path");
 	for (size_t i = 0; i < p->in.n; i++) {
 		if (!pathspec_is_path(p->in.v[i]))
-			return parse_error(p, "'in' wants relative paths without '..'");
+			return parse_error(p, "'in' needs relative paths without '..'");
 	}
 	return 0;
 }
@@ -105,9 +105,9 @@ static int parse_in(struct parser *p, const char *args)
 static int parse_scope(struct parser *p, struct regex **which, const char *args)
 {
 	if (*which)
-		return parse_error(p, "a second 'under' or 'until' for the same edit");
+		return parse_error(p, "there is a second 'under' or 'until' for the same edit");
 	if (which == &p->until && !p->under)
-		return parse_error(p, "'until' wants an 'under' before it");
+		return parse_error(p, "'until' needs an 'under' before it");
 	*which = compile_pattern(p, args);
 	return *which ? 0 : -EINVAL;
 }
@@ -116,7 +116,7 @@ static int parse_through(struct parser *p, struct edit *last, const char *args)
 {
 	if (!last || last->through || p->text.len ||
 	    (last->verb != EDIT_DELETE && last->verb != EDIT_REPLACE))
-		return parse_error(p, "'through' follows 'delete' or 'replace' directly");
+		return parse_error(p, "'through' must follow 'delete' or 'replace' directly");
 	p->last = last;
 	last->through = compile_pattern(p, args);
 	return last->through ? 0 : -EINVAL;
@@ -151,7 +151,7 @@ static int parse_check(struct parser *p, char *args)
 	else if (!strncmp(args, "present ", 8))
 		verb = CHECK_PRESENT;
 	else
-		return parse_error(p, "'check' wants 'absent' or 'present' and a regular expression");
+		return parse_error(p, "'check' needs 'absent' or 'present' and a regular expression");
 	args += verb == CHECK_ABSENT ? 7 : 8;
 	args += strspn(args, " \t");
 	e = new_edit(p, verb);
@@ -160,7 +160,7 @@ static int parse_check(struct parser *p, char *args)
 		*specs = '\0';
 		sl_split(&e->paths, specs + 4, " \t");
 	} else if (strlen(args) > 3 && !strcmp(args + strlen(args) - 3, " --")) {
-		return parse_error(p, "no path follows '--'");
+		return parse_error(p, "a path must follow '--'");
 	}
 	if (!specs)
 		pathspec_default(&e->paths);
@@ -178,7 +178,7 @@ static int parse_line(struct parser *p, char *line)
 
 	if (*word == '|') {
 		if (!last || !takes_text(last->verb))
-			return parse_error(p, "a line of text that belongs to no edit");
+			return parse_error(p, "this line of text belongs to no edit");
 		sb_adds(&p->text, word + 1);
 		sb_addch(&p->text, '\n');
 		return 0;
@@ -211,7 +211,7 @@ static int parse_line(struct parser *p, char *line)
 	if (!strcmp(word, "replace"))
 		return parse_anchor(p, EDIT_REPLACE, args);
 	if (p->under)
-		return parse_error(p, "'under' is followed by the edit it is for");
+		return parse_error(p, "'under' must be followed by the edit that it limits");
 	if (!strcmp(word, "new"))
 		return parse_new(p, args);
 	if (!strcmp(word, "in"))
@@ -241,7 +241,7 @@ int edits_parse(const char *file, const char *text, struct edits **out)
 	if (!err)
 		err = end_edit(&p);
 	if (!err && p.under)
-		err = parse_error(&p, "'under' is followed by the edit it is for");
+		err = parse_error(&p, "'under' must be followed by the edit that it limits");
 	regex_free(p.under);
 	regex_free(p.until);
 	sl_free(&p.in);
@@ -272,7 +272,7 @@ void edits_free(struct edits *e)
 
 /* --- applying --- */
 
-/* A file as lines; line i is text[at[i]] to text[at[i + 1]], with newline. */
+/* A file split into lines: line i is text[at[i]] to text[at[i + 1]], with its newline. */
 struct file_lines {
 	const char *path;
 	struct strbuf text;
@@ -322,7 +322,7 @@ static int line_matches(const struct file_lines *l, size_t i, const struct regex
 	return regex_match(re, line, len);
 }
 
-/* What is being done, for messages. */
+/* The edit that is being made, for messages. */
 struct context {
 	const struct edits *edits;
 	const struct edit *e;
@@ -355,8 +355,8 @@ static int place_misfit(const struct context *c, const struct file_lines *l,
 }
 
 /*
- * Find the one line that matches @re over all files, in @scope if that is in
- * one file: scope[i] is the part of l[i] to look at.
+ * Find the one line in all files that matches @re. scope[i] is the part of l[i]
+ * in which to look.
  */
 static int find_one(const struct context *c, const struct file_lines *l, size_t n,
 		    const struct range *scope, const char *what,
@@ -382,8 +382,8 @@ static int find_one(const struct context *c, const struct file_lines *l, size_t 
 }
 
 /*
- * Find the first line of @l in @scope that matches @re; @what is the name of the
- * pattern in messages.
+ * Find the first line of @l in @scope that matches @re. Messages call the
+ * pattern @what.
  */
 static int find_first(const struct context *c, const struct file_lines *l,
 		      struct range scope, const char *what,
@@ -402,7 +402,7 @@ static int find_first(const struct context *c, const struct file_lines *l,
 	return place_misfit(c, l, 1, what, re, 0);
 }
 
-/* The lines the edit replaces, in l[*file]; nothing but a place if empty. */
+/* Find the lines of l[*file] that the edit replaces. An insertion has an empty range. */
 static int locate(const struct context *c, const struct file_lines *l, size_t n,
 		  struct range *scope, size_t *file, struct range *hit)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Anchored edits: each names one line of the kernel by a regular expression
- * that must match exactly one, and says what becomes of it. What cannot be
- * placed without doubt is an error, never a guess.
+ * Anchored edits: each names a line of the kernel by a regular expression,
+ * which must match exactly one line, and says how to change it. An edit whose
+ * place is in doubt is an error, never a guess.
  */
 #ifndef LAZYMMU_EDITS_H
 #define LAZYMMU_EDITS_H
@@ -27,15 +27,16 @@ enum edit_verb {
 
 /**
  * struct edit - one of the edits or checks of a step
- * @verb: what it does
- * @line: of the edits file, from 1
- * @paths: new: the path and where its content is, relative to the home
- *	directory; check: pathspecs; else: the files of which one line is meant
- * @re: the anchor, or what a check looks for
+ * @verb: the kind of edit
+ * @line: line number in the edits file, from 1
+ * @paths: for new, the path and the source of its content, relative to the home
+ *	directory; for check, pathspecs; else the files in which the line is
+ *	searched for
+ * @re: the anchor, or the pattern of a check
  * @under: start of the scope, or NULL
  * @until: end of the scope, or NULL
  * @through: last line of the range, or NULL
- * @text: lines to put in, each with its newline, or NULL
+ * @text: the lines to insert, each with its newline, or NULL
  */
 struct edit {
 	enum edit_verb verb;
@@ -52,8 +53,8 @@ struct edit {
  * struct edits - a parsed edits file
  * @file: its path, for messages
  * @v: the edits
- * @n: their number
- * @room: how many there is memory for
+ * @n: number of edits
+ * @room: number of edits for which there is memory
  */
 struct edits {
 	char *file;
@@ -63,10 +64,10 @@ struct edits {
 };
 
 /**
- * struct edit_tree - where edits find and put files
- * @load: append the content of the tree's file @path to @out; -ENOENT: there
- *	is none
- * @store: the tree's file @path has now this content
+ * struct edit_tree - the access of edits to files
+ * @load: append the content of the tree's file @path to @out; returns -ENOENT
+ *	if there is no such file
+ * @store: give the tree's file @path this content
  * @source: append the file @path of the home directory to @out
  * @arg: first argument of the three
  */
@@ -91,8 +92,8 @@ int edits_parse(const char *file, const char *text, struct edits **out);
 void edits_free(struct edits *e);
 
 /**
- * edits_apply - make the edits, without the checks
- * @e: what to do
+ * edits_apply - make the edits; the checks are left to the caller
+ * @e: the edits
  * @step: name of the step, for messages
  * @tree: the files
  *

@@ -34,7 +34,7 @@ static int check_key(const struct header_line *l)
 		    l->line, l->key, known.buf);
 }
 
-/* Split the line @text; *@key is NULL if it is prose. */
+/* Split the line @text into key and value; *@key is NULL if the line is prose. */
 static void split_line(char *text, const char **key, const char **value)
 {
 	char *colon, *end;

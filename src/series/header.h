@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The header of a semantic patch: "// KEY: VALUE" lines in the comment at its
- * top. A word in small letters with a colon behind it is a key, so that a key
- * that is misspelt is not taken for prose.
+ * top. Every word in small letters with a colon after it counts as a key, so
+ * that a misspelt key is not taken for prose.
  *
- * One list of keys serves all readers. A step needs files, in and expect; the
- * tests that break a kernel on purpose (tests/busted) put such patches on top of
- * the series, and need target, flavour and caught-by besides.
+ * One list of keys serves all readers. A step needs files, in and expect. The
+ * tests that break a kernel on purpose (tests/busted) put semantic patches on
+ * top of the series; these patches have target, flavour and caught-by as well.
  */
 #ifndef LAZYMMU_HEADER_H
 #define LAZYMMU_HEADER_H
@@ -16,9 +16,9 @@
 /**
  * struct header_line - a line of a header
  * @file: the file, for messages
- * @line: its number
- * @key: for example "files"
- * @value: without white space at its ends
+ * @line: number of the line
+ * @key: the key, for example "files"
+ * @value: the value, without white space at its ends
  */
 struct header_line {
 	const char *file;
@@ -30,8 +30,8 @@ struct header_line {
 /**
  * header_read - read the header of the file @path
  * @take: called for each line with a key; returns 0, or a negative errno value
- *	  (failure recorded), which ends the reading. Keys that it does not need
- *	  it ignores
+ *	  (failure recorded), which ends the reading. It ignores the keys that
+ *	  it does not need
  * @arg: first argument of @take
  *
  * Return: 0 or a negative errno value (failure recorded, with file and line).

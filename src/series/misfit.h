@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The message that a step does not fit the tree it is applied to. */
+/* The message for a step that does not fit the tree. */
 #ifndef LAZYMMU_MISFIT_H
 #define LAZYMMU_MISFIT_H
 
 /**
- * misfit - record that a step does not do to this tree what it has to
- * @step: its name
- * @fmt: what is wrong, as a sentence's end
+ * misfit - record that a step cannot change this tree as it has to
+ * @step: name of the step
+ * @fmt: what is wrong, as the end of a sentence
  *
  * Return: a negative errno value.
  */

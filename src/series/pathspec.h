@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Which files of a kernel tree are meant, in the way of git's pathspecs. */
+/* Sets of files of a kernel tree, written like git's pathspecs. */
 #ifndef LAZYMMU_PATHSPEC_H
 #define LAZYMMU_PATHSPEC_H
 
@@ -8,8 +8,8 @@
 #include "util/strlist.h"
 
 /**
- * pathspec_default - append where semantic patches and checks look when they do
- * not say it
+ * pathspec_default - append the pathspecs for semantic patches and checks that
+ * name none
  */
 void pathspec_default(struct strlist *out);
 
@@ -23,7 +23,7 @@ bool pathspec_match(const struct strlist *in, const char *path);
 /**
  * pathspec_is_path - is @path a relative path without "..", "." and ".git" in it?
  *
- * Such a path names a file inside the tree, and none of git's own.
+ * Such a path names a file inside the tree that is not one of git's own.
  */
 bool pathspec_is_path(const char *path);
 

@@ -20,7 +20,7 @@ struct regex *pattern_compile(const char *file, size_t line, const char *pattern
 	}
 	re = regex_compile(pattern, origin, &why);
 	if (!re)
-		fail(EXIT_STEP, EINVAL, "%s: '%s' is no regular expression: %s",
+		fail(EXIT_STEP, EINVAL, "%s: '%s' is not a regular expression: %s",
 		     origin, pattern, why);
 	return re;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Regular expressions that are written in a file. */
+/* Regular expressions that come from a file. */
 #ifndef LAZYMMU_PATTERN_H
 #define LAZYMMU_PATTERN_H
 

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How to tell that a tree has been ported already: the file series/ported. */
+/* The signs that a tree has been ported already, from the file series/ported. */
 #ifndef LAZYMMU_PORTED_H
 #define LAZYMMU_PORTED_H
 
 #include "util/strlist.h"
 
 /**
- * struct ported - how to recognise a ported tree
- * @lines: regular expressions: a line that matches one of them ...
- * @in: ... in a file of one of these pathspecs
+ * struct ported - the signs of a ported tree
+ * @lines: regular expressions; a ported tree has a line that matches one of
+ *	them ...
+ * @in: ... in a file that one of these pathspecs names
  */
 struct ported {
 	struct strlist lines;
@@ -17,7 +18,7 @@ struct ported {
 
 /**
  * ported_load - read series/ported
- * @p: to be released with ported_free() in either case
+ * @p: to be released with ported_free(), also after a failure
  *
  * Return: 0 or a negative errno value (failure recorded).
  */

@@ -13,7 +13,7 @@
 #include "util/sha256.h"
 #include "util/strbuf.h"
 
-/* Bump when the engine makes something else of the same steps. */
+/* Increment this when the command makes another tree of the same steps. */
 #define ENGINE_VERSION "1"
 
 static bool is_step_name(const char *name)
@@ -39,7 +39,7 @@ static int add_step(struct series *s, const char *dir, const char *version,
 	return 0;
 }
 
-/* Take in names and contents of everything below @path. */
+/* Add the names and the contents of all files below @path to the digest. */
 static int digest_tree(struct sha256 *d, const char *path)
 {
 	struct strlist names = { 0 };

@@ -12,9 +12,9 @@
 /**
  * struct series - the steps for one kernel version
  * @steps: in order
- * @n: their number
- * @room: how many there is memory for
- * @id: hex digest of everything the result depends on besides the kernel
+ * @n: number of steps
+ * @room: number of steps for which there is memory
+ * @id: hexadecimal digest of all that the result depends on, except the kernel
  */
 struct series {
 	struct step *steps;
@@ -25,7 +25,7 @@ struct series {
 
 /**
  * series_load - read the steps for kernel version @version
- * @variant: which of the steps, and what besides
+ * @variant: chooses among the steps; some variants have a step of their own
  *
  * Return: 0 or a negative errno value (failure recorded).
  */

@@ -41,7 +41,7 @@ static int add_condition(struct step *s, const char *file, size_t line,
 	struct condition *c;
 
 	if (!len || !*pattern)
-		return parse_error_at(file, line, "Lazymmu-if: wants a path and a regular expression");
+		return parse_error_at(file, line, "Lazymmu-if: needs a path and a regular expression");
 	GROW(s->conditions, s->nr_conditions, s->room);
 	c = &s->conditions[s->nr_conditions];
 	c->path = str_fmt("%.*s", (int)len, value);
@@ -50,11 +50,14 @@ static int add_condition(struct step *s, const char *file, size_t line,
 	if (!c->re)
 		return -EINVAL;
 	if (!pathspec_is_path(c->path))
-		return parse_error_at(file, line, "Lazymmu-if: wants a path inside the kernel tree");
+		return parse_error_at(file, line, "Lazymmu-if: needs a path inside the kernel tree");
 	return 0;
 }
 
-/* The value in the line @text if that is the directive @name; else NULL. */
+/*
+ * The value of the directive @name in the line @text, or NULL if the line is
+ * another one.
+ */
 static const char *directive_value(const char *text, const char *name)
 {
 	size_t len = strlen(name);
@@ -83,7 +86,7 @@ static int parse_directive(struct step *s, const char *file, size_t line,
 	if (value) {
 		s->stock = !strcmp(value, "yes");
 		return s->stock || !strcmp(value, "no") ? 0 :
-		       parse_error_at(file, line, "Lazymmu-stock: is yes or no");
+		       parse_error_at(file, line, "Lazymmu-stock: must be yes or no");
 	}
 	return fail(EXIT_STEP, EINVAL,
 		    "%s:%zu: there is no directive '%.*s' (Lazymmu-versions, Lazymmu-if, Lazymmu-stock)",
@@ -105,14 +108,14 @@ static bool is_blank(const char *text)
 	return !*text;
 }
 
-/* Would git am take the line @text for the beginning of the patch? */
+/* Would git am take the line @text for the beginning of a patch? */
 static bool begins_patch(const char *text)
 {
 	return !strcmp(text, "---") || !strncmp(text, "diff -", 6) ||
 	       !strncmp(text, "Index: ", 7);
 }
 
-/* The commit message is what is left without comments and directives. */
+/* The commit message is the text without comments and directives. */
 static int parse_message(struct step *s, const char *file, struct strbuf *text)
 {
 	struct strbuf out = STRBUF_INIT;
@@ -122,7 +125,10 @@ static int parse_message(struct step *s, const char *file, struct strbuf *text)
 	int err = 0;
 
 	while (!err && (line = lines_cut(&l))) {
-		/* Up to the subject; git would drop blank lines there as well. */
+		/*
+		 * Skip comments and blank lines before the subject; git drops
+		 * blank lines there, too.
+		 */
 		if (!subject && (*line == '#' || is_blank(line)))
 			continue;
 		if (subject && l.number == subject + 1 && *line)
@@ -161,7 +167,7 @@ static int take_header(void *arg, const struct header_line *l)
 
 	if (!strcmp(l->key, "files")) {
 		if (c->files)
-			return header_error(l, "a second 'files:' line");
+			return header_error(l, "there is a second 'files:' line");
 		c->files = pattern_compile(l->file, l->line, l->value);
 		return c->files ? 0 : -EINVAL;
 	}
@@ -170,7 +176,7 @@ static int take_header(void *arg, const struct header_line *l)
 	if (!strcmp(l->key, "expect")) {
 		n = strtol(l->value, &end, 10);
 		if (end == l->value || *end || n < 0 || n > INT_MAX)
-			return header_error(l, "'expect:' wants a number of files");
+			return header_error(l, "'expect:' needs a number of files");
 		c->expect = n;
 	}
 	return 0;
@@ -186,7 +192,7 @@ static int load_cocci(struct cocci *c, const char *dir, const char *name)
 	err = header_read(c->path, take_header, c);
 	if (!err && !c->files)
 		err = parse_error_at(c->path, 1,
-				     "no '// files: REGEX' line says which files it is for");
+				     "a '// files: REGEX' line must say which files it is for");
 	if (!c->in.n)
 		pathspec_default(&c->in);
 	return err;
@@ -199,7 +205,10 @@ static bool ends_with(const char *s, const char *end)
 	return a > b && !strcmp(s + a - b, end);
 }
 
-/* Those named z* come after the edits, the others before; each in order. */
+/*
+ * Semantic patches named z* come after the edits, all others before the edits,
+ * each group in the order of the names.
+ */
 static int load_all_cocci(struct step *s, const struct strlist *names)
 {
 	int err = 0;
@@ -282,7 +291,7 @@ int step_try(const char *path, struct step *out)
 	struct step s = {
 		.name = str_dup(slash ? slash + 1 : path),
 		.dir = slash ? str_fmt("%.*s", (int)(slash - path), path) : str_dup("."),
-		/* Not its name: the commit depends on the content alone. */
+		/* The file name is left out: the commit depends on the content alone. */
 		.subject = str_dup("a semantic patch on top, to be tried"),
 		.message = str_dup("a semantic patch on top, to be tried\n"),
 		.trial = true,

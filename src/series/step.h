@@ -15,9 +15,9 @@ struct edits;
 struct regex;
 
 /**
- * struct condition - "Lazymmu-if: PATH REGEX"
- * @path: file of the kernel
- * @re: some line of it must match
+ * struct condition - a directive "Lazymmu-if: PATH REGEX"
+ * @path: a file of the kernel
+ * @re: a line of the file must match
  */
 struct condition {
 	char *path;
@@ -25,12 +25,12 @@ struct condition {
 };
 
 /**
- * struct cocci - a semantic patch and what its header says
+ * struct cocci - a semantic patch and its header
  * @path: the file
- * @name: its name without directory
- * @files: which files of the tree it is run on: some line matches
- * @in: ... and they are below one of these pathspecs
- * @expect: at least so many files must change
+ * @name: name of the file, without directory
+ * @files: the patch is run on files with a line that matches
+ * @in: ... and which one of these pathspecs names
+ * @expect: lowest number of files that must change
  */
 struct cocci {
 	char *path;
@@ -42,18 +42,18 @@ struct cocci {
 
 /**
  * struct step - one commit
- * @name: of the directory
- * @dir: its path
+ * @name: name of the directory
+ * @dir: path of the directory
  * @subject: first line of the message
  * @message: the commit message without directives and without Signed-off-by
- * @versions: kernel versions it is for; empty: all
+ * @versions: kernel versions that the step is for; empty: all
  * @conditions: all must hold in the tree, else the step is skipped
- * @nr_conditions: their number
- * @room: how many conditions there is memory for
- * @stock: also needed to test a stock kernel
- * @trial: not of the series: a semantic patch that somebody tries
+ * @nr_conditions: number of conditions
+ * @room: number of conditions for which there is memory
+ * @stock: the step is also needed to test a stock kernel
+ * @trial: not part of the series: a semantic patch that the user tries
  * @cocci: semantic patches, in order of application
- * @nr_first: the first so many of @cocci come before @edits
+ * @nr_first: number of semantic patches that come before @edits
  * @edits: the anchored edits, or NULL
  */
 struct step {
@@ -82,7 +82,8 @@ struct step {
 int step_load(const char *dir, struct step *out);
 
 /**
- * step_try - make a step of the semantic patch @path, to be tried on top
+ * step_try - make a step of the semantic patch @path, to be put on top of the
+ * series
  * @out: set on success; to be released with step_free()
  *
  * Return: 0 or a negative errno value (failure recorded).
@@ -90,8 +91,8 @@ int step_load(const char *dir, struct step *out);
 int step_try(const char *path, struct step *out);
 
 /**
- * step_misfit - record that the step does not do to this tree what it has to
- * @fmt: what is wrong, as a sentence's end
+ * step_misfit - record that the step cannot change this tree as it has to
+ * @fmt: what is wrong, as the end of a sentence
  *
  * Return: a negative errno value.
  */

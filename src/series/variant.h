@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What is made of a kernel. */
+/* The variants of a kernel: what is added to its source. */
 #ifndef LAZYMMU_SERIES_VARIANT_H
 #define LAZYMMU_SERIES_VARIANT_H
 
 /**
- * enum variant - what is made of a kernel
- * @PORTED: the series is put on it
- * @STOCK: only what it needs to be tested
- * @MAINLINE: mainline with a mode of its own; only what it needs to be measured
+ * enum variant - what is added to a kernel
+ * @PORTED: the series
+ * @STOCK: only what testing the stock kernel needs
+ * @MAINLINE: only what measuring mainline, which has a mode of its own, needs
  */
 enum variant { PORTED, STOCK, MAINLINE };
 

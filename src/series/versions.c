@@ -20,8 +20,8 @@ static const char *const dialects[] = {
 };
 
 /*
- * struct reader - a record while it is read
- * @dialect_seen: the record has said which dialect it has
+ * struct reader - a record that is being read
+ * @dialect_seen: the record has named a dialect
  */
 struct reader {
 	struct version *v;
@@ -157,11 +157,11 @@ static int check_record(const struct reader *r, const char *path)
 	const char *wrong = NULL;
 
 	if (!v->debian == !v->git)
-		wrong = "says where the kernel comes from by one of 'debian' and 'git'";
+		wrong = "must say where the kernel comes from: either 'debian' or 'git'";
 	else if (v->debian_suite && !v->debian)
-		wrong = "has a 'debian-suite' of no 'debian' package";
+		wrong = "has a 'debian-suite' without a 'debian' package";
 	else if (!v->git != !v->tag)
-		wrong = "has one of 'git' and 'tag', which belong together";
+		wrong = "has only one of 'git' and 'tag', which belong together";
 	else if (!r->dialect_seen)
 		wrong = "does not say which 'dialect' its sections have";
 	else if (v->series && !v->suites.n)
@@ -209,7 +209,7 @@ static int compare_names(const void *a, const void *b)
 	return version_compare(x->name, y->name);
 }
 
-/* Checks that need more than one record. */
+/* Make the checks that need more than one record. */
 static int check_records(const struct versions *vs, const char *dir)
 {
 	const struct version *standard = NULL;
@@ -239,7 +239,10 @@ static int check_records(const struct versions *vs, const char *dir)
 	return 0;
 }
 
-/* An editor's copy: hidden, or with a mark of its own at one end. */
+/*
+ * Is the file an editor's copy? Such a file is hidden, or has a mark at one end
+ * of its name.
+ */
 static bool is_litter(const char *name)
 {
 	return *name == '.' || *name == '#' || name[strlen(name) - 1] == '~';
@@ -268,7 +271,7 @@ int versions_load(struct versions *vs)
 			continue;
 		if (!versions_is_name(names.v[i]))
 			err = fail(EXIT_TOOL, EINVAL,
-				   "%s/%s has not the name of a kernel version, like 6.12",
+				   "%s/%s is not named like a kernel version, such as 6.12",
 				   dir, names.v[i]);
 		else
 			err = load_record(dir, names.v[i], &vs->v[vs->n++]);
@@ -328,7 +331,7 @@ const struct version *versions_need(const struct versions *vs, const char *name)
 		char *known __cleanup(str_free) = list_names(vs, false);
 
 		fail(EXIT_NO_SERIES, ENOTSUP,
-		     "Linux %s is not known: versions/ has %s", name, known);
+		     "Linux %s is not known: the versions are %s", name, known);
 	}
 	return v;
 }
@@ -342,7 +345,7 @@ const struct version *versions_need_series(const struct versions *vs,
 		char *known __cleanup(str_free) = list_names(vs, true);
 
 		fail(EXIT_NO_SERIES, ENOTSUP,
-		     "there is no series for Linux %s (%s): it exists for %s",
+		     "there is no series for Linux %s (%s): there is one for %s",
 		     name, where, known);
 		return NULL;
 	}

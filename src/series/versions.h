@@ -2,7 +2,7 @@
 /*
  * Kernel versions: one file of "key = value" lines each, versions/6.12, whose
  * name is the version. docs/add-a-kernel.md has the keys. Everything that is
- * special about a version is in its record; no other code names one.
+ * special about a version is in its record; no code names a version.
  */
 #ifndef LAZYMMU_VERSIONS_H
 #define LAZYMMU_VERSIONS_H
@@ -16,15 +16,15 @@
  * enum dialect - how the code of a kernel version opens a lazy MMU section
  * @DIALECT_STATELESS: arch_enter_lazy_mmu_mode() and arch_leave_lazy_mmu_mode()
  * @DIALECT_COUNTERS: lazy_mmu_mode_enable() and lazy_mmu_mode_disable(), which
- *	count in the task
+ *	use a counter in the task
  */
 enum dialect { DIALECT_STATELESS, DIALECT_COUNTERS };
 
 /**
- * struct defect - something that a kernel version, as released, does wrong
- * @name: the word by which the code that works around it asks for it
- * @targets: the machines on which it is seen
- * @what: what happens, for people
+ * struct defect - a bug of a kernel version, as released
+ * @name: the word by which code asks whether it has to avoid the bug
+ * @targets: the machines on which the bug is seen
+ * @what: a description for people
  */
 struct defect {
 	char *name;
@@ -36,20 +36,20 @@ struct defect {
  * struct version - a kernel version
  * @name: "6.12"
  * @debian: Debian's source package, or NULL if the source is in git
- * @debian_suite: the suite that has the package, if it is not one that the
- *	system uses; or NULL
+ * @debian_suite: the suite that has the package, or NULL if the system's own
+ *	suites have it
  * @git: the URL of a git repository that has the source, or NULL
- * @tag: the tag in it; NULL exactly if @git is
- * @series: there is a series for it
- * @is_default: it is the one that is meant where none is named
- * @mainline_mode: mainline has given it a mode of its own
- * @mainline: the version with such a mode that benchmarks compare it with, or
+ * @tag: the tag in that repository; NULL if @git is NULL
+ * @series: there is a series for the version
+ * @is_default: the version is used where the user names none
+ * @mainline_mode: this version of mainline has a mode of its own
+ * @mainline: the version with @mainline_mode that benchmarks compare with, or
  *	NULL
- * @dialect: how it opens sections
+ * @dialect: how its code opens sections
  * @suites: KUnit suites that every boot must report
- * @holders: functions that have sections in them, perhaps by inlining
+ * @holders: functions that contain sections, perhaps by inlining
  * @defects: its known defects
- * @nr_defects: their number
+ * @nr_defects: number of defects
  */
 struct version {
 	char *name;
@@ -85,8 +85,8 @@ bool versions_is_name(const char *name);
  * versions_load - read and check all records
  * @vs: set on success; to be released with versions_free()
  *
- * Besides each record alone it is checked that exactly one is the default, and
- * that what benchmarks compare with has a mode of its own.
+ * Also checks that exactly one version is the default, and that every version
+ * that benchmarks compare with has a mode of its own.
  *
  * Return: 0, or a negative errno value (failure recorded, with file and line
  * where there is one).
@@ -99,7 +99,7 @@ void versions_free(struct versions *vs);
 /** versions_find - the record of version @name; NULL if there is none */
 const struct version *versions_find(const struct versions *vs, const char *name);
 
-/** versions_default - the version that is meant where none is named */
+/** versions_default - the version that is used where the user names none */
 const struct version *versions_default(const struct versions *vs);
 
 /**
@@ -110,8 +110,8 @@ const struct version *versions_default(const struct versions *vs);
 const struct version *versions_need(const struct versions *vs, const char *name);
 
 /**
- * versions_need_series - make sure that there is a series for version @name
- * @where: what has that version, for the message
+ * versions_need_series - the record of version @name, which must have a series
+ * @where: the origin of the version, for the message
  *
  * Return: the record, or NULL if there is none or it has no series (failure
  * recorded).
@@ -120,12 +120,12 @@ const struct version *versions_need_series(const struct versions *vs,
 					   const char *name, const char *where);
 
 /**
- * versions_defect - a known defect of a version, on one machine
+ * versions_defect - look up a defect of a version on one machine
  * @v: the version
- * @name: the defect's
- * @target: the machine's
+ * @name: name of the defect
+ * @target: name of the machine
  *
- * Return: the defect, or NULL if @v does not have it there.
+ * Return: the defect, or NULL if @v does not have it on that machine.
  */
 const struct defect *versions_defect(const struct version *v, const char *name,
 				     const char *target);
@@ -134,7 +134,7 @@ const struct defect *versions_defect(const struct version *v, const char *name,
 const char *versions_dialect_name(enum dialect d);
 
 /**
- * versions_source - where the kernel comes from, for people
+ * versions_source - the origin of the kernel, for people
  *
  * Return: "Debian's linux-source-6.12", for example; to be freed by the caller.
  */

@@ -25,7 +25,10 @@
 static void want_pathspecs(struct strlist *in, const struct strlist *more)
 {
 	for (size_t i = 0; i < more->n; i++) {
-		/* A file that one step excludes may be wanted by another. */
+		/*
+		 * Exclusions are dropped: a file that one step excludes may be
+		 * needed by another.
+		 */
 		if (more->v[i][0] != ':' && !sl_has(in, more->v[i]))
 			sl_add(in, more->v[i]);
 	}
@@ -50,7 +53,7 @@ static void want_edit(const struct edit *e, struct strlist *paths,
 	}
 }
 
-/* Bring all files that one of the steps may read or change. */
+/* Bring all files that any of the steps may read or change. */
 static int bring_files(struct work *w, const struct series *s)
 {
 	struct strlist paths __cleanup(sl_free) = { 0 };
@@ -92,7 +95,7 @@ static int edit_source(void *arg, const char *path, struct strbuf *out)
 	return read_file(file, out);
 }
 
-/* Does the tree meet the condition? If not, *@why says what it lacks. */
+/* Does the tree meet the condition? If not, *@why is set to what the tree lacks. */
 static int check_condition(struct work *w, const struct condition *c, char **why)
 {
 	struct strbuf sb __cleanup(sb_free) = STRBUF_INIT;
@@ -110,7 +113,7 @@ static int check_condition(struct work *w, const struct condition *c, char **why
 	return ret < 0 ? ret : 0;
 }
 
-/* Set *@why if the step is not for this tree. */
+/* Check all conditions of the step. If one does not hold, *@why is set. */
 static int check_conditions(struct work *w, const struct step *s, char **why)
 {
 	int err = 0;
@@ -182,8 +185,9 @@ static int change_files(struct work *w, const struct step *s)
 }
 
 /*
- * Does git find white space errors or conflict markers in the change? It says so
- * with status 2 and a list; any other status is not about the change.
+ * Does git find white space errors or conflict markers in the change? If so,
+ * git prints a list and exits with 2. Any other status except 0 says nothing
+ * about the change.
  */
 static int check_diff(struct work *w, const struct step *s, const char *tree)
 {
@@ -292,7 +296,7 @@ static int need_programs(const struct series *s)
 	return 0;
 }
 
-/* Put step number @i on the tree, unless it is not for this tree, and report. */
+/* Apply step number @i if it is for this tree, and report the result. */
 static int apply_step(struct work *w, const struct series *s, size_t i,
 		      const struct identity *who,
 		      void (*report)(void *arg, const struct step_result *r),

@@ -12,17 +12,17 @@
 #include "tree/work.h"
 
 /**
- * struct step_result - what a step did
+ * struct step_result - the effect of a step
  * @step: the step
- * @number: its place, from 1
+ * @number: place of the step in the series, from 1
  * @total: number of steps
- * @skipped: why it did not apply to this tree, or NULL
- * @files: files changed
- * @added: lines added
- * @removed: lines removed
- * @numstat: per file "ADDED\tREMOVED\tPATH", NUL-terminated each
- * @cpu_s: processor time it took, in seconds
- * @wall_s: time it took, in seconds
+ * @skipped: why the step was skipped for this tree, or NULL
+ * @files: number of files that changed
+ * @added: number of lines added
+ * @removed: number of lines removed
+ * @numstat: for each file "ADDED\tREMOVED\tPATH" and a NUL
+ * @cpu_s: processor time of the step, in seconds
+ * @wall_s: duration of the step, in seconds
  */
 struct step_result {
 	const struct step *step;
@@ -38,10 +38,10 @@ struct step_result {
 };
 
 /**
- * apply_steps - put the steps of @s on @w, a commit each
+ * apply_steps - apply the steps of @s to @w, one commit per step
  * @w: opened with work_open()
  * @s: the series
- * @who: who commits
+ * @who: the committer
  * @report: called after each step; may be NULL
  * @arg: first argument of @report
  *

@@ -21,7 +21,7 @@ int branch_exists(const struct kernel *k, const char *branch)
 		    k->path, branch, k->path, branch);
 }
 
-/* Is one of the two references a directory to the other? git allows no such two. */
+/* Is one of the two references a directory of the other? git does not allow both. */
 static bool in_the_way(const char *a, const char *b)
 {
 	size_t na = strlen(a), nb = strlen(b);
@@ -68,8 +68,9 @@ static int list_commits(const struct git *g, const char *head, const char *tip,
 }
 
 /*
- * Is the commit @tip, of the tree, the same as the last commit of @w, but for
- * who made it when? 1, 0 or a negative errno value (failure recorded).
+ * Does the commit @tip of the tree have the same trees and messages as the last
+ * commit of @w, whoever made it and when? 1, 0 or a negative errno value
+ * (failure recorded).
  */
 static int is_same(const struct kernel *k, const struct work *w, const char *tip)
 {
@@ -83,7 +84,10 @@ static int is_same(const struct kernel *k, const struct work *w, const char *tip
 	return err ? err : !strcmp(old.buf, new.buf);
 }
 
-/* The commit of the reference @ref, to be freed; *@id stays NULL: there is none. */
+/*
+ * Read the commit of the reference @ref to *@id, to be freed by the caller;
+ * NULL if there is no such reference.
+ */
 static int read_ref(const struct kernel *k, const char *ref, char **id)
 {
 	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
@@ -96,7 +100,7 @@ static int read_ref(const struct kernel *k, const char *ref, char **id)
 	return err;
 }
 
-/* Make the branch, which may be there. The caller has the lock. */
+/* Make the branch, or replace it. The caller has the lock. */
 static int make_or_replace(const struct kernel *k, const struct work *w,
 			   const char *branch, enum branch_made *made)
 {
@@ -124,9 +128,9 @@ static int make_or_replace(const struct kernel *k, const struct work *w,
 }
 
 /*
- * A run that replaces the branch changes two references, one after the other,
- * and nobody must see the first alone. git keeps the lock if we are killed
- * meanwhile, and it finishes (see install_branch()).
+ * A run that replaces the branch changes two references one after the other,
+ * and no other run must see the first change alone. If we are killed in
+ * between, git keeps the lock and finishes (see install_branch()).
  */
 static int lock_branches(const struct kernel *k)
 {
@@ -153,6 +157,6 @@ int branch_make(const struct kernel *k, const struct work *w,
 	} else {
 		ret = install_branch(k, w, branch, NULL);
 	}
-	/* It is there, or has changed since we looked. */
+	/* The branch exists, or has changed since it was read. */
 	return ret > 0 ? branch_exists(k, branch) : ret;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The branch that 'lazymmu apply' makes: may it be made, and made again? */
+/* The branch that 'lazymmu apply' makes: whether it can be made, and making it. */
 #ifndef LAZYMMU_BRANCH_H
 #define LAZYMMU_BRANCH_H
 
@@ -13,34 +13,35 @@
  * @k: the tree
  * @branch: the name, without refs/heads/
  *
- * Return: 0 if there can be, 1 if there is one, or a negative errno value
- * (failure recorded: no such name is possible, or not next to the others).
+ * Return: 0 if the branch can be made, 1 if it exists, or a negative errno
+ * value (failure recorded: git does not allow the name, or not next to another
+ * branch).
  */
 int branch_check(const struct kernel *k, const char *branch);
 
 /**
- * branch_exists - record that the branch is there, and stays as it is
+ * branch_exists - record the failure that the branch exists already
  *
  * Return: -EEXIST.
  */
 int branch_exists(const struct kernel *k, const char *branch);
 
 /**
- * enum branch_made - what branch_make() did
- * @BRANCH_NEW: it made a new branch
- * @BRANCH_SAME: the branch was there, with the same commits
- * @BRANCH_AGAIN: it replaced what an earlier run had made
+ * enum branch_made - the result of branch_make()
+ * @BRANCH_NEW: a new branch was made
+ * @BRANCH_SAME: the branch existed, with the same commits
+ * @BRANCH_AGAIN: the branch of an earlier run was replaced
  */
 enum branch_made { BRANCH_NEW, BRANCH_SAME, BRANCH_AGAIN };
 
 /**
- * branch_make - make the last commit of @w a branch
+ * branch_make - make a branch of the last commit of @w
  * @k: the tree
  * @w: the work on it
- * @branch: its name
- * @replace: the branch may exist already (only in a fetched kernel): it is left
- *	if it is the same, and made anew if nobody has worked on it since an
- *	earlier run. Others who do this at the same time are waited for
+ * @branch: name of the branch
+ * @replace: the branch may exist already (only in a fetched kernel). An equal
+ *	branch is left; a branch of an earlier run is replaced if nobody has
+ *	worked on it. Waits for other runs that do the same
  * @made: set on success
  *
  * Return: 0 or a negative errno value (failure recorded).

@@ -16,16 +16,16 @@
 #include "util/paths.h"
 #include "util/strbuf.h"
 
-/* Space for a checkout, and for what else a build writes near it. */
+/* Disk space for a checkout, and for the other files that a build writes near it. */
 #define CHECKOUT_SPACE (1800ULL << 20)
 
 /**
- * struct checkout - a work tree with an index of its own
- * @g: git, on the two
+ * struct checkout - a work tree of the cache, with its own index
+ * @g: git, with this work tree and this index
  * @dir: the work tree
- * @index: its index
+ * @index: the index
  * @lock: keeps other processes out
- * @store: the repository of the commit, if that is not the kernel's own
+ * @store: the repository that has the commit, if it is not the kernel's own
  */
 struct checkout {
 	struct git g;
@@ -74,12 +74,15 @@ static void close_checkout(struct checkout *c)
 	free(c->index);
 }
 
-/* Make the files in the directory those of @commit; write only what differs. */
+/* Bring the directory to the state of @commit; write only files that differ. */
 static int update_files(struct checkout *c, const char *commit)
 {
 	char *stale __cleanup(str_free) = str_fmt("%s.lock", c->index);
 
-	/* We have the checkout's lock: the git that made this one is dead. */
+	/*
+	 * We have the checkout's lock, so the git that made the stale lock file
+	 * is dead.
+	 */
 	unlink(stale);
 	return git_ok(&c->g, NULL, "-c", "core.symlinks=true",
 		      "-c", "core.fileMode=true", "read-tree", "--reset", "-u",
@@ -123,6 +126,9 @@ int checkout_refresh(const struct kernel *k, const char *commit,
 		ret = git_status(&c.g, NULL, "-c", "core.symlinks=true",
 				 "-c", "core.fileMode=true", "update-index", "-q",
 				 "--refresh");
-	/* If git could not refresh all, make only compiles more than it has to. */
+	/*
+	 * If git cannot refresh every file, make compiles more than necessary;
+	 * that is all.
+	 */
 	return ret < 0 ? ret : 0;
 }

@@ -6,16 +6,16 @@
 #include "tree/kernel.h"
 
 /**
- * checkout_update - have all files of a prepared tree in a directory
+ * checkout_update - check out a prepared tree in a directory of the cache
  * @k: the kernel
  * @commit: from prepare_tree()
- * @name: part of the directory's name: trees that take turns in one directory
- *	  share their builds
+ * @name: part of the directory's name; trees with the same name take turns in
+ *	  one directory and share their builds
  * @srcdir: set to the directory, to be freed by the caller
  *
- * The directory stays. Only files that differ are written, so that make builds
- * only what has to be. While it is used, the caller keeps others out with
- * lock_take() on a file of its own.
+ * The directory stays in the cache. Only files that differ are written, so that
+ * make compiles only what changed. While the caller uses the directory, it has
+ * to keep other processes out by a lock of its own.
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
@@ -23,14 +23,15 @@ int checkout_update(const struct kernel *k, const char *commit, const char *name
 		    char **srcdir);
 
 /**
- * checkout_refresh - tell git that files of a checkout were given other times
+ * checkout_refresh - update git's index after files of a checkout got other
+ * times
  * @k: the kernel
- * @commit: what has been checked out
+ * @commit: the commit that is checked out
  * @name: as for checkout_update()
  *
- * To git, a file whose time is not the one it has noted has been changed: the
- * next checkout_update() would write it again, and make would compile all that
- * includes it.
+ * git takes a file whose time is not that in the index for changed. The next
+ * checkout_update() would write the file again, and make would compile
+ * everything that includes it.
  *
  * Return: 0 or a negative errno value (failure recorded).
  */

@@ -28,7 +28,7 @@
 /* Disk space: the objects of one commit, and its files. */
 #define SPACE_NEEDED (2500ULL << 20)
 
-/* Part of a file name. */
+/* The tag becomes part of a file name. */
 #define TAG_MAX 100
 
 static const char *const schemes[] = { "https", "http", "ssh", "git", "file" };
@@ -45,7 +45,10 @@ static bool has_scheme(const char *url)
 	return false;
 }
 
-/* user@host:path, which is ssh. TRANSPORT::ADDRESS would run a program. */
+/*
+ * Is the address of the form user@host:path, which git reaches by ssh?
+ * TRANSPORT::ADDRESS is refused, as it would run a program.
+ */
 static bool is_ssh_address(const char *url)
 {
 	const char *colon = strchr(url, ':');
@@ -55,7 +58,10 @@ static bool is_ssh_address(const char *url)
 	       strncmp(colon, "://", 3) && (!slash || colon < slash);
 }
 
-/* The URL as git is to get it, to be freed by the caller; a path is absolute. */
+/*
+ * Check the URL and set *@checked to it, to be freed by the caller; a path is
+ * made absolute.
+ */
 static int check_url(const char *url, char **checked)
 {
 	bool plain = *url && *url != '-';
@@ -92,7 +98,7 @@ static int check_tag(const char *tag)
 	return 0;
 }
 
-/* The name of its directory: the tag, and a digest that the URL is part of. */
+/* The name of the tree's directory: the tag, and a digest that includes the URL. */
 static char *directory_name(const char *url, const char *tag)
 {
 	char *name = NULL;
@@ -110,8 +116,8 @@ static char *directory_name(const char *url, const char *tag)
 }
 
 /*
- * Look for @name in each directory of kernels, VERSION-git is one: 1 and *@path, or 0, or a
- * negative errno value (failure recorded).
+ * Look for @name in each directory VERSION-git of @kernels. Return: 1 with
+ * *@path set, 0, or a negative errno value (failure recorded).
  */
 static int find_cached(const char *kernels, const char *name, char **path)
 {
@@ -127,7 +133,7 @@ static int find_cached(const char *kernels, const char *name, char **path)
 
 		if (dirs.v[i][0] == '.' || !is_dir(dir))
 			continue;
-		/* It may just be removed. */
+		/* Another process may be removing the tree. */
 		err = cache_use(dir);
 		if (err)
 			return err;
@@ -139,7 +145,7 @@ static int find_cached(const char *kernels, const char *name, char **path)
 	return 0;
 }
 
-/* The line of git's message that says what is wrong. */
+/* The line of git's message that names the error. */
 static char *first_fatal(const char *message)
 {
 	const char *p = strstr(message, "fatal: ");
@@ -166,7 +172,7 @@ static int get_tag(const struct git *g, const char *url, const char *tag)
 		return ret > 0 ? git_failed(g, "fetch", ret, message.buf) : ret;
 	why = first_fatal(message.buf);
 	return fail(EXIT_FETCH, EIO,
-		    "git cannot get the tag %s from %s: %s: check the network, the URL and the tag",
+		    "git cannot get the tag %s from %s (%s): check the network, the URL and the tag",
 		    tag, url, *why ? why : "it does not say why");
 }
 
@@ -180,7 +186,7 @@ static int make_tree(const char *dir, const char *url, const char *tag)
 	if (err)
 		return fail(EXIT_TOOL, -err, "%s cannot be made: %s", dir,
 			    strerror(-err));
-	/* Of all places, only this one may use the network. */
+	/* This is the only git command that may use the network. */
 	sl_add(&g.env, "GIT_ALLOW_PROTOCOL=https:http:ssh:git:file");
 	err = git_ok(&g, NULL, "init", "-q", "--template=", "-b", "main");
 	if (!err)
@@ -194,7 +200,7 @@ static int make_tree(const char *dir, const char *url, const char *tag)
 	return err;
 }
 
-/* Is the tree in @dir a kernel, of the version that was asked for? */
+/* Is the tree in @dir a kernel of the required version? */
 static int check_kernel(const char *dir, const char *url, const char *tag,
 			const char *version, struct kernel *k)
 {
@@ -202,7 +208,10 @@ static int check_kernel(const char *dir, const char *url, const char *tag,
 	int err = kernel_open(dir, true, k);
 
 	if (err) {
-		/* The user knows the tag, not the place in the cache. */
+		/*
+		 * Name the tag in the message: the user does not know the path
+		 * in the cache.
+		 */
 		fail_take(&f);
 		err = fail(f.code, -err, "the tag %s of %s cannot be used: %s",
 			   tag, url, f.message);
@@ -216,7 +225,7 @@ static int check_kernel(const char *dir, const char *url, const char *tag,
 	return 0;
 }
 
-/* Make the tree in a scratch directory; the last act is a rename. */
+/* Make the tree in a scratch directory, and rename it as the last step. */
 static int make_kernel(const char *kernels, const char *name, const char *url,
 		       const char *tag, const char *version, char **path)
 {

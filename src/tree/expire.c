@@ -15,7 +15,10 @@ void expire_use(const struct git *g, const char *ref)
 {
 	char *file __cleanup(str_free) = path_join(g->dir, ref);
 
-	/* If that fails, the tree is older than it seems, and may be made again. */
+	/*
+	 * If the time cannot be set, the tree expires too early and has to be
+	 * made again; no more.
+	 */
 	(void)utimensat(AT_FDCWD, file, NULL, 0);
 }
 
@@ -63,6 +66,6 @@ void expire_old(const struct git *g)
 	if (!err)
 		return;
 	fail_take(&f);
-	note("cache: old trees are not removed now: %s", f.message);
+	note("cache: old trees cannot be removed now: %s", f.message);
 	failure_free(&f);
 }

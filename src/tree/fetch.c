@@ -29,17 +29,17 @@
 /* Disk space: package, tarball, sources and objects. */
 #define SPACE_NEEDED (3500ULL << 20)
 
-/* Programs that make a git repository of a source package, besides apt's. */
+/* Programs, besides those of apt, that make a git repository of a source package. */
 static const char *const programs[] = { "tar", "xz", "git", NULL };
 
-/* The one name in @dir, with its path. */
+/* The path of the only file in @dir. */
 static int only_entry(const char *dir, char **path)
 {
 	struct strlist names __cleanup(sl_free) = { 0 };
 	int err = list_dir(dir, &names);
 
 	if (err || names.n != 1)
-		return fail(EXIT_FETCH, EIO, "one file was expected in %s, there are %zu",
+		return fail(EXIT_FETCH, EIO, "%s should hold one file, but holds %zu",
 			    dir, names.n);
 	*path = path_join(dir, names.v[0]);
 	return 0;
@@ -124,7 +124,7 @@ static int commit_source(const struct apt *a, const char *src)
 	return err;
 }
 
-/* Unpack and commit what was downloaded. */
+/* Unpack the downloaded package and commit its source. */
 static int make_repository(const struct apt *a)
 {
 	char *src __cleanup(str_free) = NULL;

@@ -6,14 +6,14 @@
 struct version;
 
 /**
- * fetch_kernel - make sure the cache has the newest source of a kernel
- * @v: its version; its record says where the source is: in a package of Debian,
- *	or in git (see clone_tag()). A suite that is named there is read from the
- *	mirror that the system uses, whether or not the system uses that suite
+ * fetch_kernel - make sure that the cache has the newest source of a kernel
+ * @v: the record of the kernel's version, which says where the source is: in a
+ *	package of Debian, or in git (see clone_tag()). A suite in the record is
+ *	read from the system's mirror, even if the system does not use the suite
  * @path: set to the top of its git work tree, to be freed by the caller
  *
- * Two at once wait for each other; the files that an interrupted one leaves are
- * removed by the next.
+ * Two processes at once wait for each other. The next run removes the files
+ * that an interrupted run leaves.
  *
  * Return: 0 or a negative errno value (failure recorded).
  */

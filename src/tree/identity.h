@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Who commits, and when. */
+/* Identities: the committer, and the date of commits. */
 #ifndef LAZYMMU_IDENTITY_H
 #define LAZYMMU_IDENTITY_H
 
@@ -7,10 +7,10 @@
 #include "util/strlist.h"
 
 /**
- * struct identity - who commits, and when
+ * struct identity - the committer, and the date of commits
  * @name: name of author and committer
- * @email: their address
- * @date: date of both, in git's format, or NULL: now
+ * @email: mail address of author and committer
+ * @date: date of the commits, in git's format; NULL: now
  */
 struct identity {
 	char *name;
@@ -19,9 +19,9 @@ struct identity {
 };
 
 /**
- * identity_of_user - who the user is to git
+ * identity_of_user - the identity that git knows for the user
  * @k: the tree whose configuration counts
- * @who: to be released with identity_free() in either case
+ * @who: to be released with identity_free(), also after a failure
  *
  * If git does not know the user, this falls back to lazymmu@localhost, and says
  * so.
@@ -32,8 +32,9 @@ int identity_of_user(const struct kernel *k, struct identity *who);
 
 /**
  * identity_fixed - the identity of commits that must not depend on their maker
- * @k: the kernel they are based on; its commit's date is theirs
- * @who: to be released with identity_free() in either case
+ * @k: the kernel on which the commits are based; they get the date of its
+ *	commit
+ * @who: to be released with identity_free(), also after a failure
  *
  * Return: 0 or a negative errno value (failure recorded).
  */

@@ -23,7 +23,7 @@ static int fail_to_make(int err, const char *path)
 
 /* --- the objects --- */
 
-/* Everything that the tree does not have: one pack, of some megabytes at most. */
+/* Write all objects that the tree lacks to one pack, of some megabytes at most. */
 static int pack_objects(const struct kernel *k, const struct work *w,
 			struct strbuf *pack)
 {
@@ -33,7 +33,7 @@ static int pack_objects(const struct kernel *k, const struct work *w,
 		      ARGS("pack-objects", "-q", "--revs", "--stdout"));
 }
 
-/* Have git write objects to @dir; it reads the others where they are. */
+/* Let git write the objects to @dir; git finds all other objects in their places. */
 static int unpack_objects(const struct kernel *k, const char *dir,
 			  const struct strbuf *pack)
 {
@@ -48,8 +48,8 @@ static int unpack_objects(const struct kernel *k, const char *dir,
 }
 
 /*
- * Rename the files in @from to @to, which is made like @from if need be. Records
- * no failure.
+ * Rename the files in @from to @to. If @to does not exist, it is made with the
+ * mode of @from. Records no failure.
  */
 static int move_files(const char *from, const char *to)
 {
@@ -76,8 +76,8 @@ static int move_files(const char *from, const char *to)
 }
 
 /*
- * Each object appears at once. Their order does not matter: nothing refers to
- * them yet.
+ * Move the objects by rename, so that each appears complete. Their order does
+ * not matter, as nothing refers to them yet.
  */
 static int move_objects(const char *from, const char *to)
 {
@@ -88,7 +88,7 @@ static int move_objects(const char *from, const char *to)
 		char *old __cleanup(str_free) = path_join(from, names.v[i]);
 		char *new __cleanup(str_free) = path_join(to, names.v[i]);
 
-		/* "info" and "pack", if they are there, are empty. */
+		/* The directories "info" and "pack" are empty if they exist. */
 		if (strlen(names.v[i]) == 2)
 			err = move_files(old, new);
 	}
@@ -96,9 +96,9 @@ static int move_objects(const char *from, const char *to)
 }
 
 /*
- * git's own way of fetching would do what the user's configuration says about
- * it, leave pieces of objects when it is killed, and leave them to "git gc". A
- * directory of this name is removed by git gc as well.
+ * git fetch would follow the user's configuration, and would leave pieces of
+ * objects for "git gc" if it is killed. git gc also removes a directory with
+ * the name that is used here.
  */
 static int bring_objects(const struct kernel *k, const struct work *w)
 {
@@ -143,9 +143,9 @@ static int expect_lock(const struct git *g, const char *ref, const char *content
 }
 
 /*
- * git has ended, so a lock file that is there from now on belongs to another
- * one. If the record of ours cannot be cleared, that is no failure: the branch
- * is what it is, and a lock of another git has another content.
+ * git has ended, so from now on a lock file belongs to another git. Failing to
+ * clear our record is no failure of the command: the branch has been made, and
+ * the lock of another git has another content than our record.
  */
 static void forget_locks(const struct work *w)
 {
@@ -203,20 +203,21 @@ static int set_branch(const struct kernel *k, const struct work *w,
 	if (ret)
 		return ret;
 	/*
-	 * This takes a moment, and would leave locks: it lives on if we are
-	 * killed. It writes no log of the branch: that would come before it.
+	 * git update-ref is short, and would leave locks if it were killed; so
+	 * it survives us. It writes no reflog, which it would write before the
+	 * branch.
 	 */
 	g.finish = w->scratch.lock;
 	ret = git_try(&g, refs.buf, refs.len, NULL, &errors,
 		      ARGS("-c", "core.logAllRefUpdates=false", "update-ref",
 			   "-m", "lazymmu apply", "--stdin"));
-	/* A git that was killed may have left its locks. */
+	/* If git was killed, it may have left its locks. */
 	if (ret >= 0 && ret < 256)
 		forget_locks(w);
 	return ret > 0 ? explain_failure(&g, ref, old, ret, errors.buf) : ret;
 }
 
-/* A branch that is checked out somewhere must not change under that. */
+/* A branch that is checked out in a work tree must not be changed. */
 static int check_not_in_use(const struct kernel *k, const char *branch)
 {
 	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;

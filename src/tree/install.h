@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Making the branch: the one thing that changes the user's repository. */
+/* Making the branch. Nothing else changes the user's repository. */
 #ifndef LAZYMMU_INSTALL_H
 #define LAZYMMU_INSTALL_H
 
@@ -7,8 +7,8 @@
 #include "tree/work.h"
 
 /*
- * In a fetched kernel, refs/lazymmu/BRANCH is what refs/heads/BRANCH was when it
- * was made.
+ * In a fetched kernel, refs/lazymmu/BRANCH keeps the commit with which
+ * refs/heads/BRANCH was made.
  */
 #define INSTALL_MARK	"refs/lazymmu/"
 
@@ -16,17 +16,17 @@
  * install_branch - make the last commit of @w the branch @branch of the tree
  * @k: the tree
  * @w: the work on it
- * @branch: its name, without refs/heads/
- * @old: the commit that the branch is now, in a fetched kernel, where it may be
- *	replaced; NULL: there must be no such branch
+ * @branch: name of the branch, without refs/heads/
+ * @old: the present commit of the branch, which is replaced (only in a fetched
+ *	kernel); NULL: there must be no such branch
  *
- * First come the objects, which nothing refers to yet, then the branch, at
- * once or not at all. Killed at any moment, this leaves a repository that is
- * as good as before; the files that are left behind are removed by
- * scratch_sweep().
+ * The objects are written first, when nothing refers to them yet; then the
+ * branch is made in one atomic step. If the process is killed at any moment,
+ * the repository is as good as before; scratch_sweep() removes the files that
+ * are left.
  *
- * Return: 0, or 1 if the branch is not what @old says (nothing was changed, no
- * failure recorded), or a negative errno value (failure recorded).
+ * Return: 0, or 1 if the branch is not at @old (nothing was changed, no failure
+ * recorded), or a negative errno value (failure recorded).
  */
 int install_branch(const struct kernel *k, const struct work *w,
 		   const char *branch, const char *old);

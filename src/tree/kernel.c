@@ -46,7 +46,7 @@ static int find_kind(struct kernel *k)
 			    k->path, k->path);
 	if (ret)
 		return fail(EXIT_NOT_GIT, EINVAL,
-			    "%s is not a git tree: in it, 'git init && git add -f . && git commit -m pristine' makes it one",
+			    "%s is not a git tree: to make it one, run 'git init && git add -f . && git commit -m pristine' in it",
 			    k->path);
 	k->bare = !strcmp(out.buf, "true\n");
 	return 0;
@@ -70,12 +70,12 @@ static int check_top(const struct kernel *k)
 		out.buf[--out.len] = '\0';
 	if (strcmp(out.buf, k->path))
 		return fail(EXIT_NOT_GIT, EINVAL,
-			    "%s is not the top of a git tree: give %s, which is",
+			    "%s is not the top of a git tree: give %s instead",
 			    k->path, out.buf);
 	return 0;
 }
 
-/* Where is everything that belongs to the tree? */
+/* Find the repository and its parts. */
 static int find_repository(struct kernel *k)
 {
 	const struct git here = { .cwd = k->path };
@@ -115,7 +115,7 @@ static bool is_object(const char *line, const char *type)
 	return p && !strncmp(p + 1, type, strlen(type)) && p[1 + strlen(type)] == ' ';
 }
 
-/* Are the files there by which a kernel is known? */
+/* Does the tree have the files that every kernel has? */
 static int check_files(const struct kernel *k, const struct git *g)
 {
 	static const struct {
@@ -149,14 +149,14 @@ static int check_files(const struct kernel *k, const struct git *g)
 	return 0;
 }
 
-/* Is the rest of a line empty, but for white space and a comment? */
+/* Is the rest of a line empty, except for white space and a comment? */
 static bool line_ends(const char *p)
 {
 	p += strspn(p, " \t\r");
 	return !*p || *p == '\n' || *p == '#';
 }
 
-/* The number in the line "@name = 123"; -1: the line is another one. */
+/* The number in the line "@name = 123", or -1 if @line is another line. */
 static int line_number(const char *line, const char *name)
 {
 	size_t n;
@@ -171,8 +171,8 @@ static int line_number(const char *line, const char *name)
 }
 
 /*
- * The number in the first line "@name = ..." of @makefile; -1: there is no such
- * line, or no plain number in it.
+ * The number in the first line "@name = ..." of @makefile, or -1 if there is no
+ * such line or its value is not a plain number.
  */
 static int make_number(const char *makefile, const char *name)
 {
@@ -219,8 +219,8 @@ static int read_release(struct kernel *k, const struct git *g)
 }
 
 /*
- * The commit to start from: HEAD, and in a tree of ours the pristine one,
- * whatever has been checked out there since.
+ * Find the commit to start from: HEAD, or in a fetched kernel the pristine
+ * commit, whatever is checked out there now.
  */
 static int find_head(struct kernel *k, const struct git *g)
 {
@@ -237,7 +237,7 @@ static int find_head(struct kernel *k, const struct git *g)
 		sl_split(&ids, out.buf, "\n");
 	if (ids.n < 2)
 		return fail(EXIT_NOT_KERNEL, ENOENT,
-			    "%s has no commit at HEAD to start from: 'git add -f . && git commit' in it first",
+			    "%s has no commit at HEAD: run 'git add -f . && git commit' in it first",
 			    k->path);
 	k->head = str_dup(ids.v[0]);
 	k->tree = str_dup(ids.v[1]);

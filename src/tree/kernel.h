@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A kernel's git tree: where its parts are, and what it is. Nothing of the tree
- * is ever run; git objects are read, not the checkout.
+ * A kernel's git tree: its parts, its commit and its version. Nothing in the
+ * tree is ever run. The git objects are read, not the checkout.
  */
 #ifndef LAZYMMU_KERNEL_H
 #define LAZYMMU_KERNEL_H
@@ -14,15 +14,15 @@
  * struct kernel - a kernel git tree
  * @path: top of the work tree, or the bare repository; absolute
  * @git_dir: the repository; absolute
- * @objects: its object directory; absolute
- * @shallow: its list of cut-off commits; need not exist
- * @format: its object format, "sha1" or "sha256"
+ * @objects: object directory of the repository; absolute
+ * @shallow: the repository's list of cut-off commits; need not exist
+ * @format: object format of the repository, "sha1" or "sha256"
  * @head: the commit at HEAD
  * @tree: that commit's tree
  * @version: "6.12", from the Makefile
  * @release: "6.12.117"
- * @bare: there is no work tree
- * @fetched: it is our own, from 'lazymmu fetch'
+ * @bare: the repository has no work tree
+ * @fetched: the tree is our own, from 'lazymmu fetch'
  */
 struct kernel {
 	char *path;
@@ -39,12 +39,13 @@ struct kernel {
 };
 
 /**
- * kernel_open - find out all about a kernel tree
+ * kernel_open - examine a kernel tree
  * @path: the top of a kernel's work tree, or a bare repository
- * @fetched: the tree is our own: it begins at its branch main, not at HEAD
+ * @fetched: the tree is our own; work starts from its branch main, not from
+ *	HEAD
  * @k: set on success; to be released with kernel_free()
  *
- * Whether the series can be put on it is not asked: see resolve_tree().
+ * Does not check whether the series can be applied: see resolve_tree().
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
@@ -64,7 +65,7 @@ struct release {
 
 /**
  * kernel_parse_makefile - read the numbers at the top of a kernel's Makefile
- * @makefile: its text
+ * @makefile: text of the Makefile
  * @r: set to the numbers
  *
  * Return: false if there are no VERSION and PATCHLEVEL that are plain numbers.

@@ -16,7 +16,10 @@
 #include "util/sha256.h"
 #include "util/strbuf.h"
 
-/* A prepared tree's reference: it names all that the tree depends on. */
+/*
+ * The reference of a prepared tree. Its name is a digest of all that the tree
+ * depends on.
+ */
 static char *tree_ref(const struct kernel *k, const struct series *s,
 		      enum variant variant)
 {
@@ -48,7 +51,7 @@ static void print_step(void *arg, const struct step_result *r)
 		note("  %zu/%zu  %s", r->number, r->total, r->step->subject);
 }
 
-/* Put @s on @k in the scratch directory of @w. */
+/* Apply @s to @k in the scratch directory of @w. */
 static int put_series(const struct kernel *k, const struct series *s,
 		      struct work *w)
 {
@@ -62,7 +65,7 @@ static int put_series(const struct kernel *k, const struct series *s,
 	return err;
 }
 
-/* Prepare the variant of @k that the steps @s make, and keep it as @ref. */
+/* Apply the steps @s to @k, and keep the result as @ref. */
 static int prepare_variant(const struct kernel *k, const struct series *s,
 			   const char *ref, char commit[65])
 {
@@ -76,7 +79,7 @@ static int prepare_variant(const struct kernel *k, const struct series *s,
 	return err;
 }
 
-/* The prepared tree @commit, as a kernel that a patch can be put on. */
+/* Open the prepared tree @commit as a kernel, so that a patch can be applied to it. */
 static int open_prepared(const struct kernel *k, const char *commit,
 			 struct kernel *out)
 {
@@ -124,7 +127,7 @@ static int digest_patch(const char *path, const char *commit,
 	return 0;
 }
 
-/* Put the semantic patch in the file @path on the prepared tree @commit. */
+/* Apply the semantic patch in the file @path to the prepared tree @commit. */
 static int prepare_with(const struct kernel *k, const char *path,
 			const char *ref, char commit[65])
 {
@@ -147,7 +150,7 @@ static int prepare_with(const struct kernel *k, const char *path,
 	return err;
 }
 
-/* The same, if that tree is not in the store already. */
+/* Apply the patch @with, unless the store has the result already. */
 static int put_on_top(const struct kernel *k, const struct series *s,
 		      const char *with, char commit[65])
 {
@@ -168,7 +171,7 @@ static int put_on_top(const struct kernel *k, const struct series *s,
 	if (ret)
 		return ret < 0 ? ret : 0;
 	ret = prepare_with(k, path, ref, commit);
-	/* The patch is read more than once. */
+	/* The patch is read more than once and may have changed meanwhile. */
 	if (!ret)
 		ret = digest_patch(path, base, s, after);
 	if (!ret && strcmp(before, after)) {
@@ -207,7 +210,7 @@ int prepare_tree(const struct kernel *k, enum variant variant,
 	if (lock < 0)
 		return lock;
 	if (!s.n) {
-		/* Nothing to add: the kernel is taken as it is. */
+		/* No step applies: the kernel is used as it is. */
 		snprintf(commit, 65, "%s", k->head);
 	} else {
 		ret = store_has(k, ref, commit);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Preparing a kernel for a build: the series, or less, is put on it. */
+/* Preparing a kernel for a build: applying the series, or a part of it. */
 #ifndef LAZYMMU_PREPARE_H
 #define LAZYMMU_PREPARE_H
 
@@ -7,14 +7,14 @@
 #include "tree/kernel.h"
 
 /**
- * prepare_tree - make sure that a prepared tree exists
+ * prepare_tree - make a prepared tree, unless the cache has it
  * @k: the kernel
- * @variant: what is made of the kernel
- * @with: a semantic patch to put on top of the series, or NULL
- * @commit: set to the last commit's id
+ * @variant: the variant to prepare
+ * @with: a semantic patch to apply on top of the series, or NULL
+ * @commit: set to the id of the last commit
  *
- * The tree is kept in the cache (tree/store.h) and used again as long as neither
- * the kernel nor the series nor the content of @with changes. The commits have a
+ * The tree is kept in the cache (tree/store.h), and used again while the
+ * kernel, the series and the content of @with stay the same. The commits have a
  * fixed author and date. A patch that changes nothing is refused.
  *
  * Return: 0 or a negative errno value (failure recorded).

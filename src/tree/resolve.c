@@ -15,7 +15,7 @@
 #include "util/file.h"
 #include "util/strbuf.h"
 
-/* Has the series been put on it already, or has it a mode of its own? */
+/* Refuse a tree that has the series already, or mainline's mode. */
 static int check_not_ported(const struct kernel *k)
 {
 	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
@@ -44,7 +44,7 @@ static int check_not_ported(const struct kernel *k)
 		return ret < 0 ? ret : 0;
 	file = strchr(out.buf, ':');
 	return fail(EXIT_PORTED, EEXIST,
-		    "%s already has lazy MMU sections with state, or mainline's (%s, for one): there is nothing to convert",
+		    "%s already has lazy MMU sections with state, or mainline's mode (see %s): there is nothing to convert",
 		    k->path, file ? file + 1 : out.buf);
 }
 
@@ -54,7 +54,7 @@ static int check_clean(const struct kernel *k)
 	struct git g __cleanup(git_free) = kernel_git(k);
 	int err;
 
-	/* To see whether a file has changed, git may run a filter on it. */
+	/* git may run a filter on a file to see whether it has changed. */
 	err = git_filters_off(&g);
 	if (!err)
 		err = git_ok(&g, &out, "status", "--porcelain", "-z",
@@ -62,7 +62,7 @@ static int check_clean(const struct kernel *k)
 			     "--no-renames");
 	if (!err && out.len > 3)
 		err = fail(EXIT_DIRTY, EBUSY,
-			   "%s has uncommitted changes in tracked files (%s, for one), which the branch would not hold: commit or stash them first",
+			   "%s has uncommitted changes in tracked files (for example %s), which would be missing on the branch: commit or stash them first",
 			   k->path, out.buf + 3);
 	return err;
 }
@@ -77,7 +77,10 @@ static int check_series(const struct kernel *k)
 	return err;
 }
 
-/* The version in a release, "6.12" in "6.12.117" or "v6.12"; false: is none. */
+/*
+ * Find the version in a release, "6.12" in "6.12.117" or "v6.12". Returns false
+ * if @name is not a release.
+ */
 static bool release_version(const char *name, char version[16])
 {
 	static const char digit[] = "0123456789";
@@ -94,7 +97,7 @@ static bool release_version(const char *name, char version[16])
 	return versions_is_name(version);
 }
 
-/* Is @path a directory? If not, perhaps a version was meant. */
+/* Check that @path is a directory. If not, the user may have meant a version. */
 static int check_path(const char *path)
 {
 	char version[16];

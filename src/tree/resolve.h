@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The kernel that a user means, and whether the series can be put on it. */
+/* Finding the kernel that the user means, and checking that the series can be applied. */
 #ifndef LAZYMMU_RESOLVE_H
 #define LAZYMMU_RESOLVE_H
 
@@ -11,22 +11,22 @@ struct version;
 
 /**
  * resolve_kernel - find the kernel that a user means
- * @name: a version ("6.12": fetched if the cache has none), a path, or NULL for
- *	the default version
+ * @name: a version ("6.12", which is fetched if the cache lacks it), a path, or
+ *	NULL for the default version
  * @k: set on success; to be released with kernel_free()
  *
- * Refuses, each with its exit code: a path that is no git tree or no kernel, a
- * version without a series, uncommitted changes, and a tree that is ported
- * already.
+ * Refuses, each with its own exit status: a path that is not a git tree or not
+ * a kernel, a version without a series, uncommitted changes, and a tree that is
+ * ported already.
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
 int resolve_kernel(const char *name, struct kernel *k);
 
 /**
- * resolve_tree - open a tree, and refuse it like resolve_kernel()
+ * resolve_tree - open a tree, with the checks of resolve_kernel()
  * @path: the top of a kernel's work tree, or a bare repository
- * @fetched: the tree is our own: not looked at for uncommitted changes
+ * @fetched: the tree is our own, and is not checked for uncommitted changes
  * @k: set on success; to be released with kernel_free()
  *
  * Return: 0 or a negative errno value (failure recorded).
@@ -34,9 +34,9 @@ int resolve_kernel(const char *name, struct kernel *k);
 int resolve_tree(const char *path, bool fetched, struct kernel *k);
 
 /**
- * resolve_mainline - find mainline's kernel, which has a mode of its own
- * @v: its version: fetched if the cache has none
- * @k: set on success; only to be built and measured
+ * resolve_mainline - find mainline's kernel, which has its own mode
+ * @v: the version, which is fetched if the cache lacks it
+ * @k: set on success; for building and measuring only
  *
  * Return: 0 or a negative errno value (failure recorded).
  */

@@ -20,7 +20,7 @@ static bool is_c_file(const char *path)
 	       (path[len - 1] == 'c' || path[len - 1] == 'h');
 }
 
-/* Run spatch on the files, which are in the work's tree. */
+/* Run spatch on the files in the directory of @w. */
 static int run_spatch(struct work *w, const struct step *s, const struct cocci *c,
 		      const struct strlist *files)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A step's semantic patch, on the files of a tree. */
+/* Applying a step's semantic patch to the files of a tree. */
 #ifndef LAZYMMU_SEMANTIC_H
 #define LAZYMMU_SEMANTIC_H
 
@@ -8,10 +8,10 @@ struct step;
 struct work;
 
 /**
- * semantic_apply - run a semantic patch on the files it is for
- * @w: the files; those that change are noted there
+ * semantic_apply - run a semantic patch on the files that it is for
+ * @w: the tree; the files that change are recorded there
  * @s: the step, for messages
- * @c: its semantic patch
+ * @c: the semantic patch
  *
  * Return: 0 or a negative errno value (failure recorded).
  */

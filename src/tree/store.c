@@ -39,9 +39,10 @@ char *store_path(const struct kernel *k)
 }
 
 /*
- * A process that reads the repository shares this lock, and one that replaces
- * the repository has it alone. It is not the lock of store_lock(): preparing a
- * tree takes long, and does not disturb the readers.
+ * Processes that read the repository share this lock; a process that replaces
+ * the repository takes it exclusively. It differs from the lock of
+ * store_lock(), because preparing a tree takes long and does not disturb
+ * readers.
  */
 static char *use_lock(const char *path)
 {
@@ -80,7 +81,7 @@ int store_lock(const struct kernel *k)
 	return err ? err : lock_take(file, "prepares this kernel");
 }
 
-/* Is the repository there? 1, 0, or a negative errno value (failure recorded). */
+/* Does the repository exist? 1, 0, or a negative errno value (failure recorded). */
 static int repo_exists(const char *path)
 {
 	struct stat st;
@@ -89,13 +90,13 @@ static int repo_exists(const char *path)
 		return 1;
 	if (errno == ENOENT)
 		return 0;
-	return fail(EXIT_TOOL, errno, "%s cannot be looked at: %s", path,
+	return fail(EXIT_TOOL, errno, "%s cannot be read: %s", path,
 		    strerror(errno));
 }
 
 /*
- * Is this git's description of a damaged repository? A message that names a
- * trouble of the machine describes that trouble, whatever else it says.
+ * Does git's message describe a damaged repository? A message that names a
+ * problem of the machine describes only that problem, whatever else it says.
  */
 static bool describes_damage(const char *message)
 {
@@ -122,9 +123,9 @@ static bool describes_damage(const char *message)
 }
 
 /*
- * Is the repository damaged? git reads all that was added to @head in it, and
- * must say itself what is wrong: 1 if so, 0 if nothing is wrong, or a negative
- * errno value (failure recorded) if git could not find out.
+ * Is the repository damaged? git reads all objects that the repository adds to
+ * @head. Return: 1 if git itself reports damage, 0 if git reports none, or a
+ * negative errno value (failure recorded) if git cannot find out.
  */
 static int repo_damaged(const struct git *g, const char *head)
 {
@@ -175,8 +176,8 @@ int store_has(const struct kernel *k, const char *ref, char commit[65])
 }
 
 /*
- * Put the repository of @w in the place of the damaged one, if there is one,
- * which goes to the scratch directory and is removed with it.
+ * Put the repository of @w in place. A damaged repository that is there is
+ * moved to the scratch directory, and removed with it.
  */
 static int replace_repo(const struct work *w, const char *path, const char *ref)
 {
@@ -204,7 +205,7 @@ static int replace_repo(const struct work *w, const char *path, const char *ref)
 	return err;
 }
 
-/* git's own way into the repository at @path; its result as of git_try(). */
+/* Let git fetch the tree into the repository at @path. Return: as of git_try(). */
 static int fetch_result(const char *path, const struct work *w, const char *ref,
 			struct strbuf *message)
 {
@@ -240,7 +241,7 @@ int store_keep(const struct kernel *k, const struct work *w, const char *ref)
 		return damaged;
 	if (!damaged)
 		return git_failed(&g, "fetch", ret, message.buf);
-	note("%s is damaged: it is made anew", path);
+	note("%s is damaged, and is made again", path);
 	return replace_repo(w, path, ref);
 }
 

@@ -2,7 +2,7 @@
 /*
  * Prepared trees in the cache. All kernels that share an object directory share
  * one bare repository, which borrows their objects and has a reference for each
- * tree that was prepared.
+ * prepared tree.
  */
 #ifndef LAZYMMU_STORE_H
 #define LAZYMMU_STORE_H
@@ -12,14 +12,14 @@
 #include "tree/work.h"
 
 /**
- * store_key - a name for the object directory of @k, fit for a file name
+ * store_key - a key for the object directory of @k, to be used in file names
  */
 void store_key(const struct kernel *k, char key[17]);
 
 /**
- * store_path - the repository in which trees prepared of @k are kept
+ * store_path - the path of the repository that keeps the prepared trees of @k
  *
- * It need not exist.
+ * The repository need not exist.
  *
  * Return: the path, to be freed by the caller.
  */
@@ -27,9 +27,9 @@ char *store_path(const struct kernel *k);
 
 /**
  * struct store - the repository, open for reading
- * @g: git, on this repository
- * @path: where it is
- * @lock: keeps it from being replaced
+ * @g: git, with this repository
+ * @path: path of the repository
+ * @lock: keeps other processes from replacing the repository
  */
 struct store {
 	struct git g;
@@ -41,20 +41,21 @@ struct store {
 
 /**
  * store_open - begin to read the repository of @k
- * @s: STORE_INIT; to be released with store_close() in either case
+ * @s: STORE_INIT; to be released with store_close(), also after a failure
  *
  * Until store_close(), no other process replaces the repository by a new one.
- * Do not prepare a tree in between: that would wait for this process itself.
+ * The caller must not prepare a tree in between: this process would wait for
+ * itself.
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
 int store_open(const struct kernel *k, struct store *s);
 
-/** store_close - the end of it */
+/** store_close - end reading the repository */
 void store_close(struct store *s);
 
 /**
- * store_lock - let no other process prepare trees of @k
+ * store_lock - keep other processes from preparing trees of @k
  *
  * Return: a descriptor that holds the lock, or a negative errno value (failure
  * recorded).
@@ -62,38 +63,40 @@ void store_close(struct store *s);
 int store_lock(const struct kernel *k);
 
 /**
- * store_has - is there a prepared tree?
- * @ref: its reference
- * @commit: set to the commit, if there is one
+ * store_has - does the cache have a prepared tree?
+ * @ref: reference of the tree
+ * @commit: set to the tree's commit, if the cache has it
  *
- * Return: 1 if it is there, 0 if it is not, or a negative errno value (failure
- * recorded).
+ * Return: 1 if the cache has the tree, 0 if not, or a negative errno value
+ * (failure recorded).
  */
 int store_has(const struct kernel *k, const char *ref, char commit[65]);
 
 /**
  * store_keep - keep the prepared tree of @w
- * @k: the kernel it was made of; the caller has store_lock()
- * @ref: the reference for it
+ * @k: the kernel that the tree was made from; the caller has store_lock()
+ * @ref: the reference for the tree
  *
- * The repository is made if there is none. One that git says is damaged is
- * replaced; any other failure leaves it, and all trees in it, as they are.
+ * The repository is made if it does not exist. If git reports that it is
+ * damaged, it is replaced; any other failure leaves it, and all trees in it, as
+ * they are.
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
 int store_keep(const struct kernel *k, const struct work *w, const char *ref);
 
 /**
- * store_add - keep the prepared tree of @w, which is based on one in the store
- * @k: the kernel that was the first base; the caller has store_lock()
- * @ref: the reference for it
+ * store_add - keep the prepared tree of @w, which is based on a tree in the
+ * store
+ * @k: the kernel that the first tree was made from; the caller has store_lock()
+ * @ref: the reference for the tree
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
 int store_add(const struct kernel *k, const struct work *w, const char *ref);
 
 /**
- * store_drop - forget a prepared tree
+ * store_drop - delete the reference of a prepared tree
  * @k: the caller has store_lock()
  *
  * Return: 0 or a negative errno value (failure recorded).

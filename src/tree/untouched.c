@@ -11,7 +11,7 @@
 #include "util/file.h"
 #include "util/strbuf.h"
 
-/* The number of commits that neither fetch nor apply made. */
+/* Count the commits that neither fetch nor apply made. */
 static int count_commits(const struct git *g, char **count)
 {
 	char *root __cleanup(str_free) = NULL;

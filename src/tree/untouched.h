@@ -4,15 +4,15 @@
 #define LAZYMMU_UNTOUCHED_H
 
 /**
- * untouched_kernel - is everything in a fetched kernel what lazymmu put there?
+ * untouched_kernel - is everything in a fetched kernel lazymmu's own work?
  * @dir: the work tree
  *
- * A kernel is untouched if all its commits are the pristine one or those of
- * "lazymmu apply", and its files are those of a commit. Only then can it be made
- * again when it was removed.
+ * A kernel is untouched if it has no commits but the pristine one and those of
+ * "lazymmu apply", and if its files are those of a commit. Only an untouched
+ * kernel can be removed and made again without a loss.
  *
- * Return: 1 or 0, or a negative errno value if that cannot be found out (failure
- * recorded).
+ * Return: 1 or 0, or a negative errno value if the question cannot be answered
+ * (failure recorded).
  */
 int untouched_kernel(const char *dir);
 

@@ -56,7 +56,7 @@ static int write_attributes(const struct work *w)
 	return write_setting(w, "info/attributes", text, strlen(text));
 }
 
-/* A kernel that is not shallow has no such file. */
+/* Copy the list of cut-off commits. Only a shallow kernel has such a file. */
 static int copy_shallow(const struct work *w, const struct kernel *k)
 {
 	char *file __cleanup(str_free) = path_join(w->repo, "shallow");
@@ -78,7 +78,10 @@ static int make_repo(struct work *w, const struct kernel *k)
 		err = write_attributes(w);
 	if (!err)
 		err = copy_shallow(w, k);
-	/* A symbolic link becomes a file that holds its target: never followed. */
+	/*
+	 * git writes a symbolic link as a file that holds the target, so no
+	 * link is followed.
+	 */
 	if (!err)
 		err = git_ok(&w->g, NULL, "config", "core.symlinks", "false");
 	if (!err)
@@ -141,8 +144,8 @@ static bool in_work(const struct work *w, const char *path)
 }
 
 /*
- * Find the files with a line that matches, in one look at every file of the
- * tree: it costs seconds, so it is for all patterns of all steps at once.
+ * Find the files with a line that matches. Reading every file of the tree takes
+ * seconds, so one search is made for all patterns of all steps.
  */
 static int find_candidates(struct work *w, const struct strlist *patterns,
 			   const struct strlist *in, struct strlist *out)
@@ -170,7 +173,7 @@ static int find_candidates(struct work *w, const struct strlist *patterns,
 	return ret < 0 ? ret : 0;
 }
 
-/* Find those of @paths that the tree has as files. */
+/* Find the paths in @paths that are files of the tree. */
 static int find_existing(struct work *w, const struct strlist *paths,
 			 struct strlist *out)
 {
@@ -191,7 +194,10 @@ static int find_existing(struct work *w, const struct strlist *paths,
 	for (size_t i = 0; i < entries.n; i++) {
 		const char *path = strchr(entries.v[i], '\t');
 
-		/* A directory stands for the files in it; a submodule is no file. */
+		/*
+		 * git lists the files in a directory, and submodules; neither
+		 * is wanted.
+		 */
 		if (path && sl_has(paths, path + 1) &&
 		    strncmp(entries.v[i], "160000 ", 7))
 			sl_add(out, path + 1);

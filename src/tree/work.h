@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where a series is put on a kernel: a scratch repository that borrows the
- * user's objects, an index of its own, and a directory with just the files the
- * series may touch. The user's repository is only read.
+ * The place where a series is applied to a kernel: a scratch repository that
+ * borrows the user's objects, an index, and a directory with the files that the
+ * series may change. The user's repository is only read.
  */
 #ifndef LAZYMMU_WORK_H
 #define LAZYMMU_WORK_H
@@ -19,16 +19,15 @@ struct regex;
 struct strbuf;
 
 /**
- * struct work - a series being put on a kernel
- * @scratch: everything is in here
+ * struct work - a series that is being applied to a kernel
+ * @scratch: the scratch directory that holds everything
  * @repo: the scratch repository
  * @dir: the files
  * @index: the index
- * @g: git, on these three
+ * @g: git, with this repository, directory and index
  * @files: sorted paths of the files in @dir
  * @touched: paths changed since the last commit
  * @commit: the last commit
- * @tree: its tree
  */
 struct work {
 	struct scratch scratch;
@@ -45,10 +44,10 @@ struct work {
 #define WORK_INIT { .scratch = { .lock = -1 } }
 
 /**
- * work_open - prepare to change the tree at @k's HEAD
+ * work_open - prepare to change the tree at the HEAD of @k
  *
- * Return: 0 or a negative errno value (failure recorded); work_close() is
- * wanted in either case.
+ * Return: 0 or a negative errno value (failure recorded); work_close() has to
+ * be called in either case.
  */
 int work_open(const struct kernel *k, struct work *w);
 
@@ -58,10 +57,10 @@ void work_close(struct work *w);
 /**
  * work_bring - put files of the tree into the directory
  * @paths: paths of files; those that the tree does not have are ignored
- * @patterns: also every file with a line that matches one of these ...
- * @in: ... below one of these pathspecs
+ * @patterns: files with a line that matches one of these are added as well ...
+ * @in: ... if one of these pathspecs names them
  *
- * Called once: the steps see no other file of the tree.
+ * Called once. The steps see no other files of the tree.
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
@@ -77,13 +76,13 @@ int work_bring(struct work *w, const struct strlist *paths,
 int work_load(struct work *w, const char *path, struct strbuf *out);
 
 /**
- * work_store - the file @path has this content now
+ * work_store - write @content to the file @path
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
 int work_store(struct work *w, const char *path, const struct strbuf *content);
 
-/** work_touch - note that a program changed the file @path */
+/** work_touch - record that a program changed the file @path */
 void work_touch(struct work *w, const char *path);
 
 /**
@@ -96,7 +95,7 @@ int work_grep(struct work *w, const struct regex *re, const struct strlist *in,
 	      struct strlist *out);
 
 /**
- * work_write_tree - take what was touched into the index
+ * work_write_tree - add the changed files to the index and write a tree
  * @tree: set to the new tree, to be freed by the caller
  *
  * Return: 0 or a negative errno value (failure recorded).

@@ -58,8 +58,8 @@ void benign_free(struct benign_list *list)
 
 /**
  * struct reader - a file being read
- * @list: where its entries go
- * @because: the reason for the lines that follow, NULL if none came
+ * @list: entries are added here
+ * @because: the reason for the next lines; NULL before the first reason
  * @why: what is wrong with a pattern, or NULL
  */
 struct reader {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The allow-list for consoles, targets/benign.list: lines that look bad and are
- * not.
+ * harmless.
  */
 #ifndef LAZYMMU_BENIGN_H
 #define LAZYMMU_BENIGN_H
@@ -12,9 +12,9 @@
 struct regex;
 
 /**
- * struct benign - lines that look bad and are not
- * @re: matches them
- * @because: why they are harmless
+ * struct benign - lines that look bad and are harmless
+ * @re: matches these lines
+ * @because: why the lines are harmless
  */
 struct benign {
 	struct regex *re;
@@ -58,11 +58,11 @@ int benign_load(const char *dir, struct benign_list *list);
 
 /**
  * benign_has - is @line on the list?
- * @list: NULL: nothing is on it
+ * @list: the allow-list; NULL counts as an empty one
  * @line: without time stamp (see console_text())
  *
- * A pattern that the regular expressions' library gives up on excuses nothing;
- * no failure is recorded.
+ * If PCRE2 gives up on a pattern, that pattern excuses nothing. Records no
+ * failure.
  */
 bool benign_has(const struct benign_list *list, const char *line);
 

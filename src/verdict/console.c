@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Bytes of a console into clean lines, for judge.c and ktap.c. */
+/* Turning the bytes of a console into clean lines, for judge.c and ktap.c. */
 #include "verdict/console.h"
 
 #include <ctype.h>
@@ -35,7 +35,7 @@ static void emit_line(struct console *c, bool ended)
 {
 	char *xen = strstr(c->line.buf, xen_prefix);
 
-	/* Xen does not wait until dom0 has finished its line. */
+	/* Xen may print in the middle of a line of dom0. */
 	if (xen && xen > c->line.buf) {
 		char *tail __cleanup(str_free) = str_dup(xen);
 
@@ -76,7 +76,7 @@ static bool is_escape(struct console *c, unsigned char b)
 	default:
 		c->escape = ESC_NONE;
 	}
-	/* A sequence that never ends must not swallow what follows. */
+	/* An escape sequence that never ends must not swallow the next lines. */
 	if (b == '\n') {
 		c->escape = ESC_NONE;
 		return false;
@@ -135,7 +135,7 @@ const char *console_text(const char *line)
 		if (*end == '>')
 			p = end + 1;
 	}
-	/* "[    1.234567] ", and "[    T1] " where the caller is printed */
+	/* "[ 1.234567] ", and "[ T1] " if the kernel prints the caller */
 	while (*p == '[') {
 		const char *q = p + 1 + strspn(p + 1, " ");
 

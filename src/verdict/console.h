@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A machine's console: bytes into lines.
+ * Turning the bytes of a machine's console into lines.
  *
- * Nothing is believed about the bytes: lines may never end, hold anything, or
- * number millions.
+ * The bytes are not trusted: a line may never end, may hold any byte, and there
+ * may be millions of lines.
  */
 #ifndef LAZYMMU_CONSOLE_H
 #define LAZYMMU_CONSOLE_H
@@ -16,11 +16,11 @@
 #define CONSOLE_LINE_MAX	4096
 
 /**
- * struct console - bytes on their way to lines
- * @line: the current line, as far as it has come
- * @escape: state of the escape sequence being dropped
+ * struct console - a console that is being read
+ * @line: the current line, as far as it has been read
+ * @escape: state of the escape sequence that is being dropped
  * @after_cr: the last byte was a carriage return
- * @rest: a part of the current line was already given to @emit
+ * @rest: a part of the current line has been given to @emit already
  * @emit: called with every line: printable ASCII, no newline. @rest: the text
  *	  continues a line that is longer than CONSOLE_LINE_MAX
  * @arg: first argument of @emit
@@ -34,7 +34,7 @@ struct console {
 	void *arg;
 };
 
-/** console_init - begin a console; @emit and @arg as in struct console */
+/** console_init - begin to read a console; @emit and @arg as in struct console */
 void console_init(struct console *c,
 		  void (*emit)(void *arg, const char *line, bool rest),
 		  void *arg);
@@ -44,7 +44,7 @@ void console_init(struct console *c,
  *
  * Escape sequences are dropped, a tab becomes a blank, other bytes that are not
  * printable ASCII become \xNN. A message of Xen in the middle of a line becomes
- * a line.
+ * a line of its own.
  */
 void console_feed(struct console *c, const void *bytes, size_t len);
 

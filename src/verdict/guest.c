@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Reading "lazymmu: guest done status=N". */
+/* Reading the line "lazymmu: guest done status=N". */
 #include "verdict/guest.h"
 
 #include <ctype.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The last line of the guest's init (guest/init.c prints it). */
+/* The last line that the guest's init (guest/init.c) prints. */
 #ifndef LAZYMMU_GUEST_H
 #define LAZYMMU_GUEST_H
 

@@ -209,7 +209,10 @@ static void begin_incident(struct judge *j, enum badness kind, const char *text)
 	sl_add(&f->context, text);
 }
 
-/* A line while an incident is open: more of it, or worse. */
+/*
+ * Handle a line while an incident is open: it continues the incident, or makes
+ * it graver.
+ */
 static enum badness continue_incident(struct judge *j, enum badness kind,
 				      const char *text)
 {
@@ -235,7 +238,7 @@ static void remember(struct judge *j, const char *text)
 	strncat(slot, text, sizeof(j->before[0]) - 1);
 }
 
-/* Each WARN and BUG of the kernel begins and ends with such a line. */
+/* Each WARN and BUG of the kernel begins with such a line. */
 static bool begins_trace(const char *text)
 {
 	return strstr(text, "[ cut here ]");
@@ -252,10 +255,10 @@ static bool is_call_trace(const char *text)
 }
 
 /*
- * The kind of a line, after the allow-list has been asked. A line on the list
- * excuses itself. If it says why a trace was printed, it also excuses the one
- * "Call Trace:" of that trace. Nothing else is excused: at any time, another CPU
- * may report an incident of its own.
+ * The kind of a line, with the allow-list taken into account. A line on the
+ * list is excused. If that line says why a trace was printed, the "Call Trace:"
+ * line of the trace is excused as well. No other line is: another CPU may
+ * report an incident of its own at any time.
  */
 static enum badness kind_with_excuses(struct judge *j, const char *text)
 {

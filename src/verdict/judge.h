@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Lines of a console, judged for what a kernel says when something is wrong
- * with it, whatever its tests say.
+ * Judging the lines of a console: a kernel that reports a problem has failed,
+ * whatever its tests say.
  */
 #ifndef LAZYMMU_JUDGE_H
 #define LAZYMMU_JUDGE_H
@@ -13,7 +13,7 @@
 #include "verdict/benign.h"
 
 /**
- * enum badness - kinds of incidents, in order of gravity
+ * enum badness - kinds of incidents, the least grave first
  */
 enum badness {
 	BAD_NOTHING,
@@ -21,7 +21,7 @@ enum badness {
 	BAD_LOCKDEP,		/* locking rules */
 	BAD_STALL,		/* RCU stall, lockup, hung task */
 	BAD_BUG,		/* BUG: survived */
-	BAD_OOPS,		/* killed what was running */
+	BAD_OOPS,		/* killed the task that was running */
 	BAD_PANIC,		/* the end of a kernel, or of Xen */
 };
 
@@ -47,15 +47,15 @@ struct finding {
 #define JUDGE_MAX	100	/* findings kept; more are counted */
 
 /**
- * struct judge - the console's verdict while it grows
+ * struct judge - the verdict on a console, while the console grows
  * @benign: the allow-list, may be NULL
  * @findings: the incidents
  * @n: their number
  * @cap: number of findings there is room for
- * @more: incidents beyond JUDGE_MAX
- * @excused: lines that @benign excused
- * @worst: the gravest of all
- * @line_no: lines seen
+ * @more: number of incidents beyond JUDGE_MAX
+ * @excused: number of lines that @benign excused
+ * @worst: the gravest kind of all incidents
+ * @line_no: number of lines read
  *
  * The other members are private.
  */
@@ -75,14 +75,14 @@ struct judge {
 	size_t excused_until;
 };
 
-/** judge_init - begin; the allow-list @benign, or NULL, must stay valid */
+/** judge_init - begin to judge; the allow-list @benign, or NULL, must stay valid */
 void judge_init(struct judge *j, const struct benign_list *benign);
 
 /**
  * judge_line - judge a line
  *
- * Return: the kind of incident that the line begins, or the graver kind that it
- * makes of the current one; else BAD_NOTHING.
+ * Return: the kind of the incident that the line begins, or the graver kind
+ * that the line gives the open incident; else BAD_NOTHING.
  */
 enum badness judge_line(struct judge *j, const char *line);
 

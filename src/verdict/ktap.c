@@ -6,7 +6,7 @@
  * level that has its indentation. A version line, "# Subtest:", a plan or a
  * result with more indentation than the deepest level opens a level. The result
  * of a test closes the level with the tests below that test. The output of a
- * test comes before its result, and is kept until then.
+ * test comes before the test's result, and is kept until the result comes.
  */
 #include "verdict/ktap.h"
 
@@ -65,7 +65,7 @@ static void add_path(const struct ktap *k, int depth, struct strbuf *path)
 	}
 }
 
-/* @depth: the level that the result is in */
+/* Add a result to the level @depth. */
 static void add_result(struct ktap *k, int depth, const char *name,
 		       enum ktap_status status, const char *reason)
 {
@@ -114,7 +114,7 @@ static bool open_level(struct ktap *k, size_t column, bool headless)
 	return true;
 }
 
-/* Is the plan of the deepest level fulfilled? Adds an error if it is not. */
+/* Is the plan of the deepest level fulfilled? Adds an error if not. */
 static bool check_plan(struct ktap *k)
 {
 	const struct ktap_level *l = deepest(k);
@@ -131,9 +131,9 @@ static bool check_plan(struct ktap *k)
 }
 
 /*
- * If results are indented more than the version line and the plan that they
- * belong to, they have been read as a level of their own: the deepest, which
- * becomes one with the level above it.
+ * Results that are indented more than their version line and plan have been
+ * read as a level of their own, the deepest one. Merge this level with the
+ * level above.
  */
 static bool merge_deepest(struct ktap *k)
 {
@@ -150,7 +150,10 @@ static bool merge_deepest(struct ktap *k)
 	return true;
 }
 
-/* End levels until there are @depth: the results of their tests never came. */
+/*
+ * End levels until @depth levels are left. The results of the ended levels'
+ * tests are missing.
+ */
 static void abandon_levels(struct ktap *k, int depth)
 {
 	while (k->depth > depth) {
@@ -177,7 +180,7 @@ static void end_document(struct ktap *k)
 	k->depth = 0;
 }
 
-/* End the levels that have at least this indentation, and open one. */
+/* End the levels that are indented at least as much, and open a new one. */
 static bool open_level_at(struct ktap *k, size_t column, bool headless)
 {
 	int depth = k->depth;
@@ -198,7 +201,7 @@ static int level_at(const struct ktap *k, size_t column)
 	return -1;
 }
 
-/* "KTAP version 1": returns the number, or -1 if @p is something else. */
+/* Read "KTAP version 1". Returns the number, or -1 if @p is another line. */
 static long version_of(const char *p)
 {
 	long version;
@@ -228,7 +231,7 @@ static void read_version(struct ktap *k, size_t column, const char *p)
 	sl_free(&k->diag);
 }
 
-/* "1..12": returns the number, or -1 if @p is something else. */
+/* Read "1..12". Returns the number, or -1 if @p is another line. */
 static long plan_of(const char *p)
 {
 	long planned;
@@ -271,7 +274,7 @@ static bool read_subtest(struct ktap *k, size_t column, const char *name)
 		      (k->depth > 1 || l->planned < 0);
 
 	if (!is_new) {
-		/* A remark among the tests of a document. */
+		/* Among the tests of a document, the line is a remark. */
 		if (column <= k->level[0].column)
 			return false;
 		if (!open_level_at(k, column, false))
@@ -286,11 +289,11 @@ static bool read_subtest(struct ktap *k, size_t column, const char *name)
 }
 
 /**
- * struct outcome - a result line, taken apart
- * @number: of the test
- * @name: its description, without "- " before it; "" if there is none
+ * struct outcome - the parts of a result line
+ * @number: number of the test
+ * @name: description of the test, without the leading "- "; "" if there is none
  * @status: how the test ended
- * @reason: the text behind "#", without SKIP
+ * @reason: the text after "#", without SKIP
  */
 struct outcome {
 	long number;
@@ -299,7 +302,7 @@ struct outcome {
 	char *reason;
 };
 
-/* Where "# SKIP" is in the data of a result line, or NULL. */
+/* Find "# SKIP" in the data of a result line. Returns NULL if it is not there. */
 static char *find_skip(char *data)
 {
 	char *skip = strstr(data, "# SKIP");
@@ -308,8 +311,8 @@ static char *find_skip(char *data)
 }
 
 /*
- * Find the directive, or other data, of a result line: it begins with a "#"
- * that has a blank behind it. End the description before it.
+ * Find the directive, or other data, of a result line: it begins with "#" and a
+ * blank. Cut the description off before it.
  */
 static void split_description(struct outcome *o)
 {
@@ -325,7 +328,7 @@ static void split_description(struct outcome *o)
 	trim_end(o->name);
 }
 
-/* "ok 12 - name # SKIP reason"; returns false if @p is something else. */
+/* Read "ok 12 - name # SKIP reason". Returns false if @p is another line. */
 static bool read_outcome(const char *p, struct outcome *o)
 {
 	bool ok = !strncmp(p, "ok ", 3);
@@ -349,8 +352,8 @@ static bool read_outcome(const char *p, struct outcome *o)
 }
 
 /*
- * The tests below a test come before its result, which has its name: put that
- * into their names if "# Subtest:" has not done so.
+ * The name of a test comes last, with its result. Put this name into the names
+ * of the tests below, unless "# Subtest:" has given it before.
  */
 static void name_results(struct ktap *k, int depth, size_t first,
 			 const char *name)
@@ -368,7 +371,7 @@ static void name_results(struct ktap *k, int depth, size_t first,
 	sb_free(&path);
 }
 
-/* A result without a description is that of the tests below it, or a number. */
+/* A result without a description gets the name of the tests below it, or its number. */
 static void complete_name(struct outcome *o, const char *below)
 {
 	if (*o->name)
@@ -378,8 +381,8 @@ static void complete_name(struct outcome *o, const char *below)
 }
 
 /*
- * The result of a test with tests below it, which are on the deepest level. It
- * counts only if it says more than they do.
+ * Handle the result of a test with tests below it, which are on the deepest
+ * level. The result counts only if the results below do not say the same.
  */
 static void close_level(struct ktap *k, const struct outcome *o)
 {
@@ -404,7 +407,7 @@ static void close_level(struct ktap *k, const struct outcome *o)
 		add_result(k, depth, o->name, o->status, o->reason);
 }
 
-/* @d: level of the test; the level below it is the deepest, if there is one. */
+/* End a test on level @d. A level below it, if there is one, is the deepest. */
 static void end_test(struct ktap *k, int d, struct outcome *o)
 {
 	bool has_tests = k->depth > d + 1;
@@ -458,9 +461,9 @@ static bool read_result(struct ktap *k, size_t column, const char *p)
 }
 
 /*
- * Keep the output of a test, which begins with "#" or, as KUnit continues it,
- * is indented as the results are. Other lines are the kernel's, and left to the
- * judge.
+ * Keep the output of a test: a line that begins with "#", or, in KUnit's
+ * continuation lines, one that is indented like the results. Other lines come
+ * from the kernel; the judge reads them.
  */
 static void keep_diag(struct ktap *k, const char *text)
 {
@@ -480,8 +483,8 @@ static void keep_diag(struct ktap *k, const char *text)
 }
 
 /*
- * The first version line may have something before it, as have the lines that
- * follow. Returns where the version begins, or NULL if this is another line.
+ * A prefix may stand before the first version line, and then before all lines.
+ * Returns the beginning of the version, or NULL if @text is another line.
  */
 static const char *find_first_version(const char *text)
 {
@@ -512,7 +515,7 @@ static const char *skip_prefix(struct ktap *k, const char *text)
 		k->prefix = start - text;
 		return start;
 	}
-	/* A document without a prefix, behind one that has it. */
+	/* A document without a prefix follows one with a prefix. */
 	if (k->prefix && start == text && version_of(text) >= 0)
 		k->prefix = 0;
 	return text + strnlen(text, k->prefix);

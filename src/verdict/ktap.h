@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * KTAP (Documentation/dev-tools/ktap.rst) in the log of a kernel, which prints
- * other lines in between.
+ * Reading KTAP (Documentation/dev-tools/ktap.rst) from the log of a kernel,
+ * which prints other lines in between.
  *
- * The reader takes all that the kernel's tools/testing/kunit/kunit_parser.py
- * takes: version lines, plans and "# Subtest:" lines are optional below the first
- * version line, and a level may be indented by any number of blanks or tabs.
- * Everything that is out of order counts as a failure.
+ * The reader accepts all that the kernel's tools/testing/kunit/kunit_parser.py
+ * accepts: version lines, plans and "# Subtest:" lines are optional below the
+ * first version line, and a level may be indented by any number of blanks or
+ * tabs. Everything that is out of order, or missing, counts as a failure.
  */
 #ifndef LAZYMMU_KTAP_H
 #define LAZYMMU_KTAP_H
@@ -32,10 +32,11 @@ enum ktap_status {
 
 /**
  * struct ktap_result - a test that has no tests below it, or an error
- * @name: its path, "suite.case"; of an error also "suite.(plan)" and the like
- * @status: how it ended
- * @reason: of a skip; of a failure, what its line says behind "#"; of an error,
- *	    what is wrong; "" otherwise
+ * @name: path of the test, "suite.case"; an error has a name like
+ *	"suite.(plan)"
+ * @status: how the test ended
+ * @reason: for a skip, its reason; for a failure, the text after "#"; for an
+ *	    error, what is wrong; "" otherwise
  * @diag: lines that were printed before a failure; kept for the first failures
  *	  only
  */
@@ -48,13 +49,13 @@ struct ktap_result {
 
 /**
  * struct ktap_level - a document, or the tests below a test
- * @name: from "# Subtest:", "" if none came
- * @column: indentation of its lines
- * @headless: neither a version line nor "# Subtest:" began it
- * @planned: from the plan, -1 if none came
- * @seen: results
- * @failed: results and errors in it, and below, that are failures
- * @first: number of results before the first of its own
+ * @name: name from "# Subtest:", "" without that line
+ * @column: indentation of the level's lines
+ * @headless: neither a version line nor "# Subtest:" began the level
+ * @planned: number of tests in the plan, -1 without a plan
+ * @seen: number of results
+ * @failed: number of failures in this level and below, errors included
+ * @first: number of results before the first result of this level
  */
 struct ktap_level {
 	char name[128];
@@ -67,18 +68,18 @@ struct ktap_level {
 };
 
 /**
- * struct ktap - a stream being read
+ * struct ktap - a stream that is being read
  * @results: tests that have ended, and errors
- * @n: their number
+ * @n: number of results
  * @cap: number of results there is room for
- * @passed: number of tests that passed, with those not kept
- * @failed: number of tests that failed, and of @errors
+ * @passed: number of tests that passed, including those that are not kept
+ * @failed: number of tests that failed, plus @errors
  * @skipped: number of tests that were skipped
  * @errors: number of things that are wrong with the stream: plans that were not
  *	    fulfilled, results that never came, tests out of order, suites and
  *	    documents without tests
- * @missing: tests that were planned and never reported
- * @documents: documents begun
+ * @missing: number of tests that were planned and never reported
+ * @documents: number of documents
  *
  * The other members are private.
  */
@@ -99,15 +100,15 @@ struct ktap {
 	size_t diags;
 };
 
-/** ktap_init - begin */
+/** ktap_init - begin to read */
 void ktap_init(struct ktap *k);
 
 /**
  * ktap_line - read a line
- * @text: without time stamp (see console_text()). Another prefix, the same
- *	  number of bytes on all lines, may be before it
+ * @text: without time stamp (see console_text()). Another prefix, of the same
+ *	  length on all lines, may stand before the text
  *
- * Return: is it KTAP, and worth showing?
+ * Return: is the line KTAP that should be shown?
  */
 bool ktap_line(struct ktap *k, const char *text);
 
@@ -119,7 +120,7 @@ bool ktap_line(struct ktap *k, const char *text);
  */
 void ktap_end(struct ktap *k);
 
-/** ktap_has - is there a result with this name, or below this name? */
+/** ktap_has - is there a result with the name @name, or a test below @name? */
 bool ktap_has(const struct ktap *k, const char *name);
 
 /** ktap_status_name - "pass", "fail" or "skip" */

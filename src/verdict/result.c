@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Failures of a boot, and the exit status they ask for. */
+/* Counting the failures of a boot, and choosing the exit status. */
 #include "verdict/result.h"
 
 #include <stdlib.h>
@@ -61,10 +61,10 @@ const char *result_ending(const struct result *r)
 {
 	static const char *const sentences[] = {
 		[ENDED_WELL] = "it ended well",
-		[ENDED_EARLY] = "it went off before its tests were done",
-		[ENDED_SILENT] = "it hangs: nothing came from it for too long",
+		[ENDED_EARLY] = "it switched off before its tests were done",
+		[ENDED_SILENT] = "it hangs: its console was silent for too long",
 		[ENDED_LATE] = "it ran out of time",
-		[ENDED_FLOOD] = "it wrote more to its console than is kept",
+		[ENDED_FLOOD] = "it wrote too much to its console",
 	};
 
 	return sentences[r->ending];

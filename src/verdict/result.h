@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The result of a boot: tests, console, its end, and the exit status. */
+/* The result of a boot: its tests, its console, its end, and the exit status. */
 #ifndef LAZYMMU_RESULT_H
 #define LAZYMMU_RESULT_H
 
@@ -17,7 +17,7 @@
  * @ENDED_EARLY: the machine went off before init's last line
  * @ENDED_SILENT: the console was silent for too long
  * @ENDED_LATE: the machine ran out of time
- * @ENDED_FLOOD: the console is longer than is read
+ * @ENDED_FLOOD: the console is longer than the limit for reading it
  */
 enum ending {
 	ENDED_WELL,
@@ -31,15 +31,16 @@ enum ending {
  * struct result - a boot and its tests
  * @target: the machine's name
  * @accelerator: "kvm" or "tcg"
- * @emulator: name and version of the emulator, "" if it tells none
- * @hypervisor: version of the hypervisor's package; NULL: there is none
- * @log_path: the whole console, with the host's time
+ * @emulator: name and version of the emulator, "" if not known
+ * @hypervisor: version of the hypervisor's package; NULL: there is no
+ *	hypervisor
+ * @log_path: file with the whole console, with the host's time on each line
  * @last_line: the last line of the console, NULL without one
  * @seconds: from start to end
- * @ending: how it ended
- * @lacking: everything that had to come and did not, as sentences
- * @ktap: the tests
- * @judge: the console
+ * @ending: how the boot ended
+ * @lacking: a sentence for each thing that was expected and is missing
+ * @ktap: the results of the tests
+ * @judge: the verdict on the console
  */
 struct result {
 	char *target;
@@ -69,16 +70,16 @@ size_t result_failed(const struct result *r);
  */
 enum exit_code result_code(const struct result *r);
 
-/** result_verdict - result_code() in a word */
+/** result_verdict - the meaning of result_code(), in a word */
 const char *result_verdict(const struct result *r);
 
 /** result_incidents - number of incidents on the console */
 size_t result_incidents(const struct result *r);
 
 /**
- * result_ending_counts - is the way it ended a failure of its own?
+ * result_ending_counts - does the way the boot ended count as a failure?
  *
- * An early end is one only if the console does not say why.
+ * An early end counts only if the console does not give a reason for it.
  */
 bool result_ending_counts(const struct result *r);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Adding up what came of several targets. */
+/* Adding up the outcomes of several targets. */
 #include "verdict/session.h"
 
 #include <stdlib.h>
@@ -53,7 +53,7 @@ char *session_error(const struct session *s)
 
 		if (!o->error)
 			continue;
-		/* Many sentences begin with the name of the target. */
+		/* Do not repeat the name: many sentences begin with it. */
 		if (s->n > 1 && strncmp(o->error, o->target, strlen(o->target)))
 			sb_addf(&sb, "%s: ", o->target);
 		sb_addf(&sb, "%s%s", o->error, --untested ? "; " : "");

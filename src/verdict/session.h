@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What came of all targets of a command. */
+/* The outcomes of all targets of a command. */
 #ifndef LAZYMMU_SESSION_H
 #define LAZYMMU_SESSION_H
 
@@ -9,12 +9,12 @@
 #include "util/fail.h"
 
 /**
- * struct outcome - what came of one target
- * @target: its name
+ * struct outcome - the outcome of one target
+ * @target: name of the target
  * @passed: number of tests that passed
  * @failed: number of failed tests and of all other failures
- * @code: the exit status that it asks for
- * @error: why the target was not tested, or NULL. It counts as one failure
+ * @code: exit status of this target
+ * @error: why the target was not tested, or NULL; counts as one failure
  * @report: the result of the boot as a JSON object, NULL if there is none
  */
 struct outcome {
@@ -26,22 +26,23 @@ struct outcome {
 	char *report;
 };
 
-/** session_fail - the target was not tested, because of @f; @f is empty then */
+/** session_fail - record that the target was not tested because of @f, and empty @f */
 void session_fail(struct outcome *o, struct failure *f);
 
 /**
  * struct session - all targets of a command
- * @kernel: release
+ * @kernel: release of the kernel
  * @commit: the commit that the kernels are built from, or NULL; owned
- * @flavour: of the kernels
- * @stock: not the ported kernel
- * @with: the semantic patch that was on top, or NULL
- * @v: the targets, in the order they were named; allocated
- * @n: their number
+ * @flavour: flavour of the kernels
+ * @stock: the stock kernel was tested, not the ported one
+ * @with: the semantic patch on top of the series, or NULL
+ * @v: outcomes of the targets, in the order in which the targets were named;
+ *	allocated
+ * @n: number of targets
  * @error: why the command could test no target, or stopped early; or NULL. It
  *	   counts as a failure, so that the last line of the output alone cannot
  *	   be taken for success
- * @error_code: the exit status @error asks for
+ * @error_code: exit status that belongs to @error
  */
 struct session {
 	const char *kernel;
@@ -55,7 +56,7 @@ struct session {
 	enum exit_code error_code;
 };
 
-/** session_totals - passed and failed tests of all targets */
+/** session_totals - count the passed and failed tests of all targets */
 void session_totals(const struct session *s, size_t *passed, size_t *failed);
 
 /** session_untested - number of targets that were not tested */
@@ -65,16 +66,16 @@ size_t session_untested(const struct session *s);
  * session_error - why not all targets were tested
  *
  * Return: a sentence that names the targets, to be freed by the caller; NULL if
- * all were.
+ * all were tested.
  */
 char *session_error(const struct session *s);
 
 /**
  * session_code - the exit status of all targets
  *
- * If a target was not tested, the result is incomplete: the reason decides, that
- * of the first such target if there are several, but an interruption before all.
- * Otherwise the gravest result does.
+ * If targets were not tested, the result is incomplete, and the reason for the
+ * first of them decides; an interruption decides before any other reason.
+ * Otherwise the gravest result decides.
  */
 enum exit_code session_code(const struct session *s);
 

@@ -30,7 +30,7 @@ static int add_console(struct variant *v, const struct header_line *l,
 
 	pattern += strspn(pattern, " \t");
 	if (!*pattern)
-		return header_error(l, "'console' wants a regular expression");
+		return header_error(l, "'console' needs a regular expression");
 	re = pattern_compile(l->file, l->line, pattern);
 	if (!re)
 		return -EINVAL;

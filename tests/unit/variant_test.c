@@ -65,13 +65,13 @@ static void test_bad_header(void **state)
 		{ "\n// target: a\n// caught-by: a\n", "no '// target" },
 		{ "// target: a\n// cought-by: a\n", "x.cocci:2: there is no 'cought-by:'" },
 		{ "// target: a\n// flavor: kasan\n// caught-by: a\n", "there is no 'flavor:'" },
-		{ "// target: a\n// flavour: fast\n// caught-by: a\n", "'fast' is no flavour" },
+		{ "// target: a\n// flavour: fast\n// caught-by: a\n", "'fast' is not a flavour" },
 		{ "// target: a b\n// caught-by: a\n", "one word, once" },
 		{ "// target: a\n// target: b\n// caught-by: a\n", ":2: one word, once" },
 		{ "// target:\n", "one word" },
 		{ "// target: a\n// caught-by: ,\n", "names no test" },
-		{ "// target: a\n// caught-by: console\n", "'console' wants a regular expression" },
-		{ "// target: a\n// caught-by: console (\n", "is no regular expression" },
+		{ "// target: a\n// caught-by: console\n", "'console' needs a regular expression" },
+		{ "// target: a\n// caught-by: console (\n", "is not a regular expression" },
 	};
 	struct variant v;
 

@@ -82,7 +82,7 @@ static void test_verdicts(void **state)
 		{ "", "cat $TEST_LOGS/x86_64-panic.log > console", EXIT_PANIC,
 		  "# t: panic (tcg): 6 passed," },
 		{ "", "cat $TEST_LOGS/x86_64-truncated.log > console", EXIT_TESTS_FAILED,
-		  "# t: it went off before its tests were done" },
+		  "# t: it switched off before its tests were done" },
 		{ "--timeout 1", "cat $TEST_LOGS/x86_64-hang.log > console; exec sleep 100",
 		  EXIT_TIMEOUT, "# t: it ran out of time; the last line was: " },
 		/* Off, but the emulator does not see it. */
@@ -381,7 +381,7 @@ static void test_usage(void **state)
 	assert_int_equal(count("qemu.args", "console=x lazymmu.provoke=panic\n"), 1);
 	put("home/targets/t", "arch = fake\ncross = fake-\nconfig = t.config\nmake = Image\n"
 	    "image = image\nqemu = fake-qemu\nappend = x\nexpect = (\n");
-	run("test -k @/k t", EXIT_TOOL, "targets/t: 'expect' is no pattern: ");
+	run("test -k @/k t", EXIT_TOOL, "targets/t: 'expect' is not a regular expression: ");
 	put("cache/logs.not", "");
 	assert_int_equal(rm_rf(at("cache/logs")), 0);
 	assert_int_equal(symlink("logs.not", at("cache/logs")), 0);

@@ -187,7 +187,7 @@ static void test_no_elf(void **state)
 {
 	(void)state;
 	publish("4.17-1", "MZ no");
-	expect_failure("the hypervisor of the package xen-hypervisor-4.17-amd64 4.17-1 is no ELF file");
+	expect_failure("the hypervisor of the package xen-hypervisor-4.17-amd64 4.17-1 is not an ELF file");
 }
 
 static void test_no_download(void **state)

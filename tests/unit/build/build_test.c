@@ -334,7 +334,7 @@ static void test_kinds(void **state)
 	put("home/targets/plain.config", "# flavour: y\nCONFIG_PLAIN=y\n");
 	run("build -k @/k --stock -f plain t", 0, "stock 6.12.99: building");
 
-	run("build -k @/k -f fast t", EXIT_USAGE, "'fast' is no flavour");
+	run("build -k @/k -f fast t", EXIT_USAGE, "'fast' is not a flavour");
 	run("build -k @/k vax", EXIT_USAGE, "there is no target 'vax'");
 	run("build -k @/none t", EXIT_NOT_KERNEL, "neither a kernel version nor a directory");
 	run("build --help", 0, "Usage: lazymmu build");

@@ -18,7 +18,7 @@ static void test_ours(void **state)
 	assert_int_equal(flavours_need(FLAVOUR_DEFAULT), 0);
 	assert_int_equal(flavours_need("bench"), 0);
 	assert_true(flavours_need("common") < 0);
-	assert_contains(fail_message(), "'common' is no flavour: there are bench, debug, ");
+	assert_contains(fail_message(), "'common' is not a flavour: there are bench, debug, ");
 }
 
 static void test_found(void **state)
@@ -43,7 +43,7 @@ static void test_found(void **state)
 	flavours_free(&fs);
 	assert_true(flavours_need("c") < 0);
 	assert_int_equal(fail_code(), EXIT_USAGE);
-	assert_contains(fail_message(), "'c' is no flavour: there are a, b");
+	assert_contains(fail_message(), "'c' is not a flavour: there are a, b");
 }
 
 /* That it cannot be read is not "no". */

@@ -340,7 +340,7 @@ static void test_options(void **state)
 	assert_contains(out.buf, "one --with only");
 	put("home/targets/debug.config", "# flavour: x\n");
 	assert_int_equal(lazymmu("test --flavour=fast", &out), EXIT_USAGE);
-	assert_contains(out.buf, "'fast' is no flavour: there are debug");
+	assert_contains(out.buf, "'fast' is not a flavour: there are debug");
 	sb_free(&out);
 }
 

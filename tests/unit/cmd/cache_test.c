@@ -108,10 +108,10 @@ static void test_usage(void **state)
 	(void)state;
 	run("cache --older-than 3", EXIT_USAGE, "an option of --prune");
 	run("cache -n", EXIT_USAGE, "an option of --prune");
-	run("cache --prune --older-than x", EXIT_USAGE, "'x' is no number of days");
-	run("cache --prune --older-than -1", EXIT_USAGE, "is no number of days");
-	run("cache --prune --max-size 3X", EXIT_USAGE, "'3X' is no size");
-	run("cache --prune --max-size M", EXIT_USAGE, "'M' is no size");
+	run("cache --prune --older-than x", EXIT_USAGE, "'x' is not a number of days");
+	run("cache --prune --older-than -1", EXIT_USAGE, "is not a number of days");
+	run("cache --prune --max-size 3X", EXIT_USAGE, "'3X' is not a size");
+	run("cache --prune --max-size M", EXIT_USAGE, "'M' is not a size");
 	run("cache build", EXIT_USAGE, "no argument 'build'");
 }
 

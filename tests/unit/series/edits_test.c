@@ -109,8 +109,8 @@ static void test_new(void **state)
 	assert_string_equal(t.stored, "content of other/new.c\n");
 	bad("new a.c\n", "already has the file a.c (edits:1)");
 	bad("new mm/none.c\n", "kernel/mm/none.c cannot be read");
-	bad("new ../x\n", "edits:1: 'new' wants relative paths");
-	bad("new x = \n", "edits:1: 'new' wants PATH or PATH = SOURCE");
+	bad("new ../x\n", "edits:1: 'new' needs relative paths");
+	bad("new x = \n", "edits:1: 'new' needs PATH or PATH = SOURCE");
 }
 
 static void test_exactly_one(void **state)
@@ -151,23 +151,23 @@ static void test_syntax(void **state)
 {
 	(void)state;
 	bad("delete x\n", "edits:1: no 'in' line");
-	bad("in\n", "edits:1: 'in' wants at least one path");
-	bad("in /etc/passwd\n", "edits:1: 'in' wants relative paths");
+	bad("in\n", "edits:1: 'in' needs at least one path");
+	bad("in /etc/passwd\n", "edits:1: 'in' needs relative paths");
 	bad("in a.c\nafter ^1\n", "edits:2: this edit has no text");
 	bad("in a.c\nreplace ^1\ndelete ^2\n|x\n", "edits:2: this edit has no text");
-	bad("in a.c\ndelete ^1\n|x\n", "edits:3: a line of text that belongs to no edit");
+	bad("in a.c\ndelete ^1\n|x\n", "edits:3: this line of text belongs to no edit");
 	bad("|x\n", "edits:1: a line of text");
-	bad("in a.c\nafter ^1\nthrough ^2\n|x\n", "edits:3: 'through' follows");
-	bad("in a.c\nreplace ^1\n|x\nthrough ^2\n", "edits:4: 'through' follows");
-	bad("in a.c\nuntil ^1\n", "edits:2: 'until' wants an 'under'");
+	bad("in a.c\nafter ^1\nthrough ^2\n|x\n", "edits:3: 'through' must follow");
+	bad("in a.c\nreplace ^1\n|x\nthrough ^2\n", "edits:4: 'through' must follow");
+	bad("in a.c\nuntil ^1\n", "edits:2: 'until' needs an 'under'");
 	bad("in a.c\nunder ^1\nunder ^1\n", "edits:3: a second");
 	bad("in a.c\nunder ^1\n", "'under' is followed by");
 	bad("in a.c\nunder ^1\nin b.c\n", "'under' is followed by");
 	bad("in a.c\ndelete\n", "edits:2: a regular expression is missing");
-	bad("in a.c\ndelete (\n", "edits:2: '(' is no regular expression");
+	bad("in a.c\ndelete (\n", "edits:2: '(' is not a regular expression");
 	bad("in a.c\nremove x\n", "edits:2: there is no edit 'remove'");
-	bad("check nothing x\n", "edits:1: 'check' wants");
-	bad("check absent x -- \n", "edits:1: no path follows '--'");
+	bad("check nothing x\n", "edits:1: 'check' needs");
+	bad("check absent x -- \n", "edits:1: a path must follow '--'");
 }
 
 static void test_checks(void **state)

@@ -83,7 +83,7 @@ static void test_bad_messages(void **state)
 	load_bad("s\n\nLazymmu-versions:\n", "names no version");
 	load_bad("s\n\nLazymmu-stock: maybe\n", "yes or no");
 	load_bad("s\n\nLazymmu-if: onlypath\n", "a path and a regular expression");
-	load_bad("s\n\nLazymmu-if: a.c (\n", "message:3: '(' is no regular expression");
+	load_bad("s\n\nLazymmu-if: a.c (\n", "message:3: '(' is not a regular expression");
 	load_bad("s\n\nLazymmu-if: ../a.c x\n", "inside the kernel tree");
 	load_bad("s\n\ndiff --git a b\n", "git am");
 	load_bad("s\n\n---\n", "git am");

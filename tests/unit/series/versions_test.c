@@ -125,11 +125,11 @@ static void test_bad_lines(void **state)
 static void test_bad_records(void **state)
 {
 	(void)state;
-	refused("dialect = stateless\n", "says where the kernel comes from by one of");
-	refused(DEFAULT "git = u\ntag = t\n", "says where the kernel comes from by one of");
-	refused("git = u\ndialect = stateless\n", "has one of 'git' and 'tag'");
-	refused(DEBIAN "tag = t\n", "has one of 'git' and 'tag'");
-	refused("git = u\ntag = t\ndebian-suite = s\n", "'debian-suite' of no 'debian'");
+	refused("dialect = stateless\n", "must say where the kernel comes from");
+	refused(DEFAULT "git = u\ntag = t\n", "must say where the kernel comes from");
+	refused("git = u\ndialect = stateless\n", "has only one of 'git' and 'tag'");
+	refused(DEBIAN "tag = t\n", "has only one of 'git' and 'tag'");
+	refused("git = u\ntag = t\ndebian-suite = s\n", "'debian-suite' without a 'debian' package");
 	refused("debian = d\n", "does not say which 'dialect'");
 	refused(DEBIAN "series = yes\n", "names no KUnit 'suites'");
 	refused(DEBIAN "default = yes\n", "is the default, but there is no series");
@@ -147,7 +147,7 @@ static void test_bad_together(void **state)
 	put("home/versions/7.3", DEFAULT);
 	refused(DEFAULT, "both say 'default = yes'");
 	put("home/versions/stable", DEBIAN);
-	refused(DEFAULT, "versions/stable has not the name of a kernel version");
+	refused(DEFAULT, "versions/stable is not named like a kernel version");
 
 	fail_clear();
 	assert_int_equal(rm_rf(at("home/versions")), 0);
@@ -168,12 +168,12 @@ static void test_need(void **state)
 	assert_non_null(versions_need(&vs, "6.1"));
 	assert_null(versions_need(&vs, "6.13"));
 	assert_int_equal(fail_code(), EXIT_NO_SERIES);
-	assert_contains(fail_message(), "Linux 6.13 is not known: versions/ has 6.1, 6.12");
+	assert_contains(fail_message(), "Linux 6.13 is not known: the versions are 6.1, 6.12");
 	fail_clear();
 	assert_null(versions_need_series(&vs, "6.1", "asked for"));
 	assert_int_equal(fail_code(), EXIT_NO_SERIES);
 	assert_string_equal(fail_message(),
-			    "there is no series for Linux 6.1 (asked for): it exists for 6.12");
+			    "there is no series for Linux 6.1 (asked for): there is one for 6.12");
 	versions_free(&vs);
 }
 

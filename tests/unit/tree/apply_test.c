@@ -186,14 +186,14 @@ static void test_not_a_kernel(void **state)
 	put("plain/x", "x");
 	run("apply @/plain", EXIT_NOT_GIT, "is not a git tree");
 	run("apply @/none", EXIT_NOT_KERNEL, "neither a kernel version");
-	run("apply 6.13", EXIT_NO_SERIES, "it exists for 6.12");
+	run("apply 6.13", EXIT_NO_SERIES, "there is one for 6.12");
 }
 
 static void test_dirty(void **state)
 {
 	(void)state;
 	put("k/mm/memory.c", "int changed;\n");
-	refuses("apply @/k", EXIT_DIRTY, "mm/memory.c, for one");
+	refuses("apply @/k", EXIT_DIRTY, "for example mm/memory.c");
 }
 
 /* Only git is found: spatch is missed before the first step, which needs none. */

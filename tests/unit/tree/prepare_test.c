@@ -143,7 +143,7 @@ static void mends(const char *commands)
 
 	sh(text);
 	free(text);
-	run("build -k @/k t", 0, " is damaged: it is made anew");
+	run("build -k @/k t", 0, " is damaged, and is made again");
 	now = kept();
 	assert_null(strchr(now, '\n'));
 	assert_contains(now, "refs/heads/ported-");

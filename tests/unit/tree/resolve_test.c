@@ -106,7 +106,7 @@ static void test_not_kernel(void **state)
 	(void)state;
 	put("empty/.keep", "");
 	free(git_in("empty", "init -q"));
-	refused(at("empty"), EXIT_NOT_KERNEL, "has no commit at HEAD to start from");
+	refused(at("empty"), EXIT_NOT_KERNEL, "has no commit at HEAD");
 	commit_all("empty");
 	refused(at("empty"), EXIT_NOT_KERNEL, "(at HEAD, there is no Makefile): give the top of one");
 	unlink(at("k/Kconfig"));
@@ -159,11 +159,11 @@ static void test_converted(void **state)
 	put("k/mm/new.c", "lazy_mmu_state_t state;\n");
 	/* Only what is committed counts. */
 	commit_all("k");
-	refused(at("k"), EXIT_PORTED, "mm/new.c, for one");
+	refused(at("k"), EXIT_PORTED, "(see mm/new.c)");
 	free(git_in("k", "rm -q mm/new.c"));
 	put("k/include/linux/pgtable.h", "static inline void lazy_mmu_mode_enable(void)\n");
 	commit_all("k");
-	refused(at("k"), EXIT_PORTED, "include/linux/pgtable.h, for one");
+	refused(at("k"), EXIT_PORTED, "(see include/linux/pgtable.h)");
 }
 
 /* A file that git grep cannot read may be the one that is ported. */
@@ -187,19 +187,19 @@ static void test_ported_file(void **state)
 	unlink(at("home/series/ported"));
 	refused(at("k"), EXIT_TOOL, "series/ported");
 	put("home/series/ported", "line = ^int t[w]o;$\nin = mm\n");
-	refused(at("k"), EXIT_PORTED, "mm/an odd\nname.c, for one");
+	refused(at("k"), EXIT_PORTED, "(see mm/an odd\nname.c)");
 }
 
 static void test_dirty(void **state)
 {
 	(void)state;
 	put("k/mm/an odd\nname.c", "changed\n");
-	refused(at("k"), EXIT_DIRTY, "an odd\nname.c, for one");
+	refused(at("k"), EXIT_DIRTY, "for example an odd\nname.c");
 	free(git_in("k", "add -A"));
 	refused(at("k"), EXIT_DIRTY, "uncommitted changes");
 	free(git_in("k", "commit -q -m x"));
 	unlink(at("k/Kconfig"));
-	refused(at("k"), EXIT_DIRTY, "Kconfig, for one");
+	refused(at("k"), EXIT_DIRTY, "for example Kconfig");
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, fixture_teardown)

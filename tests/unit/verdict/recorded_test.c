@@ -72,7 +72,7 @@ static const struct {
 	{ "x86_64-panic.log", ENDED_WELL, EXIT_PANIC, "panic",
 	  6, -1, 0, BAD_PANIC, "Attempted to kill init" },
 	{ "x86_64-truncated.log", ENDED_WELL, EXIT_TESTS_FAILED, "failed",
-	  6, 4, 0, BAD_NOTHING, "went off before its tests were done" },
+	  6, 4, 0, BAD_NOTHING, "switched off before its tests were done" },
 	{ "x86_64-hang.log", ENDED_SILENT, EXIT_TIMEOUT, "hang",
 	  -1, -1, -1, BAD_NOTHING, "it hangs" },
 	{ "x86_64-hang.log", ENDED_LATE, EXIT_TIMEOUT, "timeout",
@@ -213,7 +213,7 @@ static void guest_is_cut_off(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cut); i++)
 		guest_done_with_status(cut[i], EXIT_TESTS_FAILED,
-				       "went off before its tests were done");
+				       "switched off before its tests were done");
 }
 
 /* 100 MB of noise, then the truth. */
