@@ -6,7 +6,7 @@
  * argument plan=FILE and writes a line per window to out=FILE. The plan:
  *
  *	begin ADDRESS			a window begins when this is executed,
- *	end ADDRESS			and ends when this is; several of each may be
+ *	end ADDRESS			and ends when this is; there may be several
  *	space NAME LOW HIGH		the addresses LOW to HIGH have a name
  *	insn NAME SPACE VALUE MASK	count instructions that begin with these
  *					bytes under that mask, executed in that
@@ -14,16 +14,16 @@
  *	call NAME ADDRESS...		count executions of these instructions
  *	all NAME SPACE			count all instructions executed in that space
  *
- * Numbers are hexadecimal. A counter can be named more than once: it counts all
- * that is said of it. The output begins with a line of names: "insns" and the
- * counters. Each line after it is a window: the same in numbers. The first
- * instruction of a window is in it, its end is not. A line is complete when its
- * newline is there.
+ * Numbers are hexadecimal. A counter can be named more than once: it counts the
+ * events of all its lines. The output begins with a line of names: "insns" and
+ * the counters. Each line after it is a window, with the numbers of these
+ * counters. The instruction at BEGIN belongs to the window, the one at END does
+ * not. A line without newline is incomplete.
  *
- * Everything is counted before it is executed, and by code that QEMU puts
- * between the instructions; only the markers call a function. So the price is
- * small, and nothing that is counted can depend on it: under -icount, guest
- * time goes on by guest instructions alone.
+ * An instruction is counted before it is executed, by code that QEMU inserts
+ * between the instructions; only the markers call a function. So counting is
+ * cheap. It does not change what is counted: under -icount, guest time depends
+ * on guest instructions alone.
  */
 #include "qemu-plugin.h"
 
@@ -32,17 +32,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The version of QEMU's interface that is used: 1 or 3. */
+/* The version of QEMU's interface that the plugin uses: 1 or 3. */
 QEMU_PLUGIN_EXPORT int qemu_plugin_version = 1;
 
 /*
- * Choose the version that this emulator has. QEMU loads the plugin, which runs
- * this, and looks at the version then. So one plugin serves all emulators of a
- * machine, also after one of them was upgraded, and the emulator itself says
- * what it has: nothing has to be concluded from a version number in a text.
+ * Choose the version of the interface that this emulator has. QEMU loads the
+ * plugin, which runs this constructor, and reads the version afterwards. So one
+ * plugin works with all emulators of a computer, even after an upgrade, and no
+ * version number has to be parsed.
  *
- * QEMU 9.0, which has version 2 and no later one, refuses the plugin and says
- * why: no Debian has had it.
+ * QEMU 9.0, whose latest version is 2, refuses the plugin with a message. No
+ * Debian release has QEMU 9.0.
  */
 __attribute__((constructor))
 static void choose_version(void)
@@ -55,10 +55,11 @@ static void choose_version(void)
 #define MAX_BYTES	8
 
 /*
- * struct counter - what is counted
- * @name: as printed
- * @now: since the machine was started, if QEMU counts in the plugin's memory
- * @then: when the window began
+ * struct counter - a counter
+ * @name: name that is printed
+ * @now: the count since the start of the machine, if QEMU counts in the
+ *	plugin's memory
+ * @then: the count at the beginning of the window
  */
 struct counter {
 	char name[32];
@@ -66,16 +67,12 @@ struct counter {
 	uint64_t then;
 };
 
-/*
- * struct element - of a scoreboard: what one CPU has counted
- */
+/* struct element - an element of a scoreboard: the counts of one CPU */
 struct element {
 	uint64_t now[MAX_COUNTERS];
 };
 
-/*
- * struct space - a range of addresses
- */
+/* struct space - a range of addresses */
 struct space {
 	char name[32];
 	uint64_t low, high;
@@ -83,9 +80,9 @@ struct space {
 
 /*
  * struct rule - when a counter is incremented
- * @space: the instruction is there; NULL: anywhere
- * @len: of the pattern; 0: there is none
- * @address: without a pattern: where the instruction is, if that matters
+ * @space: range of addresses of the instruction; NULL: anywhere
+ * @len: length of the pattern; 0: there is no pattern
+ * @address: address of the instruction, if there is no pattern; 0: any
  */
 struct rule {
 	struct counter *counter;
@@ -97,9 +94,7 @@ struct rule {
 	bool anything;
 };
 
-/*
- * struct marker - an instruction that begins or ends a window
- */
+/* struct marker - an instruction that begins or ends a window */
 struct marker {
 	uint64_t address;
 	bool begins;
@@ -114,7 +109,7 @@ static struct qemu_plugin_scoreboard *scoreboard;
 static bool in_window;
 static FILE *out;
 
-/* Where QEMU counts, with version 3. */
+/* The place where QEMU counts, with version 3. */
 static qemu_plugin_u64 place(const struct counter *c)
 {
 	return (qemu_plugin_u64){
@@ -123,7 +118,7 @@ static qemu_plugin_u64 place(const struct counter *c)
 	};
 }
 
-/* What has been counted since the machine was started, by all CPUs. */
+/* The count of all CPUs since the start of the machine. */
 static uint64_t count(const struct counter *c)
 {
 	return scoreboard ? qemu_plugin_u64_sum(place(c)) : c->now;
@@ -138,7 +133,10 @@ static void begin_window(unsigned int vcpu, void *data)
 	in_window = true;
 }
 
-/* An end without a beginning is not for us: the workload was left early. */
+/*
+ * Callback for an end marker. An end without a beginning is ignored: it belongs
+ * to no window.
+ */
 static void end_window(unsigned int vcpu, void *data)
 {
 	(void)vcpu;
@@ -163,7 +161,7 @@ static void increment(struct qemu_plugin_insn *insn, struct counter *c)
 			QEMU_PLUGIN_INLINE_ADD_U64, &c->now, 1);
 }
 
-/* The first bytes of the instruction. Returns how many. */
+/* Read the first bytes of the instruction. Returns their number. */
 static size_t read_insn(const struct qemu_plugin_insn *insn,
 			unsigned char to[MAX_BYTES])
 {
@@ -172,7 +170,7 @@ static size_t read_insn(const struct qemu_plugin_insn *insn,
 
 	if (qemu_plugin_version > 1)
 		return qemu_plugin_insn_data(insn, to, MAX_BYTES);
-	/* By way of a type that says nothing, or gcc warns of the other type. */
+	/* The cast goes through a neutral type, as gcc warns of a direct cast. */
 	data = (qemu_plugin_insn_data_1_t)(void (*)(void))qemu_plugin_insn_data;
 	len = len < MAX_BYTES ? len : MAX_BYTES;
 	memcpy(to, data(insn), len);
@@ -221,7 +219,7 @@ static void translate(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 		translate_one(qemu_plugin_tb_get_insn(tb, i));
 }
 
-/* The counter of that name, made if there is none; NULL: there is no room. */
+/* Find the counter with that name, or make it. Returns NULL if there is no room. */
 static struct counter *find_counter(const char *name)
 {
 	for (size_t i = 0; i < n_counters; i++) {
@@ -244,7 +242,7 @@ static bool parse_number(const char *word, uint64_t *n)
 	return rest != word && !*rest;
 }
 
-/* Returns the number of bytes, 0 if @word is no string of them. */
+/* Parse a string of bytes. Returns their number, 0 if @word is not such a string. */
 static size_t parse_bytes(const char *word, unsigned char to[MAX_BYTES])
 {
 	size_t n = 0;
@@ -371,7 +369,7 @@ static bool read_plan(const char *path)
 		line[strcspn(line, "\n")] = '\0';
 		ok = ok && read_line(line);
 		if (!ok)
-			fprintf(stderr, "%s:%d: not understood\n", path, no);
+			fprintf(stderr, "%s:%d: this line is not understood\n", path, no);
 	}
 	if (f)
 		fclose(f);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What bench/plugin.c uses of QEMU's interface for TCG plugins.
+ * The part of QEMU's interface for TCG plugins that bench/plugin.c uses.
  *
  * QEMU exports these functions, but Debian's packages hold no header. The names
  * and types are those of QEMU's documentation of the interface
  * (docs/devel/tcg-plugins).
  *
- * The interface has versions. A plugin exports the one that it was written for,
- * as a variable; QEMU refuses a plugin whose version is not in a range of its
- * own. So far as this plugin is concerned:
+ * The interface has versions. A plugin exports a variable with its version, and
+ * QEMU refuses a plugin whose version it does not support. The differences that
+ * matter here:
  *
  *	version	QEMU
  *	1	up to 8.2	counts in the plugin's own memory
@@ -17,8 +17,8 @@
  *				for the plugin's own memory are gone
  *	3	9.1 and later	qemu_plugin_insn_data() copies the bytes
  *
- * QEMU 10.0 takes versions 2 to 4. Functions that not every QEMU has are weak:
- * their address is NULL where they are missing.
+ * QEMU 10.0 accepts versions 2 to 4. Functions that not every QEMU has are
+ * weak: the address of a missing function is NULL.
  */
 #ifndef BENCH_QEMU_PLUGIN_H
 #define BENCH_QEMU_PLUGIN_H
@@ -29,7 +29,7 @@
 #define QEMU_PLUGIN_EXPORT	__attribute__((visibility("default")))
 
 typedef uint64_t qemu_plugin_id_t;
-typedef struct qemu_info qemu_info_t;	/* not looked at */
+typedef struct qemu_info qemu_info_t;	/* not used */
 
 struct qemu_plugin_tb;
 struct qemu_plugin_insn;
@@ -63,7 +63,7 @@ size_t qemu_plugin_insn_data(const struct qemu_plugin_insn *insn, void *to,
 			     size_t len);
 typedef const void *(*qemu_plugin_insn_data_1_t)(const struct qemu_plugin_insn *insn);
 
-/* This one and the next two act before the instruction is executed. */
+/* This function and the next two act before the instruction is executed. */
 void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn,
 					    qemu_plugin_vcpu_udata_cb_t cb,
 					    enum qemu_plugin_cb_flags flags,

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * bench.c - workloads of user space that are measured from outside.
+ * bench.c - workloads of user space that the emulator measures.
  *
- * Each runs between the calls of two empty functions, which the emulator's
- * plugin looks for, and then prints "lazy_mmu_bench: NAME OPERATIONS PAGES", as
- * the workloads in the kernel do (mm/tests/lazy_mmu_bench.c).
+ * Each workload runs between calls of two empty functions, which the emulator's
+ * plugin knows, and then prints "lazy_mmu_bench: NAME OPERATIONS PAGES", as the
+ * workloads in the kernel do (mm/tests/lazy_mmu_bench.c).
  *
- * init runs the workloads itself. A child would take a fork, but fork is one of
- * the workloads, and not every kernel that is compared survives it.
+ * init runs the workloads itself, because a child would need fork(). fork() is
+ * itself a workload, and not every kernel in the comparison survives it.
  */
 #include "guest.h"
 
@@ -17,20 +17,23 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Runs of a workload; the first is for warming up. */
+/* Number of runs of a workload; the first run is for warming up. */
 #define RUNS		11
 #define LARGE_RUNS	5
 #define MIB	(1UL << 20)
 
-/* Workloads on more memory take long, and run LARGE_RUNS times only. */
+/* Workloads on more memory take long, and run only LARGE_RUNS times. */
 #define LARGE	(64 * MIB)
 
-/* Of mm/tests/lazy_mmu_bench.c: writing lets the CPU give back free pages. */
+/*
+ * A parameter of mm/tests/lazy_mmu_bench.c: a write to it empties the CPU's
+ * lists of free pages.
+ */
 #define DRAIN	"/sys/module/lazy_mmu_bench/parameters/drain"
 
 /*
- * Source and destination of mremap() differ in this offset; the kernel would
- * move page tables, not entries, if they did not.
+ * Source and destination of mremap() differ by this offset. With the same
+ * offset the kernel would move page tables, not entries.
  */
 #define MOVE_OFFSET	(1UL << 20)
 
@@ -42,7 +45,7 @@ void lazy_mmu_bench_begin(void)
 	asm volatile("" : : "i" (0) : "memory");
 }
 
-/* The operands differ, or the compiler might merge the two functions. */
+/* The operands differ, as the compiler might merge two equal functions. */
 void lazy_mmu_bench_end(void)
 {
 	asm volatile("" : : "i" (1) : "memory");
@@ -54,8 +57,8 @@ void lazy_mmu_bench_end(void)
 #endif
 
 /*
- * Give each page of the range a page of memory of its own. One system call does
- * it: a fault for each page would take most of the benchmark's time.
+ * Give each page of the range its own memory, by one system call: a fault for
+ * each page would take most of the benchmark's time.
  */
 static void touch(char *at, size_t size)
 {
@@ -77,7 +80,10 @@ static void empty_lists(void)
 	      strerror(errno));
 }
 
-/* The address is aligned like a page table: all kernels use as many of them. */
+/*
+ * Map populated memory. The address is aligned like a page table, so that all
+ * kernels use the same number of page tables.
+ */
 static char *populated(size_t size)
 {
 	char *at = mmap(reserve(size, 0), size, PROT_READ | PROT_WRITE,
@@ -92,8 +98,8 @@ static char *populated(size_t size)
 
 /*
  * Several forks of a process with @size bytes of memory, and the exits of the
- * children. A single fork varies by some percent, as slabs are taken and given
- * back.
+ * children. The cost of a single fork varies by some percent, because slabs are
+ * allocated and freed.
  */
 static unsigned int fork_exit(size_t size)
 {
@@ -130,8 +136,8 @@ static unsigned int toggle(size_t size)
 }
 
 /*
- * One call only: it is short enough that the timer tick, which takes hypercalls
- * of its own on Xen, seldom comes in between.
+ * Only one call: it is short, so a timer tick, which makes hypercalls of its
+ * own on Xen, seldom falls into it.
  */
 static unsigned int protect(size_t size, int from, int to)
 {
@@ -205,9 +211,9 @@ static unsigned int drop(size_t size)
 
 /*
  * struct measured - a workload
- * @name: as printed
- * @run: returns how many operations it has measured, 0 if they have failed
- * @size: bytes it works on; 0: one page
+ * @name: name that is printed
+ * @run: returns the number of operations that were measured, 0 after a failure
+ * @size: bytes that the workload works on; 0: one page
  */
 struct measured {
 	const char *name;

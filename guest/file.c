@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * file.c - files of the kernel: its log and its settings.
- */
+/* file.c - files of the kernel: its log and its settings. */
 #include "guest.h"
 
 #include <errno.h>
@@ -32,7 +30,7 @@ void say(const char *fmt, ...)
 	if (kmsg >= 0 && write(kmsg, line, n) == n)
 		return;
 	if (write(STDOUT_FILENO, line + 3, n - 3) < 0)
-		return;		/* nowhere left to complain to */
+		return;		/* there is no place for a message */
 }
 
 bool write_text(const char *path, const char *text)

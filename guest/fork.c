@@ -29,7 +29,7 @@ static void rewrite_all(void *arg)
 	verify(s->at, s->size, s->seed, "written by the child");
 }
 
-/* Children and the parent all write to what was one memory. */
+/* The children and the parent all write to memory that they shared. */
 static void copy_on_write(void)
 {
 	size_t size = working_set();
@@ -63,7 +63,7 @@ static void descend(void *arg)
 	verify(s->at, s->size, next.seed, "after the descendants exited");
 }
 
-/* Each child forks the next: every level's copies stay apart. */
+/* Each child forks the next one. The copies of all levels must stay apart. */
 static void chain(void)
 {
 	struct share s = { .size = 64 * page_size, .seed = PARENT_SEED };
@@ -74,7 +74,7 @@ static void chain(void)
 	verify(s.at, s.size, PARENT_SEED, "in the first of the chain");
 }
 
-/* Many short lives: page tables are built and torn down all the time. */
+/* Many short processes: page tables are made and freed all the time. */
 static void many(void)
 {
 	struct share s = { .size = 16 * page_size };
@@ -132,7 +132,7 @@ static void wipe_on_fork(void)
 	verify(s.at, s.size, PARENT_SEED, "in the parent");
 }
 
-/* A huge page is shared by its one entry, and split by the first write. */
+/* A huge page is shared through its single entry, and split by the first write. */
 static void huge_page(void)
 {
 	struct share s = { .seed = 9 };

@@ -4,8 +4,9 @@
  *
  * A workload is a file with a table of cases. Every case runs in a child
  * process of its own, so a case that crashes is a failed case and not a dead
- * init. Results go out as KTAP, one record of the kernel log per line: printk
- * from elsewhere can come between two lines, but never inside one.
+ * init. Results are printed as KTAP, each line as one record of the kernel log:
+ * other messages of the kernel can come between two lines, but never inside a
+ * line.
  */
 #ifndef GUEST_H
 #define GUEST_H
@@ -19,8 +20,8 @@
 
 /**
  * struct guest_case - a case of a workload
- * @name: as printed, in the words of the man page of the system call
- * @run: returns if all is well; check() and skip() do not return otherwise
+ * @name: name that is printed, in the words of the man page of the system call
+ * @run: returns on success; check() and skip() end the case otherwise
  */
 struct guest_case {
 	const char *name;
@@ -29,9 +30,9 @@ struct guest_case {
 
 /**
  * struct workload - the cases of one file
- * @name: the workload's name
+ * @name: name of the workload
  * @cases: its cases
- * @n: how many
+ * @n: number of cases
  */
 struct workload {
 	const char *name;
@@ -60,7 +61,8 @@ extern bool have_swap;
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /**
- * write_text() - write @text to a file of the kernel; a failure is printed
+ * write_text() - write @text to a file of the kernel; print a message on
+ * failure
  * @path: the file
  * @text: the text
  * Return: true if the kernel took the text.
@@ -105,7 +107,7 @@ bool run_workload(const struct workload *w, unsigned int number);
 
 /**
  * run_bench() - run the benchmark, instead of the workloads
- * @may_fork: whether the kernel survives a fork
+ * @may_fork: the kernel survives a fork
  */
 void run_bench(bool may_fork);
 
@@ -127,23 +129,23 @@ void *map_shared(size_t size);
 
 /**
  * map_huge() - map and populate one aligned huge page
- * @size: its size is stored here
- * Return: the address. The case is skipped where no huge page can be had.
+ * @size: set to the size of the page
+ * Return: the address. The case is skipped if there is no huge page.
  */
 void *map_huge(size_t *size);
 
 /**
  * reserve() - find a hole of @size bytes in the address space
  * @size: bytes
- * @offset: the address returned is this far beyond a multiple of 16 MiB: a
- *	    destination that differs in it from the source makes the kernel
- *	    move PTEs, not page tables
+ * @offset: distance of the address from a multiple of 16 MiB. If the offsets of
+ *	    source and destination differ, the kernel moves PTEs, not page
+ *	    tables
  * Return: an address at which nothing is mapped.
  */
 void *reserve(size_t size, size_t offset);
 
 /**
- * working_set() - the size most cases work on
+ * working_set() - the size of memory that most cases work on
  * Return: bytes: at least 4 MiB, at least 256 pages.
  */
 size_t working_set(void);
@@ -166,7 +168,7 @@ void fill(void *at, size_t size, uint64_t seed);
 void verify(const void *at, size_t size, uint64_t seed, const char *what);
 
 /**
- * fill_page() / page_is() - the same for page @index of the range at @at
+ * fill_page() / page_is() - write, or compare, page @index of the range at @at
  */
 void fill_page(void *at, size_t index, uint64_t seed);
 bool page_is(const void *at, size_t index, uint64_t seed);
@@ -175,8 +177,8 @@ bool page_is(const void *at, size_t index, uint64_t seed);
 bool page_is_zero(const void *at, size_t index);
 
 /**
- * can_read() / can_write() - does an access succeed, or raise SIGSEGV?
- * @at: the address; can_write() writes back the byte it read, or 0 where the
+ * can_read() / can_write() - does an access succeed (or raise SIGSEGV)?
+ * @at: the address; can_write() writes the byte that it has read, or 0 if the
  *	page cannot be read
  */
 bool can_read(const void *at);
@@ -202,7 +204,7 @@ pid_t run_child(void (*fn)(void *arg), void *arg);
 
 /**
  * wait_child() - wait for a child; the case fails if the child failed
- * @pid: of the child
+ * @pid: process id of the child
  */
 void wait_child(pid_t pid);
 

@@ -42,7 +42,7 @@ static bool file_says(const char *file, const char *text)
 	return !strncmp(line, text, strlen(text));
 }
 
-/* Trace this process only, and let no other process have its CPU. */
+/* Trace only this process, and keep other processes from its CPU. */
 static void start(void)
 {
 	struct sched_param first = { .sched_priority = 1 };

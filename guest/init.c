@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * init.c - PID 1 of the guest: runs the workloads, says how it went, switches
- * the machine off.
+ * init.c - PID 1 of the guest: runs the workloads, reports the result, and
+ * switches the machine off.
  *
- * The last line, "lazymmu: guest done status=N", tells the host that nothing
- * was cut off; N is the number of workloads that failed.
+ * The last line, "lazymmu: guest done status=N", shows the host that no output
+ * is missing; N is the number of workloads that failed.
  *
- * "lazymmu.provoke=WHAT" on the kernel's command line makes the run go wrong
- * on purpose, to see that the host notices: fail, hang, panic, truncate.
+ * "lazymmu.provoke=WHAT" on the kernel's command line makes the run go wrong on
+ * purpose, to test that the host notices: fail, hang, panic, truncate.
  *
- * "lazymmu.bench=WHAT" there makes it a benchmark: all, or without the fork
- * (nofork).
+ * "lazymmu.bench=WHAT" runs the benchmark instead: all workloads (all), or
+ * those without a fork (nofork).
  */
 #include "guest.h"
 
@@ -49,7 +49,7 @@ static void mount_one(const char *type, const char *at)
 		say("lazymmu: no %s on %s: %s", type, at, strerror(errno));
 }
 
-/* Write the header that mkswap would write, a page that ends in the magic. */
+/* Write the header that mkswap would write: a page that ends with the magic. */
 static bool make_swap(void)
 {
 	char *header = calloc(1, page_size);
@@ -102,7 +102,10 @@ static void power_off(void)
 {
 	sync();
 	reboot(RB_POWER_OFF);
-	/* Some machines cannot; QEMU's -no-reboot turns a reset into an exit. */
+	/*
+	 * Some machines cannot power off; QEMU's -no-reboot turns a reset into
+	 * an exit.
+	 */
 	reboot(RB_AUTOBOOT);
 	for (;;)
 		pause();
@@ -149,7 +152,7 @@ int main(void)
 	mount_one("sysfs", "/sys");
 	mount_one("debugfs", "/sys/kernel/debug");
 	mount_one("tmpfs", "/tmp");
-	/* By default the kernel drops lines if user space writes many. */
+	/* By default, the kernel drops lines if user space writes too many. */
 	write_text("/proc/sys/kernel/printk_devkmsg", "on\n");
 	read_command_line();
 	have_swap = !bench[0] && make_swap();
@@ -158,9 +161,9 @@ int main(void)
 	    have_swap ? "swap" : "no swap");
 	if (bench[0]) {
 		/*
-		 * Each CPU keeps a fixed and large number of free pages, or the
-		 * number that a workload gives back would depend on the
-		 * workloads before it.
+		 * Let each CPU keep a fixed, large number of free pages.
+		 * Otherwise the number of pages that a workload gives back
+		 * would depend on earlier workloads.
 		 */
 		write_text("/proc/sys/vm/percpu_pagelist_high_fraction", "8\n");
 		run_bench(strcmp(bench, "nofork") != 0);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * madvise.c - zap_pte_range(), madvise_free_pte_range() and
- * madvise_cold_or_pageout_pte_range() work inside sections; the latter two
- * also split huge pages, for which they have to leave.
+ * madvise_cold_or_pageout_pte_range() work inside sections; the latter two also
+ * split huge pages, and have to leave the section for that.
  */
 #include "guest.h"
 
@@ -71,7 +71,7 @@ static void dontneed_part_of_a_huge_page(void)
 		      "page %zu has wrong contents", i);
 }
 
-/* A lazily freed page has its old contents or zeroes; once written, it stays. */
+/* A lazily freed page has its old contents or zeroes. A write keeps it. */
 static void free_range(char *at, size_t size)
 {
 	size_t pages = size / page_size;
@@ -83,7 +83,7 @@ static void free_range(char *at, size_t size)
 		      "page %zu is neither old nor zeroes", i);
 	fill(at, size, SEED + 1);
 	verify(at, size, SEED + 1, "written after MADV_FREE");
-	/* Freed lazily again, and then at once. */
+	/* Free the pages lazily again, and then at once. */
 	ADVISE(at, size, MADV_FREE);
 	ADVISE(at, size, MADV_DONTNEED);
 	for (size_t i = 0; i < pages; i++)
@@ -142,7 +142,7 @@ static size_t count_swapped(const char *at, size_t pages)
 	return n;
 }
 
-/* Entries become swap entries, and are found again by the fault. */
+/* Entries become swap entries; the next access finds the contents again. */
 static void pageout(void)
 {
 	size_t size = working_set();
@@ -168,7 +168,7 @@ static void pageout_part_of_a_huge_page(void)
 	verify(at, size, SEED, "after MADV_PAGEOUT");
 }
 
-/* Swap entries are freed, moved and protected like those of present pages. */
+/* Swap entries are freed, moved and protected like the entries of present pages. */
 static void swapped_out_entries(void)
 {
 	size_t pages = 64;

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * memory.c - mappings, patterns and probes for the workloads.
- */
+/* memory.c - mappings, patterns and probes for the workloads. */
 #include "guest.h"
 
 #include <errno.h>
@@ -17,7 +15,7 @@
 size_t page_size;
 bool have_swap;
 
-#define TABLE_SPAN	(16UL << 20)	/* what one page table covers, at most */
+#define TABLE_SPAN	(16UL << 20)	/* the most that one page table covers */
 
 size_t working_set(void)
 {
@@ -39,7 +37,7 @@ void *map_anon(size_t size)
 {
 	void *at = map(size, MAP_PRIVATE);
 
-	/* fails only where there are no huge pages to avoid */
+	/* madvise() fails only if the kernel has no huge pages to avoid */
 	madvise(at, size, MADV_NOHUGEPAGE);
 	return at;
 }
@@ -93,7 +91,7 @@ void *map_huge(size_t *size)
 		skip("huge pages of %zu MiB do not fit", huge >> 20);
 	raw = map(2 * huge, MAP_PRIVATE);
 	at = (char *)(((uintptr_t)raw + huge - 1) & ~(huge - 1));
-	/* A mapping of its own, for smaps. */
+	/* Make the huge page a mapping of its own, which smaps shows alone. */
 	if (at > raw)
 		munmap(raw, at - raw);
 	munmap(at + huge, raw + huge - at);
@@ -101,7 +99,7 @@ void *map_huge(size_t *size)
 	      strerror(errno));
 	*(volatile char *)at = 1;
 	if (!is_huge(at))
-		skip("no huge page was to be had");
+		skip("no huge page is available");
 	*size = huge;
 	return at;
 }

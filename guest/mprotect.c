@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mprotect.c - change_pte_range() rewrites entries in place inside a section.
- * A lost update shows as an access that should fault and does not, or the
- * other way round.
+ * mprotect.c - change_pte_range() rewrites entries in place inside a section. A
+ * lost update shows as an access that should fault and does not, or that should
+ * not fault and does.
  */
 #include "guest.h"
 
@@ -35,7 +35,7 @@ static void expect_access(char *at, size_t from, size_t to, int prot)
 	}
 }
 
-/* Every page is tried after every change, and nothing is lost. */
+/* Try every page after every change; no contents must be lost. */
 static void toggle_range(char *at, size_t size, int rounds)
 {
 	static const int order[] = {
@@ -69,7 +69,7 @@ static void toggle_shared(void)
 	toggle_range(map_shared(size), size, 1);
 }
 
-/* Many changes in a row; only the contents are checked, and only at the end. */
+/* Make many changes in a row; check only the contents, and only at the end. */
 static void many_times(void)
 {
 	size_t size = working_set();
@@ -139,7 +139,7 @@ static void *read_on(void *arg)
 	return NULL;
 }
 
-/* Another thread reads all the while, on another CPU if there is one. */
+/* Another thread reads at the same time, on another CPU if there is one. */
 static void while_read_by_a_thread(void)
 {
 	struct racer r = { .pages = 128 };

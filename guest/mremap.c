@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mremap.c - move_ptes() takes entries out at one address and puts them in at
- * another, inside one section. A lost update shows as contents that are gone,
- * or that are still there at the old address.
+ * mremap.c - move_ptes() clears entries at one address and sets them at
+ * another, inside one section. A lost update shows as contents that are
+ * missing, or that are still at the old address.
  */
 #include "guest.h"
 
@@ -40,7 +40,7 @@ static void move_to(void *from, size_t size, void *to)
 	check(at == to, "mremap returned %p instead of %p", at, to);
 }
 
-/* One page off: entries are moved one by one. */
+/* The addresses differ by one page more, so entries are moved one by one. */
 static void move(void)
 {
 	size_t size = working_set();
@@ -55,7 +55,7 @@ static void move(void)
 	verify(to, size, SEED + 1, "rewritten at the new address");
 }
 
-/* The same offset in the page table: whole tables may be moved. */
+/* The offset in the page table is the same, so whole tables may be moved. */
 static void move_page_tables(void)
 {
 	size_t size = 2 * working_set();
@@ -79,14 +79,14 @@ static void move_shared(void)
 	char *from = map_shared(size), *to;
 
 	fill(from, size, SEED);
-	/* Some caches want shared memory at addresses of the same colour. */
+	/* Some caches need shared memory at addresses of the same colour. */
 	to = reserve(size, 4 * page_size);
 	move_to(from, size, to);
 	verify(to, size, SEED, "shared memory at the new address");
 	expect_gone(from, size, "old address");
 }
 
-/* Moved there and back, a page further each time. */
+/* Move the memory there and back, by one page more each time. */
 static void many_times(void)
 {
 	size_t size = 64 * page_size;

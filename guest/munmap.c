@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * munmap.c - zap_pte_range() clears entries inside a section. A lost update
- * shows as memory that can be read after it was unmapped, an update too many as
- * neighbours that lost their contents.
+ * shows as memory that can be read after munmap(); an update of a wrong entry
+ * shows as a neighbour that lost its contents.
  */
 #include "guest.h"
 
@@ -52,7 +52,7 @@ static void every_second_page(void)
 		check(!can_read(at + i * page_size), "page %zu is left", i);
 }
 
-/* A new mapping at the old address begins as zeroes. */
+/* A new mapping at the old address must begin with zeroes. */
 static void map_again(void)
 {
 	size_t size = 256 * page_size;
@@ -90,7 +90,7 @@ static void shared_file(void)
 	again = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
 	check(again != MAP_FAILED, "mmap: %s", strerror(errno));
 	verify(again, size, SEED, "of the file");
-	/* Truncation takes the entries out from under the mapping. */
+	/* Truncation clears the entries of a mapping that stays. */
 	check(ftruncate(fd, 0) == 0, "ftruncate: %s", strerror(errno));
 	for (size_t i = 0; i < size / page_size; i++)
 		check(!can_read(again + i * page_size),

@@ -2,7 +2,7 @@
 /*
  * pagemap.c - PAGEMAP_SCAN: pagemap_scan_pmd_entry() write-protects entries
  * inside a section. A lost or late update shows as a page that was written and
- * is not reported, or the other way round.
+ * is not reported, or that is reported and was not written.
  */
 #include "guest.h"
 
@@ -39,7 +39,7 @@ struct scan_arg {
 #define SEED			17
 #define MAX_PAGES		8192	/* a huge page of 32 MiB */
 
-/* The result of a scan: for each page, was it reported? */
+/* The result of a scan: was the page reported? */
 static bool found[MAX_PAGES];
 
 static int pagemap_fd(void)
@@ -73,8 +73,8 @@ static void scan(char *at, size_t pages, uint64_t category, uint64_t flags)
 	check(n >= 0, "PAGEMAP_SCAN: %s", strerror(errno));
 	close(fd);
 	/*
-	 * walk_end is of no use: 6.12 sets it whenever its own small buffer is
-	 * full, and not again when it goes on to the end.
+	 * walk_end is not used: Linux 6.12 sets it when its own small buffer is
+	 * full, and does not set it again at the end of the walk.
 	 */
 
 	memset(found, 0, sizeof(found));
@@ -86,7 +86,7 @@ static void scan(char *at, size_t pages, uint64_t category, uint64_t flags)
 	}
 }
 
-/* Write-protect without asking for a report: the kernel's fast path. */
+/* Write-protect without a report, which takes the kernel's fast path. */
 static void protect_silently(char *at, size_t pages)
 {
 	struct scan_arg arg = {
@@ -131,7 +131,7 @@ static void touch(char *at, size_t index)
 	*(volatile char *)(at + index * page_size) += 1;
 }
 
-/* Populated in a pattern, reported in the same pattern. */
+/* Pages are populated in a pattern, and must be reported in the same pattern. */
 static void present(void)
 {
 	size_t pages = 512;
@@ -220,7 +220,7 @@ static void written_without_report(void)
 	}
 }
 
-/* Pages nobody has touched yet count as written once they are. */
+/* Pages that are not populated yet count as written after the first write. */
 static void written_unpopulated(void)
 {
 	size_t pages = 256;
@@ -265,8 +265,8 @@ static void huge_page(void)
 }
 
 /*
- * Only a part of a huge page is to be protected: it is split, which may sleep,
- * and then exactly that part is protected.
+ * Protect a part of a huge page. The kernel splits the page, which may sleep,
+ * and must then protect exactly that part.
  */
 static void part_of_a_huge_page(void)
 {

@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #define CASE_SECONDS	60
-#define EXIT_SKIPPED	4	/* as kselftest has it */
+#define EXIT_SKIPPED	4	/* the status that kselftest uses */
 
 #define SKIP_REASON_MAX	256
 

@@ -15,16 +15,16 @@
 #include "util/fail.h"
 #include "util/file.h"
 
-/* Seconds for the machine to go off after it said that it does, or died. */
+/* Seconds for the machine to switch off after it announced that, or died. */
 #define OFF_SECONDS	3
 #define DEAD_SECONDS	15
 
 /*
- * struct boot - a machine while it runs
- * @f: follows its console
- * @fd: its console
- * @stopped: we have ended it
- * @ending: why, if we have
+ * struct boot - a running machine
+ * @f: the follower of its console
+ * @fd: the console
+ * @stopped: we have stopped the machine
+ * @ending: why the machine was stopped
  */
 struct boot {
 	const struct boot_options *o;
@@ -35,8 +35,8 @@ struct boot {
 };
 
 /*
- * Read what the console has, but not all of a flood: the clock has to be looked
- * at. Return: is there more to be read?
+ * Read what the console has, but not all of a flood, so that the clock is
+ * checked in between. Return: is there more to read?
  */
 static bool read_console(struct boot *b)
 {
@@ -70,7 +70,7 @@ static int watch_machine(void *arg)
 		return stop_machine(b, ENDED_FLOOD);
 	if (f->off_at && now - f->off_at > OFF_SECONDS)
 		return stop_machine(b, ENDED_WELL);
-	/* Some kernels survive an oops, and go on with their tests. */
+	/* Some kernels survive an oops and continue their tests. */
 	if (f->dead_at && now - f->dead_at > DEAD_SECONDS &&
 	    now - f->last_test > DEAD_SECONDS)
 		return stop_machine(b, ENDED_EARLY);
@@ -113,14 +113,14 @@ static int run_qemu(const struct machine *m, struct boot *b)
 		;
 	if (ret > 0 && !b->stopped) {
 		sb_rtrim(&said);
-		return fail(EXIT_TOOL, EIO, "%s: %s: %s%s%s", m->t->name,
+		return fail(EXIT_TOOL, EIO, "%s: the emulator %s failed (%s)%s%s", m->t->name,
 			    argv.v[0], proc_status(ret), said.len ? ": " : "",
 			    said.buf);
 	}
 	return ret < 0 ? ret : 0;
 }
 
-/* Follow the machine, with its console and its log open. */
+/* Run the machine and follow its console; console and log are open. */
 static int run_followed(const struct machine *m, const struct boot_options *o,
 			int console, FILE *log, struct result *r)
 {

@@ -11,13 +11,14 @@
 /**
  * struct boot_options - how a machine is booted
  * @timeout_s: seconds that the boot may take
- * @silence_s: seconds without a byte from the console after which it hangs
- * @benign: the allow-list for its console
- * @prefix: printed before each line of KTAP, "" for nothing
- * @log_path: the console is written to this file
+ * @silence_s: seconds without a byte from the console after which the machine
+ *	counts as hanging
+ * @benign: the allow-list for the console
+ * @prefix: printed before each line of KTAP; may be ""
+ * @log_path: file to which the console is written
  * @suites: KUnit suites that must be reported; NULL: none
- * @line: called for each line of the console; no test is expected then. May be
- *	  NULL
+ * @line: called for each line of the console; with it, no tests are expected.
+ *	  May be NULL
  * @arg: first argument of @line
  */
 struct boot_options {
@@ -34,7 +35,7 @@ struct boot_options {
 /**
  * boot_run - start a machine and follow it
  * @m: the machine
- * @o: how
+ * @o: how to boot it
  * @r: the result; to be released with result_free() if 0 is returned
  *
  * KTAP is printed to standard output as it comes.

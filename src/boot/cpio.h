@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Writing cpio archives in the "newc" format, which a kernel takes as initrd.
- * They are written here because a program would need mknod for /dev/console.
+ * Writing cpio archives in the "newc" format, which a kernel takes as its
+ * initrd. The program cpio would need a real /dev/console, and so the right to
+ * make one.
  */
 #ifndef LAZYMMU_CPIO_H
 #define LAZYMMU_CPIO_H
@@ -14,7 +15,7 @@
 /**
  * struct cpio - an archive being written
  * @out: its bytes are appended here
- * @inode: number of the member written last
+ * @inode: inode number of the last member
  */
 struct cpio {
 	struct strbuf *out;
@@ -23,10 +24,10 @@ struct cpio {
 
 /**
  * cpio_add - add a member
- * @name: its path, without a leading "/"
+ * @name: path of the member, without a leading "/"
  * @mode: type and permission bits
  * @mem: content of a regular file
- * @len: its size
+ * @len: size of the content
  * @major: major number of a device
  * @minor: minor number of a device
  */

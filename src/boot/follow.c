@@ -10,13 +10,13 @@
 #include "util/fail.h"
 #include "verdict/guest.h"
 
-/* No more than this is read, or written to the log. */
+/* Most bytes that are read, and that are written to the log. */
 #define FLOOD_BYTES	(256ULL << 20)
 #define LOG_PREFIX	12
 
 /*
- * A line without end is cut into parts, and the words that the judge looks for
- * may lie across a cut: with each part the judge also sees the end of the part
+ * A very long line is cut into parts, and a cut may go through words that the
+ * judge looks for. So with each part the judge also sees the end of the part
  * before.
  */
 static enum badness judge_part(struct follow *f, const char *line, bool rest)
@@ -31,7 +31,10 @@ static enum badness judge_part(struct follow *f, const char *line, bool rest)
 	return bad;
 }
 
-/* A pattern that cannot be tried on a line of the console is never seen. */
+/*
+ * Look for the line that proves which machine this is. If PCRE2 gives up on a
+ * line, the proof is missing.
+ */
 static void look_for_expected(struct follow *f, const char *text)
 {
 	int seen = regex_match(f->expect, text, strlen(text));
@@ -42,7 +45,7 @@ static void look_for_expected(struct follow *f, const char *text)
 		return;
 	}
 	fail_take(&why);
-	sl_addf(&f->r->lacking, "it cannot be said if it is the machine that was meant: %s",
+	sl_addf(&f->r->lacking, "it is not known whether this is the right machine: %s",
 		why.message);
 	failure_free(&why);
 	regex_free(f->expect);
@@ -131,14 +134,14 @@ void follow_bytes(struct follow *f, const void *bytes, size_t len)
 		console_feed(&f->console, bytes, len);
 }
 
-/* Add to the result what had to come and did not. */
+/* Add to the result what was expected and is missing. */
 static void note_lacking(struct follow *f)
 {
 	struct result *r = f->r;
 
 	if (f->expect && !f->expected_seen)
 		sl_addf(&r->lacking,
-			"it is not the machine that was meant: no line of the console matches '%s'",
+			"this is not the right machine: no line of the console matches '%s'",
 			f->t->expect);
 	for (size_t i = 0; f->suites && i < f->suites->n; i++) {
 		if (!ktap_has(&r->ktap, f->suites->v[i]))
@@ -146,8 +149,8 @@ static void note_lacking(struct follow *f)
 				f->suites->v[i]);
 	}
 	if (!f->line && f->done && r->ktap.documents < 2)
-		sl_add(&r->lacking, "the workloads' results are not there");
-	/* A workload may fail without a result of its own. */
+		sl_add(&r->lacking, "the results of the workloads are missing");
+	/* A workload may fail before it prints a result. */
 	if (f->failed_workloads && !r->ktap.failed)
 		sl_addf(&r->lacking,
 			"init says that %llu workloads failed, but not which",

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Following a machine's console while it grows: its lines go to the log, to the
- * judge and to the reader of test results, and the end of all that becomes the
- * result of a boot.
+ * judge and to the reader of test results. At the end these give the result of
+ * the boot.
  */
 #ifndef LAZYMMU_FOLLOW_H
 #define LAZYMMU_FOLLOW_H
@@ -17,24 +17,24 @@
 #include "verdict/result.h"
 
 /**
- * struct follow - a console being followed
+ * struct follow - a console that is being followed
  * @t: the machine
- * @prefix: printed before each line of KTAP, "" for nothing
+ * @prefix: printed before each line of KTAP; may be ""
  * @out: KTAP is printed here as it comes, or NULL
- * @log: all lines are written here, each with the time since the start; or NULL
- * @r: the result that is made
+ * @log: all lines are written here, with the time since the start; or NULL
+ * @r: the result
  * @suites: KUnit suites that must be reported; NULL: none
- * @line: called for each line; no test is expected then. May be NULL
+ * @line: called for each line; with it, no tests are expected. May be NULL
  * @arg: first argument of @line
  *
- * The caller sets the members down to @arg. Those that follow are set by
- * follow_init(); the caller may read them:
+ * The caller sets the members down to @arg. follow_init() sets the next
+ * members, which the caller may read:
  * @started: when the machine was started, on clock_wall()
- * @last_output: when the last byte came
- * @last_test: when the last line of KTAP came, 0 before the first
- * @off_at: when the machine said that it goes off, 0 if it did not
- * @dead_at: when the kernel said that it is dying, 0 if it did not
- * @flood: there is more output than anybody will read
+ * @last_output: when the last byte arrived
+ * @last_test: when the last line of KTAP arrived, 0 before the first
+ * @off_at: when the machine announced that it switches off, or 0
+ * @dead_at: when the kernel reported an oops or a panic, or 0
+ * @flood: the console is longer than the limit
  *
  * The rest is private.
  */
@@ -65,24 +65,24 @@ struct follow {
 };
 
 /**
- * follow_init - begin
+ * follow_init - begin to follow a console
  * @f: with the caller's members set
- * @benign: the allow-list, or NULL; stays valid
+ * @benign: the allow-list, or NULL; must stay valid
  *
- * Return: 0, or a negative errno value with the failure recorded; nothing needs
- * to be released then but the result.
+ * Return: 0, or a negative errno value with the failure recorded; then only the
+ * result needs to be released.
  */
 int follow_init(struct follow *f, const struct benign_list *benign);
 
-/** follow_bytes - more bytes have come from the console */
+/** follow_bytes - take more bytes of the console */
 void follow_bytes(struct follow *f, const void *bytes, size_t len);
 
 /**
- * follow_end - the console has ended
- * @ending: how; ENDED_WELL: the machine went off by itself
+ * follow_end - end following, and complete the result
+ * @ending: how the boot ended; ENDED_WELL: the machine switched off by itself
  *
- * Whatever had to come and did not becomes part of the result. Releases what
- * follow_init() made.
+ * Everything that was expected and is missing becomes part of the result.
+ * Releases what follow_init() made.
  */
 void follow_end(struct follow *f, enum ending ending);
 

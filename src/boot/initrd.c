@@ -50,7 +50,7 @@ static int hash_sources(const char *dir, struct strlist *sources,
 	}
 	sl_free(&names);
 	if (ret < 0)
-		return fail(EXIT_TOOL, -ret, "%s: %s", dir, strerror(-ret));
+		return fail(EXIT_TOOL, -ret, "%s cannot be read: %s", dir, strerror(-ret));
 	return 0;
 }
 
@@ -68,7 +68,7 @@ static int hash_compiler(const char *cc, struct sha256 *d)
 	if (ret < 0)
 		return ret;
 	if (ret)
-		return fail(EXIT_TOOL, EIO, "%s -v: %s", cc, proc_status(ret));
+		return fail(EXIT_TOOL, EIO, "'%s -v' failed: %s", cc, proc_status(ret));
 	for (size_t i = 0; i < N_FLAGS; i++)
 		sha256_add_string(d, guest_flags[i]);
 	return 0;
@@ -123,11 +123,11 @@ static int write_archive(const char *init, const char *path)
 	sb_free(&program);
 	sb_free(&out);
 	if (ret < 0)
-		return fail(EXIT_TOOL, -ret, "%s: %s", path, strerror(-ret));
+		return fail(EXIT_TOOL, -ret, "%s cannot be written: %s", path, strerror(-ret));
 	return 0;
 }
 
-/* Its symbols are wanted when it is measured. */
+/* The path of the program beside the archive, for its symbols. */
 static char *init_path(const char *archive)
 {
 	return str_fmt("%s.init", archive);
@@ -140,9 +140,9 @@ static int make_archive(const char *cc, const struct strlist *sources,
 	char *kept = init_path(path);
 	int ret = compile(cc, sources, init);
 
-	/* The archive comes last: who finds it finds the program as well. */
+	/* The archive is renamed last: if it exists, the program exists as well. */
 	if (!ret && rename(init, kept))
-		ret = fail(EXIT_TOOL, errno, "%s: %s", kept, strerror(errno));
+		ret = fail(EXIT_TOOL, errno, "%s cannot be made: %s", kept, strerror(errno));
 	if (!ret)
 		ret = write_archive(kept, path);
 	unlink(init);
@@ -174,7 +174,7 @@ int initrd_make(const struct target *t, char **path, char **init)
 	sha256_hex(&d, hex);
 	ret = mkdir_p(dir, 0777);
 	if (ret) {
-		fail(EXIT_TOOL, -ret, "%s: %s", dir, strerror(-ret));
+		fail(EXIT_TOOL, -ret, "%s cannot be made: %s", dir, strerror(-ret));
 		goto out;
 	}
 	*path = str_fmt("%s/%s-%.16s.cpio", dir, t->kernel, hex);

@@ -11,12 +11,12 @@
 /**
  * initrd_make - the initrd for a target
  * @t: the target
- * @path: set to its path in the cache, to be freed by the caller
- * @init: set to the path of the program in it, to be freed by the caller; may be
- *	  NULL
+ * @path: set to the path of the initrd in the cache, to be freed by the caller
+ * @init: set to the path of a copy of the guest's program, to be freed by the
+ *	  caller; may be NULL
  *
- * guest/ is compiled with the target's compiler. The initrd that was made from
- * the same sources by the same compiler is used again.
+ * guest/ is compiled with the target's compiler. An initrd in the cache is used
+ * again if it was made from the same sources by the same compiler.
  *
  * Return: 0, or a negative errno value with the failure recorded; nothing is set
  * then.

@@ -12,18 +12,18 @@
 #include "util/strlist.h"
 
 /*
- * Seconds for the firmware, which needs less than one, with KVM or without. There
- * are computers whose KVM interprets every instruction: a kernel takes half an
- * hour there, and emulation half a minute.
+ * Seconds for the firmware, which needs less than a second, with KVM and
+ * without. On some computers KVM interprets every instruction: a boot takes
+ * half an hour with KVM, and half a minute with emulation.
  */
 #define FIRMWARE_SECONDS 5
 
 /*
- * struct probe - a firmware that runs under KVM
+ * struct probe - a firmware that is run under KVM
  * @expect: its last message
  * @messages: its messages
- * @complaint: what QEMU writes to standard error
- * @works: the firmware has come to its end
+ * @complaint: standard error of QEMU
+ * @works: the firmware has printed its last message
  */
 struct probe {
 	const char *expect;
@@ -49,7 +49,7 @@ static void probe_argv(const struct target *t, struct strlist *argv)
 	sl_split(argv, "-display none -no-reboot -serial none -monitor none", " ");
 }
 
-/* QEMU's own words, or else how it ended. */
+/* The reason, in QEMU's words if it printed any. */
 static char *probe_reason(const struct probe *p, int ret)
 {
 	if (ret == -ETIMEDOUT)

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Is KVM of use on this computer? QEMU is asked, with the machine's firmware and
- * without a kernel of ours: a kernel under test that does not boot says nothing
- * about KVM.
+ * Is KVM of use on this computer? QEMU runs the machine's firmware and no
+ * kernel: a kernel under test that does not boot says nothing about KVM.
  */
 #ifndef LAZYMMU_KVM_H
 #define LAZYMMU_KVM_H
@@ -10,17 +9,17 @@
 #include "build/target.h"
 
 /**
- * kvm_probe - let the firmware of a target's machine run under KVM
- * @t: the target; @t->qemu_kvm has the CPU model that KVM is used with
- * @why: set to the reason if KVM is not to be used, to be freed by the caller;
+ * kvm_probe - run the firmware of a target's machine under KVM
+ * @t: the target; @t->qemu_kvm has the CPU model for KVM
+ * @why: set to the reason if KVM should not be used, to be freed by the caller;
  *	 NULL otherwise
  *
- * Nothing is remembered: the answer takes a second, and a wrong one must not
+ * The answer is not stored: asking takes a second, and a wrong answer must not
  * outlive the run.
  *
- * Return: 1 if the firmware has come to its end in time, 0 if QEMU refuses or
- * KVM is too slow, or a negative errno value with the failure recorded (QEMU is
- * missing; interrupted).
+ * Return: 1 if the firmware finished in time, 0 if QEMU refuses or KVM is too
+ * slow, or a negative errno value with the failure recorded (QEMU is missing;
+ * interrupted).
  */
 int kvm_probe(const struct target *t, char **why);
 

@@ -19,10 +19,13 @@
 #include "util/strbuf.h"
 #include "util/version.h"
 
-/* Memory of an emulator besides its machine's: itself and translated code. */
+/*
+ * Memory that an emulator needs besides its machine's: for itself and for
+ * translated code.
+ */
 #define EMULATOR_BYTES	(384ULL << 20)
 
-/* The memory of a machine if its arguments do not say. */
+/* The memory of a machine whose arguments do not give it. */
 #define DEFAULT_BYTES	(128ULL << 20)
 
 void machine_argv(const struct machine *m, struct strlist *argv)
@@ -36,7 +39,10 @@ void machine_argv(const struct machine *m, struct strlist *argv)
 	sl_add(argv, m->accelerator);
 	sl_add_all(argv, kvm ? &t->qemu_kvm : &t->qemu_tcg);
 	sl_split(argv, "-display none -monitor none -no-reboot", " ");
-	/* A file: on a stdio that is no terminal QEMU has been seen to hang. */
+	/*
+	 * The console is a file: QEMU has been seen to hang with a stdio that
+	 * is not a terminal.
+	 */
 	sl_add(argv, "-serial");
 	sl_add(argv, "file:" MACHINE_CONSOLE);
 	if (*t->hypervisor) {
@@ -82,7 +88,10 @@ static int link_file(const struct machine *m, const char *path, const char *name
 	return 0;
 }
 
-/* One that does not tell its version can boot all the same. */
+/*
+ * Ask the emulator for its version. An emulator that does not report one can
+ * boot all the same.
+ */
 static int ask_version(struct machine *m)
 {
 	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A machine to be booted: QEMU's arguments, its accelerator, and its files. */
+/* A machine that will be booted: QEMU's arguments, its accelerator, and its files. */
 #ifndef LAZYMMU_MACHINE_H
 #define LAZYMMU_MACHINE_H
 
@@ -13,14 +13,15 @@
  * struct machine - a machine ready to be started
  * @t: the target
  * @scratch: holds @dir
- * @dir: a directory of its own. QEMU is started there, so that none of the
- *	 user's paths, which may hold commas and blanks, is in the arguments
+ * @dir: a directory in which QEMU is started, so that the arguments hold no
+ *	 paths of the user, which may have commas and blanks
  * @accelerator: "kvm" or "tcg"
- * @why: why KVM is not used; "" if it is, or if the target has no use for it
- * @append: added to the kernel's command line, "" for nothing
- * @emulator: name and version of the emulator: "QEMU 7.2.22"; "" if it tells
- *	      none
- * @hypervisor: version of the hypervisor's package, NULL: the target has none
+ * @why: why KVM is not used; "" if KVM is used, or if the target does not
+ *	support it
+ * @append: added to the kernel's command line; may be ""
+ * @emulator: name and version of the emulator, "QEMU 7.2.22"; "" if not known
+ * @hypervisor: version of the hypervisor's package; NULL: the target has no
+ *	hypervisor
  */
 struct machine {
 	const struct target *t;
@@ -36,30 +37,31 @@ struct machine {
 #define MACHINE_CONSOLE	"console"	/* in @dir: the console's bytes */
 
 /**
- * machine_need - see that everything a target needs besides its kernel is there
+ * machine_need - check that everything a target needs, except its kernel, is
+ * there
  * @t: the target
  *
- * These are the programs that build and boot it, and the hypervisor, which is
- * fetched if need be: all that can be known to be missing before the kernel is
- * built.
+ * Checks for the programs that build and boot the target, and fetches the
+ * hypervisor if necessary, so that something missing is found before the kernel
+ * is built.
  *
  * Return: 0, or a negative errno value with the failure recorded.
  */
 int machine_need(const struct target *t);
 
 /**
- * machine_memory - bytes of this computer's memory that a target's machine needs
+ * machine_memory - bytes of memory that the emulator of a target needs
  *
- * The memory of the machine, and that of the emulator itself.
+ * The sum of the memory of the machine and that of the emulator itself.
  */
 uint64_t machine_memory(const struct target *t);
 
 /**
  * machine_prepare - gather the files that are booted, and choose the accelerator
  * @t: the target
- * @kernel: path of its image
- * @initrd: path of its initrd
- * @append: as in struct machine; stays valid
+ * @kernel: path of the kernel's image
+ * @initrd: path of the initrd
+ * @append: as in struct machine; must stay valid
  *
  * Return: 0, or a negative errno value with the failure recorded.
  */

@@ -18,13 +18,13 @@
 #include "util/strbuf.h"
 #include "util/strlist.h"
 
-/* Disk space: the package, and what is unpacked from it. */
+/* Disk space for the package and its unpacked files. */
 #define SPACE_NEEDED (64ULL << 20)
 
 /* The hypervisor, in the directory of its version. */
 #define ELF_NAME "xen.elf"
 
-/* Programs that unpack it, besides apt's. */
+/* Programs, besides those of apt, that unpack the hypervisor. */
 static const char *const programs[] = { "gzip", NULL };
 
 /* Find the one compressed hypervisor, boot/xen-VERSION-amd64.gz. */
@@ -34,7 +34,7 @@ static int find_image(const struct apt *a, const char *package, char **path)
 	char *boot __cleanup(str_free) = path_join(package, "boot");
 	struct strlist names __cleanup(sl_free) = { 0 };
 
-	/* Without boot/ there is no such file in it. */
+	/* If boot/ cannot be read, the image is missing, which is reported below. */
 	(void)list_dir(boot, &names);
 	for (size_t i = 0; i < names.n; i++) {
 		const char *name = names.v[i];
@@ -67,7 +67,7 @@ static int uncompress(const struct apt *a, const char *gz, struct strbuf *elf)
 	return ret;
 }
 
-/* Unpack the hypervisor out of the package that was downloaded. */
+/* Unpack the hypervisor from the downloaded package. */
 static int unpack_hypervisor(const struct apt *a)
 {
 	char *package __cleanup(str_free) = path_join(a->scratch.path, "package");

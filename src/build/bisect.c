@@ -17,9 +17,9 @@
 
 /*
  * struct commit - one commit of the series
- * @id: its name in the prepared repository
- * @subject: the first line of its message
- * @files: the files that it changes
+ * @id: id of the commit in the repository of prepared trees
+ * @subject: first line of the commit's message
+ * @files: files that the commit changes
  */
 struct commit {
 	char *id;
@@ -29,7 +29,7 @@ struct commit {
 
 /*
  * struct history - the series
- * @v: the commits, the oldest first
+ * @v: the commits, oldest first
  * @touched: the files that any commit changes
  */
 struct history {
@@ -39,14 +39,14 @@ struct history {
 	struct strlist touched;
 };
 
-/* --- what a file means to an architecture --- */
+/* --- the files that concern an architecture --- */
 
 static bool begins(const char *s, const char *begin)
 {
 	return !strncmp(s, begin, strlen(begin));
 }
 
-/* Is @path in the part of the tree of another architecture? */
+/* Does @path belong to another architecture? */
 static bool is_elsewhere(const char *path, const char *srcarch)
 {
 	size_t len = strlen(srcarch);
@@ -87,7 +87,7 @@ void bisect_goals(const struct strlist *touched, const char *srcarch,
 		       struct strlist *goals)
 {
 
-	/* The files there include the headers that the series changes. */
+	/* The files in mm/ include the headers that the series changes. */
 	sl_add(goals, "mm/");
 	sl_add(goals, "fs/proc/");
 	sl_addf(goals, "arch/%s/mm/", srcarch);
@@ -140,7 +140,7 @@ static int read_history(const struct kernel *k, struct history *h)
 	char commit[65];
 	int err = prepare_tree(k, PORTED, NULL, commit);
 
-	/* Without a commit there is no store either. */
+	/* Without a commit of the series there is no repository of prepared trees. */
 	if (!err && !strcmp(commit, k->head))
 		return fail(EXIT_NO_SERIES, ENOENT,
 			    "the series has no commit for Linux %s", k->release);
@@ -172,7 +172,10 @@ static void history_free(struct history *h)
 
 /* --- building --- */
 
-/* Is the failure that was recorded that of the commit? Then *@why is set to it. */
+/*
+ * Does the recorded failure say that the commit does not build? If so, take it
+ * to *@why.
+ */
 static bool take_build_failure(int err, struct failure *why)
 {
 	fail_take(why);
@@ -183,7 +186,10 @@ static bool take_build_failure(int err, struct failure *why)
 	return false;
 }
 
-/* Build commit @i for a target; its own failure is reported, no more. */
+/*
+ * Build commit @i for a target. A commit that does not build is reported and is
+ * no failure here.
+ */
 static int build_commit(const struct bisect_request *rq, const struct target *t,
 			const struct history *h, size_t i, struct bisect_step *step)
 {
@@ -218,7 +224,7 @@ static int build_commit(const struct bisect_request *rq, const struct target *t,
 	return 0;
 }
 
-/* Several targets may boot the same kernel, which is built for the first. */
+/* Is this the first of the targets that boot the same kernel? */
 static bool is_first(const struct target *const *v, int i)
 {
 	for (int j = 0; j < i; j++) {
@@ -247,7 +253,10 @@ int bisect_run(const struct bisect_request *rq)
 	struct history h __cleanup(history_free) = { 0 };
 	int err = read_history(rq->kernel, &h);
 
-	/* All targets at a commit, then the next: they share the sources. */
+	/*
+	 * Build a commit for all targets before the next commit, as they share
+	 * the sources.
+	 */
 	for (size_t i = 0; i < h.n && !err; i++) {
 		for (int t = 0; t < rq->n && !err; t++) {
 			if (is_first(rq->targets, t))

@@ -50,7 +50,8 @@ int configure_collect(const struct target *t, const char *flavour,
 }
 
 /*
- * Does the commit @commit have the symbol of @line, a line of kconfig_check()?
+ * Does the commit @commit define the symbol in @line, a line of
+ * kconfig_check()?
  *
  * Return: 1 or 0, or a negative errno value (failure recorded).
  */

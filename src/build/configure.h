@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The configuration of a build: the fragments, and what make does with them. */
+/* The configuration of a build: reading the fragments, and running make with them. */
 #ifndef LAZYMMU_CONFIGURE_H
 #define LAZYMMU_CONFIGURE_H
 
@@ -12,10 +12,11 @@
  * configure_collect - read the fragments of a target and a flavour
  * @t: the target
  * @flavour: the flavour: targets/FLAVOUR.config
- * @wanted: the symbols are added; to be released by the caller in any case
- * @cflags: set to the flavour's further arguments of the compiler, "" for none;
- *	    to be freed by the caller
- * @hash: set to the SHA-256 of all of them
+ * @wanted: the symbols are added; to be released by the caller, also after a
+ *	failure
+ * @cflags: set to the compiler arguments of the flavour, "" for none; to be
+ *	    freed by the caller
+ * @hash: set to the SHA-256 of the symbols and the arguments
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
@@ -24,12 +25,12 @@ int configure_collect(const struct target *t, const char *flavour,
 
 /**
  * configure_run - configure the output directory, and check that every symbol
- * has got its value
- * @m: how make runs
+ * has its value
+ * @m: how to run make
  * @wanted: the symbols
  * @k: the kernel
- * @partial: a commit of the series with which it is not complete: symbols that
- *	     this commit does not have are not missed; or NULL
+ * @partial: NULL, or a commit in the middle of the series: symbols that this
+ *	     commit does not define are excused
  *
  * Return: 0 or a negative errno value (failure recorded).
  */

@@ -18,14 +18,17 @@ static const char suffix[] = ".config";
 static const char description_mark[] = "# flavour: ";
 static const char cflags_mark[] = "# cflags: ";
 
-/* Set what @line of a fragment says, if it is the first such line. */
+/* Set *@value to the text after @mark, if @line is the first line with that mark. */
 static void take_line(const char *line, const char *mark, char **value)
 {
 	if (!*value && !strncmp(line, mark, strlen(mark)))
 		*value = str_dup(line + strlen(mark));
 }
 
-/* Read the description and the flags of @path; both stay NULL without a line. */
+/*
+ * Read the description and the flags of @path. Each stays NULL if the file does
+ * not have its line.
+ */
 static int read_fragment(const char *path, struct flavour *f)
 {
 	struct strbuf text __cleanup(sb_free) = STRBUF_INIT;

@@ -1,23 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Flavours: which checks a kernel is built with. Each is a fragment of a
- * configuration, targets/NAME.config, that says so in a line
- * "# flavour: DESCRIPTION". A line "# cflags: FLAGS" gives the compiler further
- * arguments.
+ * Flavours: the sets of checks that a kernel can be built with. A flavour is a
+ * fragment of a configuration, targets/NAME.config, with a line "# flavour:
+ * DESCRIPTION". A line "# cflags: FLAGS" adds arguments for the compiler.
  */
 #ifndef LAZYMMU_FLAVOUR_H
 #define LAZYMMU_FLAVOUR_H
 
 #include <stddef.h>
 
-/* The flavour that is built where none is named. */
+/* The flavour that is built if the user names none. */
 #define FLAVOUR_DEFAULT	"debug"
 
 /**
  * struct flavour - a flavour
- * @name: its name
- * @description: for people
- * @cflags: further arguments of the compiler, "" for none
+ * @name: name of the flavour
+ * @description: a description for people
+ * @cflags: more arguments for the compiler, "" for none
  */
 struct flavour {
 	char *name;
@@ -26,9 +25,9 @@ struct flavour {
 };
 
 /**
- * struct flavours - all of them, in the order of their names
+ * struct flavours - all flavours, in the order of their names
  * @v: the flavours
- * @n: their number
+ * @n: number of flavours
  */
 struct flavours {
 	struct flavour *v;
@@ -47,16 +46,17 @@ int flavours_load(struct flavours *fs);
 void flavours_free(struct flavours *fs);
 
 /**
- * flavours_cflags - look up the further arguments of the compiler
+ * flavours_cflags - look up the compiler arguments of a flavour
  * @name: the flavour
- * @cflags: set to them, "" if there are none; to be freed by the caller
+ * @cflags: set to the arguments, "" if there are none; to be freed by the
+ *	caller
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
 int flavours_cflags(const char *name, char **cflags);
 
 /**
- * flavours_need - make sure that there is a flavour @name
+ * flavours_need - check that there is a flavour @name
  *
  * Return: 0 or a negative errno value (failure recorded).
  */

@@ -31,19 +31,19 @@
 #include "util/paths.h"
 #include "util/sha256.h"
 
-#define BUILD_BYTES	(600ULL << 20)	/* a debug kernel's objects */
+#define BUILD_BYTES	(600ULL << 20)	/* disk space of a debug kernel's objects */
 
 /*
- * struct build - a build while it runs
+ * struct build - a running build
  * @out: the result
  * @name: "x86_64-debug", for messages
- * @id: kernel, flavour, stock or ported, and the tree it is from
- * @srcdir: the source directory, once it is checked out
- * @cflags: the flavour's further arguments of the compiler
- * @unfinished: a file that is there while a commit is built
- * @source_lock: of the source directory, which all targets share; -1: not held,
- *		 or held by the build that this one is a part of
- * @built: it was not there, and has been built now
+ * @id: key of the build: kernel, flavour, variant, and the origin of the source
+ * @srcdir: the source directory, set after the checkout
+ * @cflags: the compiler arguments of the flavour
+ * @unfinished: a file that exists while a commit is built
+ * @source_lock: lock of the source directory, which all targets share; -1: not
+ *		 held, or held by the build that this build is a part of
+ * @built: the kernel has been built now
  */
 struct build {
 	const struct kbuild_request *rq;
@@ -95,7 +95,7 @@ static const char *variant_label(const struct kbuild_request *rq)
 	return rq->commit ? "bisect" : variant_name(rq->variant);
 }
 
-/* Names in the cache: two kernels of one version must not share a directory. */
+/* Choose names in the cache. Two kernels of one version must not share a directory. */
 static void name_build(struct build *b)
 {
 	const struct kbuild_request *rq = b->rq;
@@ -141,7 +141,10 @@ static char *build_lock(const struct build *b)
 	return str_fmt("%s/build/%s.lock", cache_dir(), b->id);
 }
 
-/* Nobody else builds here, or boots a kernel that was built here. */
+/*
+ * Take the exclusive lock of the output directory: nobody else builds here, or
+ * boots a kernel from here.
+ */
 static int lock_build(struct build *b)
 {
 	char *path __cleanup(str_free) = build_lock(b);
@@ -159,8 +162,9 @@ static void unlock_build(struct build *b)
 }
 
 /*
- * Only builds that change nothing in the source directory can share it: a single
- * commit may get new times, and a patch is taken away again.
+ * Lock the source directory. Only builds that change nothing in it can share
+ * it. The build of a single commit may change times, and a patch is removed
+ * afterwards.
  */
 static int lock_source(struct build *b)
 {
@@ -197,8 +201,8 @@ static int touched_files(const struct build *b, struct strlist *files)
 }
 
 /*
- * Show the warnings about files that the series touches, and count all. When a
- * single commit is built, the former are a failure.
+ * Count all warnings, and show those about files that the series touches. In
+ * the build of a single commit the shown warnings are a failure.
  */
 static int check_warnings(struct build *b)
 {
@@ -224,7 +228,7 @@ static int check_warnings(struct build *b)
 	return err;
 }
 
-/* A directory can be built if it is there and has something to build. */
+/* Is @dir a directory that make can build? */
 static bool is_goal(const char *srcdir, const char *dir)
 {
 	static const char *const makefiles[] = { "Kbuild", "Makefile" };
@@ -239,7 +243,7 @@ static bool is_goal(const char *srcdir, const char *dir)
 	return false;
 }
 
-/* make has failed with @status: show its errors, and record what is wrong. */
+/* make has failed with @status: show its errors and record the failure. */
 static int does_not_build(const struct build *b, int status)
 {
 	const struct strlist *errors = &b->log.errors;
@@ -280,9 +284,9 @@ static int compile_kernel(struct build *b)
 }
 
 /*
- * A build of a commit that did not succeed may have compiled files whose warnings
- * were not counted, and make does not compile them again. So all files that the
- * series touches are given a new time then.
+ * An unfinished build of a commit may have compiled files whose warnings were
+ * not counted, and make would not compile these files again. So after such a
+ * build all files that the series touches get a new time.
  */
 static int begin_commit(const struct build *b)
 {
@@ -305,10 +309,10 @@ static int begin_commit(const struct build *b)
 	return 0;
 }
 
-/* The build has succeeded: from now on it is remembered. */
+/* The build has succeeded: write its stamp. */
 static int finish_build(struct build *b)
 {
-	/* An incremental build says little about a whole one. */
+	/* An incremental build compiles only some of the objects. */
 	if (b->stamp.objects < b->log.objects)
 		b->stamp.objects = b->log.objects;
 	b->stamp.warnings = b->out->warnings;
@@ -318,7 +322,7 @@ static int finish_build(struct build *b)
 	return stamp_write(&b->stamp);
 }
 
-/* Messages about a single commit are left to the caller. */
+/* Print the state of a build. For a single commit the caller prints it. */
 static void print_state(const struct build *b, const char *state)
 {
 	if (!b->rq->commit)
@@ -327,7 +331,7 @@ static void print_state(const struct build *b, const char *state)
 		     b->rq->with ? b->rq->with : "", state);
 }
 
-/* Return: 1 if the build is there already, 0, or a negative errno value. */
+/* Is the build up to date? 1, 0, or a negative errno value (failure recorded). */
 static int is_built(struct build *b)
 {
 	bool is_news = !b->built && !b->out->reused && !b->rq->quiet;
@@ -354,7 +358,7 @@ static int build_commit(struct build *b)
 	if (!err && !b->srcdir)
 		err = checkout_update(b->rq->kernel, b->out->commit,
 				      variant_label(b->rq), &b->srcdir);
-	/* From here on the old stamp is no longer true. */
+	/* The old stamp is not true any more. */
 	if (!err)
 		err = stamp_remove(&b->stamp);
 	if (!err && b->rq->commit)
@@ -369,7 +373,7 @@ static int build_commit(struct build *b)
 	return err ? err : finish_build(b);
 }
 
-/* Set what is to be built: the configuration, the compiler and the commit. */
+/* Determine the configuration, the compiler and the commit to build. */
 static int describe_request(struct build *b)
 {
 	const struct kbuild_request *rq = b->rq;
@@ -397,7 +401,10 @@ static int describe_request(struct build *b)
 
 static int build_kernel(struct build *b);
 
-/* Build with a semantic patch on top, in the place of the build without it. */
+/*
+ * Build with a semantic patch on top, in the directories of the build without
+ * the patch.
+ */
 static int build_patched(struct build *b)
 {
 	struct kbuild_request rq = *b->rq;
@@ -443,7 +450,10 @@ static int build_kernel(struct build *b)
 	return err;
 }
 
-/* Is the build there? If so, it stays, and others may boot it at the same time. */
+/*
+ * Is the build up to date? If so, keep it by a shared lock; others can boot it
+ * at the same time.
+ */
 static int share_build(struct build *b)
 {
 	char *path __cleanup(str_free) = build_lock(b);
@@ -460,9 +470,9 @@ static int share_build(struct build *b)
 }
 
 /*
- * Have the build there, with a shared lock of it. flock() cannot make an exclusive
- * lock a shared one without letting others in between, so a kernel that has been
- * built is looked at again.
+ * Make the build and hold a shared lock of it. flock() cannot turn an exclusive
+ * lock into a shared one without a gap in which others can take it, so a kernel
+ * that was built is checked again.
  */
 static int build_shared(struct build *b)
 {
@@ -506,7 +516,10 @@ int kbuild_check(const struct kbuild_request *rq)
 		return err;
 	path = build_lock(&b);
 	out.lock = lock_try_share(path);
-	/* kbuild_run() waits for the lock, or says what is wrong with it. */
+	/*
+	 * If the lock cannot be taken, kbuild_run() waits for it or reports the
+	 * reason.
+	 */
 	return out.lock < 0 ? 0 : is_built(&b);
 }
 

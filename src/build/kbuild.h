@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Building kernels: out of tree, incrementally, and only if they are out of date. */
+/* Building kernels: out of tree, incrementally, and only what is out of date. */
 #ifndef LAZYMMU_KBUILD_H
 #define LAZYMMU_KBUILD_H
 
@@ -12,12 +12,12 @@
 #include "util/strlist.h"
 
 /**
- * struct kbuild_commit - a commit of the series, to be built by itself
- * @id: a commit in the store
- * @number: its place in the series, from 1
+ * struct kbuild_commit - a commit of the series that is built by itself
+ * @id: id of the commit in the repository of prepared trees
+ * @number: place of the commit in the series, from 1
  * @goals: directories to build, if the commit has them
- * @touched: the files of the series; a compiler's warning about one of them is
- *	     a failure
+ * @touched: the files of the series; a compiler warning about one of these
+ *	     files is a failure
  */
 struct kbuild_commit {
 	const char *id;
@@ -28,17 +28,16 @@ struct kbuild_commit {
 
 /**
  * struct kbuild_request - what to build
- * @kernel: from which kernel
- * @target: for which machine
- * @flavour: one of the flavours, see build/flavour.h
- * @variant: what is made of the kernel
- * @with: a semantic patch to put on top of the ported kernel, or NULL
- * @commit: build this commit, in a place of its own, instead of the whole
+ * @kernel: the kernel
+ * @target: the machine
+ * @flavour: name of the flavour, see build/flavour.h
+ * @variant: the variant of the kernel
+ * @with: a semantic patch to apply on top of the ported kernel, or NULL
+ * @commit: build this commit, in directories of its own, instead of the whole
  *	    series; or NULL
- * @jobs: how many programs make runs at the same time; 0: as many as there are
- *	  processors that may be used
- * @quiet: it has just been built, so that nobody wants to read that it is up to
- *	   date
+ * @jobs: most programs that make runs at the same time; 0: one for each usable
+ *	  processor
+ * @quiet: do not print that the build is up to date, as it has just been built
  */
 struct kbuild_request {
 	const struct kernel *kernel;
@@ -55,14 +54,14 @@ struct kbuild_request {
  * struct kbuild - a build
  * @image: path of the image; NULL if the target is only compiled
  * @outdir: the output directory
- * @commit: the commit it was built from
- * @reused: it was up to date
+ * @commit: the commit that was built
+ * @reused: the build was up to date
  * @objects: number of objects that were compiled now
- * @warnings: number of the compiler's warnings when it was built
- * @seconds: how long it took
- * @lock: keeps others from building in the same place until kbuild_free(), so
- *	  that what is booted meanwhile is what was built; others may boot it at
- *	  the same time
+ * @warnings: number of compiler warnings at the time of the build
+ * @seconds: how long building took
+ * @lock: a shared lock that keeps others from building in the same place until
+ *	  kbuild_free(), so that the image stays the one that was built; others
+ *	  can boot it at the same time
  */
 struct kbuild {
 	char *image;
@@ -84,16 +83,16 @@ struct kbuild {
  * kernel that does not build, or lacks a symbol, is a failure with EXIT_BUILD;
  * nothing else has that code.
  *
- * May be called in several processes at once, also forked ones.
+ * Several processes can call this at once, also forked ones.
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
 int kbuild_run(const struct kbuild_request *rq, struct kbuild *out);
 
 /**
- * kbuild_check - is the build there, so that kbuild_run() need not build?
+ * kbuild_check - is the build up to date, so that kbuild_run() would not build?
  *
- * A build that somebody is changing just now is not.
+ * A build that another process is changing is not up to date.
  *
  * Return: 1 or 0, or a negative errno value (failure recorded).
  */

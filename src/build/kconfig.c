@@ -45,7 +45,10 @@ static size_t symbol_length(const char *p)
 	return strspn(p, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
 }
 
-/* "CONFIG_X=y # optional: why", "# CONFIG_X is not set", comment or blank */
+/*
+ * Read a line "CONFIG_X=y # optional: why", "# CONFIG_X is not set", a comment
+ * or a blank line.
+ */
 static int add_line(struct kconfig *kc, const char *file, int line_no,
 		    const char *line)
 {
@@ -112,7 +115,7 @@ void kconfig_print(const struct kconfig *kc, struct strbuf *out)
 	}
 }
 
-/* The value in .config, "n" if it is not there; freed by the caller. */
+/* The value of @symbol in .config, "n" if it is not there; freed by the caller. */
 static char *value_in(const char *config, const char *symbol)
 {
 	size_t len = strlen(symbol);

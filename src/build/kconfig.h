@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Configuration fragments: the symbols that are wanted, and a check whether they
- * were set. Kconfig silently drops a symbol whose dependencies are not met.
+ * Configuration fragments: the symbols that are wanted, and the check that each
+ * was set. Kconfig silently drops a symbol whose dependencies are not met.
  */
 #ifndef LAZYMMU_KCONFIG_H
 #define LAZYMMU_KCONFIG_H
@@ -14,11 +14,11 @@
 
 /**
  * struct kconfig_want - one line of a fragment
- * @symbol: with CONFIG_
+ * @symbol: name of the symbol, with CONFIG_
  * @value: "y", "n", a number or a string with its quotes
- * @optional: the fragment says "# optional"
+ * @optional: the line is marked "# optional"
  * @file: the fragment
- * @line: in it, from 1
+ * @line: line number in the fragment, from 1
  */
 struct kconfig_want {
 	char *symbol;
@@ -29,9 +29,10 @@ struct kconfig_want {
 };
 
 /**
- * struct kconfig - the symbols that are wanted; of two values the later counts
+ * struct kconfig - the symbols that are wanted; of two values for a symbol the
+ * later one counts
  * @v: the symbols
- * @n: their number
+ * @n: number of symbols
  * @cap: private
  */
 struct kconfig {
@@ -42,8 +43,8 @@ struct kconfig {
 
 /**
  * kconfig_add_text - add a fragment
- * @file: its name, for messages
- * @text: its content
+ * @file: name of the fragment, for messages
+ * @text: content of the fragment
  *
  * Return: 0, or -EINVAL with the failure recorded.
  */

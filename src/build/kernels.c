@@ -11,10 +11,10 @@
 #include "util/fail.h"
 #include "util/strbuf.h"
 
-/* Each build has at least so many processors, if there are several builds. */
+/* Fewest processors for each of several builds. */
 #define BUILD_JOBS	4
 
-/* Memory of a compiler. */
+/* Memory that a compiler needs. */
 #define COMPILER_BYTES	(256ULL << 20)
 
 ssize_t kernels_find(const struct kernels *ks, const struct target *t)

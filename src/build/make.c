@@ -19,9 +19,9 @@
 #define PERIOD_FILE	5
 
 /*
- * struct progress - a make while it runs
- * @expected: objects it will compile, about
- * @started: when it was started, by clock_wall()
+ * struct progress - the progress of a running make
+ * @expected: number of objects to compile, about
+ * @started: when make was started, by clock_wall()
  * @shown: when progress was shown last
  */
 struct progress {
@@ -40,7 +40,7 @@ static int run_make(const struct make *m, const char *wanted,
 	struct strlist argv __cleanup(sl_free) = { 0 };
 	struct strlist env __cleanup(sl_free) = { 0 };
 
-	/* The image does not depend on who builds it. */
+	/* The image must not depend on the user who builds it. */
 	sl_add(&env, "KBUILD_BUILD_USER=lazymmu");
 	sl_add(&env, "KBUILD_BUILD_HOST=localhost");
 	if (wanted)
@@ -92,7 +92,7 @@ static int log_failed(const struct progress *p, int err)
 		    strerror(err));
 }
 
-/* The line() of struct proc. */
+/* Callback line() of struct proc. */
 static int read_line(void *arg, const char *line, size_t len, bool is_err)
 {
 	struct progress *p = arg;

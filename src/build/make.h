@@ -11,17 +11,17 @@
 #include "util/strlist.h"
 
 /**
- * struct make - where and for what make runs
+ * struct make - the directories and the arguments of make
  * @target: the target
  * @name: "x86_64-debug", for progress and messages
  * @srcdir: the source directory
  * @outdir: the output directory
- * @variant: "ported"; the release of the kernel ends with it
- * @cflags: further arguments of the compiler, "" for none
- * @jobs: how many programs make runs at the same time
+ * @variant: name of the variant, "ported", with which the kernel's release ends
+ * @cflags: more arguments for the compiler, "" for none
+ * @jobs: most programs that make runs at the same time
  *
- * make gets the variables of toolchain_keep and what is named on its command
- * line, and nothing else of our environment.
+ * make gets the variables in toolchain_keep and those on its command line, and
+ * nothing else of our environment.
  */
 struct make {
 	const struct target *target;
@@ -45,11 +45,11 @@ int make_config(const struct make *m, const char *wanted, struct strbuf *said);
 
 /**
  * make_goals - run make, showing progress on stderr
- * @goals: what to make
- * @log_path: its output is written to this file
- * @expected: how many objects it will compile, about; for the progress
- * @log: gets what was found in the output; to be released by the caller, with
- *	 makelog_free(), in any case
+ * @goals: the goals
+ * @log_path: file to which make's output is written
+ * @expected: number of objects to compile, about; for the progress
+ * @log: set to the findings in the output; to be released with makelog_free(),
+ *	 also after a failure
  *
  * Return: the exit status as of proc_run(), or a negative errno value (failure
  * recorded). A log that cannot be written is a failure.

@@ -7,7 +7,7 @@
 #include "util/array.h"
 #include "util/strbuf.h"
 
-/* Lines that come below an error and belong to it: source, caret, notes. */
+/* Number of lines after an error that belong to it: source, caret, notes. */
 #define DETAIL_LINES	3
 
 void makelog_init(struct makelog *m, const char *source, const char *output)
@@ -68,8 +68,9 @@ static bool is_error(const char *line)
 }
 
 /*
- * Does make complain? "*** [Makefile:1: mm/x.o] Error 1" repeats that a program
- * has failed, so it only counts if that program has said nothing.
+ * Does make itself report an error? "*** [Makefile:1: mm/x.o] Error 1" repeats
+ * that a program has failed, so it counts only if that program printed no
+ * error.
  */
 static bool is_error_of_make(const struct makelog *m, const char *line)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Reads the output of make and of the compiler while a kernel is built. */
+/* Reading the output of make and of the compiler while a kernel is built. */
 #ifndef LAZYMMU_MAKELOG_H
 #define LAZYMMU_MAKELOG_H
 
@@ -10,14 +10,14 @@
 #define MAKELOG_ERRORS	30	/* lines kept; the rest is in the log */
 
 /**
- * struct makelog - a build's output being read
+ * struct makelog - the output of a build, while it is read
  * @source: the source directory; removed from the beginning of paths
- * @output: the output directory; removed likewise
+ * @output: the output directory; removed from the beginning of paths as well
  * @objects: number of objects compiled or assembled
  * @current: path of the latest object
  * @warnings: the lines with a warning
- * @errors: the lines that say why the build failed, each followed by the source
- *	    lines that the compiler shows; make's own errors, too
+ * @errors: the lines with errors, also make's own, each followed by the source
+ *	    lines that the compiler shows
  *
  * The other member is private.
  */
@@ -34,7 +34,7 @@ struct makelog {
 /**
  * makelog_init - begin to read
  * @source: the source directory, valid as long as @m; may be NULL
- * @output: the output directory, likewise
+ * @output: the output directory, valid as long as @m; may be NULL
  */
 void makelog_init(struct makelog *m, const char *source, const char *output);
 
@@ -42,7 +42,7 @@ void makelog_init(struct makelog *m, const char *source, const char *output);
 void makelog_line(struct makelog *m, const char *line);
 
 /**
- * makelog_touching - find the warnings about certain files
+ * makelog_touching - find the warnings about some files
  * @files: paths in the source tree; a line counts if it begins with one of them
  * @out: the lines are appended
  */

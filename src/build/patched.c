@@ -39,7 +39,7 @@ static int save_build(const char *outdir)
 	if (ret > 0)
 		return fail(EXIT_TOOL, EIO, "%s cannot be copied: %s", outdir,
 			    out.buf);
-	/* Only a whole copy gets the name that patched_restore() looks for. */
+	/* Only a complete copy gets the name that patched_restore() looks for. */
 	if (!ret && rename(copy, saved) < 0)
 		ret = fail(EXIT_TOOL, errno, "%s cannot be made: %s", saved,
 			   strerror(errno));
@@ -87,7 +87,10 @@ static void restore_mtimes(const struct patched *p)
 		};
 		char *path __cleanup(str_free) = path_join(p->srcdir, p->files.v[i]);
 
-		/* A newer time only makes make compile more. */
+		/*
+		 * If this fails, the file keeps a newer time, and make compiles
+		 * more than necessary.
+		 */
 		if (p->mtimes[i].tv_sec)
 			(void)utimensat(AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW);
 	}
@@ -102,7 +105,7 @@ int patched_begin(struct patched *p, const struct kernel *k, const char *variant
 	p->variant = variant;
 	p->base = base;
 	err = save_build(outdir);
-	/* The build may be there without its source. */
+	/* The source may be missing while the build exists. */
 	if (!err)
 		err = checkout_update(k, base, variant, &p->srcdir);
 	if (!err)

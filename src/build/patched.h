@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Building a variation of a kernel in the place of the kernel itself, so that
- * make compiles only what differs. The kernel's own build is kept meanwhile and
- * put back before the next build; the files of its source get their times back,
- * so that neither it nor the builds of other targets have to be made again.
+ * make compiles only what differs. The kernel's own build is kept aside and put
+ * back before the next build. The source files get their times back, so that no
+ * build, of this target or another, has to be made again.
  */
 #ifndef LAZYMMU_PATCHED_H
 #define LAZYMMU_PATCHED_H
@@ -14,15 +14,16 @@
 #include "util/strlist.h"
 
 /**
- * struct patched - the kernel whose place is used
+ * struct patched - the kernel whose directories are used
  * @kernel: the kernel
- * @variant: name of its source directory, as of checkout_update()
- * @base: the commit that is built there otherwise
- * @srcdir: its source directory
+ * @variant: name of the source directory, as of checkout_update()
+ * @base: the kernel's own commit
+ * @srcdir: the source directory
  * @files: the files in which the variation differs
- * @mtimes: when each of them was written; {0} for a file that is not there
+ * @mtimes: modification times of these files; {0} for a file that does not
+ *	exist
  *
- * Private, but for zeroing it at the beginning.
+ * The caller zeroes the struct; the members are private.
  */
 struct patched {
 	const struct kernel *kernel;
@@ -35,12 +36,13 @@ struct patched {
 
 /**
  * patched_begin - keep the build in @outdir, and remember the times of its source
- * @p: zeroed; to be released with patched_free() in any case
- * @k: the kernel; stays valid
- * @variant: name of the source directory, as of checkout_update(); stays valid
- * @outdir: the output directory; what is built there from now on is gone after
- *	    patched_restore()
- * @base: the commit that has been built; stays valid
+ * @p: zeroed; to be released with patched_free(), also after a failure
+ * @k: the kernel; must stay valid
+ * @variant: name of the source directory, as of checkout_update(); must stay
+ *	valid
+ * @outdir: the output directory; patched_restore() removes everything that is
+ *	    built there from now on
+ * @base: the commit that has been built; must stay valid
  * @commit: the variation that will be built
  *
  * Return: 0 or a negative errno value (failure recorded).
@@ -49,7 +51,8 @@ int patched_begin(struct patched *p, const struct kernel *k, const char *variant
 		  const char *outdir, const char *base, const char *commit);
 
 /**
- * patched_end - the variation has been built, or not: put the source back
+ * patched_end - put the source back after the build of the variation,
+ * successful or not
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
@@ -59,9 +62,11 @@ int patched_end(const struct patched *p);
 void patched_free(struct patched *p);
 
 /**
- * patched_restore - if a build is kept for @outdir, put it back
+ * patched_restore - put back the build that is kept for @outdir, if there is
+ * one
  *
- * Return: 1 if there was one, 0, or a negative errno value (failure recorded).
+ * Return: 1 if a build was put back, 0 if there was none, or a negative errno
+ * value (failure recorded).
  */
 int patched_restore(const char *outdir);
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Two locks. NAME.lock is exclusive while the directory changes and shared while
- * somebody builds from it; the file says which commit is checked out as long as
- * it is shared. flock(2) gives up the exclusive lock before it takes the shared
- * one, so all this is done while holding NAME.gate: nobody else can come in
- * between.
+ * Two locks. NAME.lock is exclusive while the directory changes, and shared
+ * while processes build from the directory; while it is shared, the file holds
+ * the id of the commit. flock(2) releases an exclusive lock before it takes the
+ * shared one, so a process changes NAME.lock only while it holds NAME.gate.
  */
 #include "build/source.h"
 
@@ -37,10 +36,10 @@ static int lock_failed(const char *path, int err)
 }
 
 /*
- * Join those who build from @commit.
+ * Join the processes that build from @commit.
  *
- * Return: a descriptor, -EWOULDBLOCK if nobody does, or another negative errno
- * value (failure recorded).
+ * Return: a descriptor, -EWOULDBLOCK if there is no such process, or another
+ * negative errno value (failure recorded).
  */
 static int join_builds(const char *path, const char *commit)
 {
@@ -58,7 +57,7 @@ static int join_builds(const char *path, const char *commit)
 	return strcmp(at.buf, commit) ? -EWOULDBLOCK : take_fd(&fd);
 }
 
-/* The exclusive lock @fd becomes a shared one, which says what is checked out. */
+/* Turn the exclusive lock @fd into a shared one, and write the commit to its file. */
 static int share_lock(int fd, const char *path, const char *commit)
 {
 	ssize_t len = strlen(commit);
@@ -106,7 +105,7 @@ int source_share(const char *name, const struct kernel *k, const char *commit,
 	}
 	if (fd < 0)
 		return fd;
-	/* Where others build from this commit, nothing is written. */
+	/* If others build from this commit, no file is written. */
 	err = checkout_update(k, commit, label, srcdir);
 	if (!err && !joined)
 		err = share_lock(fd, path, commit);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The source directory of a variant of a kernel, from which all targets are
- * built. Builds of one commit use it at the same time; while they do, nobody
- * checks out another commit there.
+ * The source directory of a variant of a kernel, which the builds of all
+ * targets share. Builds of one commit can use it at the same time; meanwhile no
+ * process can check out another commit there.
  */
 #ifndef LAZYMMU_SOURCE_H
 #define LAZYMMU_SOURCE_H
@@ -11,7 +11,7 @@
 
 /**
  * source_share - check out a commit, to build from it
- * @name: a name for the locks that differs for every source directory
+ * @name: name for the locks, different for every source directory
  * @k: the kernel
  * @commit: from prepare_tree()
  * @label: part of the directory's name, as of checkout_update()
@@ -26,7 +26,8 @@ int source_share(const char *name, const struct kernel *k, const char *commit,
 		 const char *label, char **srcdir);
 
 /**
- * source_own - have the directory for oneself, to check out what one likes
+ * source_own - use the directory exclusively, so that any commit can be checked
+ * out
  * @name: as for source_share()
  *
  * Waits for all builds from this directory to end.

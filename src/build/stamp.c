@@ -30,7 +30,7 @@ static int hash_image(const struct stamp *s, char hex[65])
 	return 0;
 }
 
-/* Append what a stamp begins with: what the build is made of, and the image. */
+/* Append the beginning of a stamp: the inputs of the build, and its image. */
 static void describe_build(const struct stamp *s, const char *image_hash,
 			   struct strbuf *out)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The stamp of a build: a file in its output directory that says what was built
- * there from what. It is removed before make changes anything and written when
- * everything has succeeded, so a build that failed or was interrupted has none.
+ * The stamp of a build: a file in the output directory that names the inputs of
+ * the build. The stamp is removed before make changes anything and written when
+ * everything has succeeded, so a build that failed or was interrupted has no
+ * stamp.
  */
 #ifndef LAZYMMU_STAMP_H
 #define LAZYMMU_STAMP_H
@@ -12,17 +13,17 @@
 #include "util/strlist.h"
 
 /**
- * struct stamp - what a build is made of
- * @path: the file
+ * struct stamp - the inputs of a build
+ * @path: path of the stamp
  * @commit: the commit that is built
  * @config: hash of the symbols that are wanted
- * @compiler: its version
- * @goals: what make makes
- * @image: path of the image, whose content is part of the stamp; or NULL
- * @objects: objects that a whole build compiles, as far as known
- * @warnings: warnings of the compiler
+ * @compiler: version of the compiler
+ * @goals: the goals of make
+ * @image: path of the image, whose hash is part of the stamp; or NULL
+ * @objects: number of objects that a whole build compiles, as far as known
+ * @warnings: number of compiler warnings
  *
- * The build belongs to the caller, who releases the members.
+ * The caller owns the members and releases them.
  */
 struct stamp {
 	char *path;
@@ -36,23 +37,23 @@ struct stamp {
 };
 
 /**
- * stamp_check - is the build that @s describes there?
- * @s: @objects and @warnings are set to those of the stamp that is there, even
- *     if that is another build's
+ * stamp_check - is the build that @s describes up to date?
+ * @s: @objects and @warnings are taken from the stamp in the directory, even if
+ *     it is that of another build
  *
  * Return: 1 or 0, or a negative errno value (failure recorded).
  */
 int stamp_check(struct stamp *s);
 
 /**
- * stamp_remove - what is in the output directory is not known from now on
+ * stamp_remove - remove the stamp, before the output directory changes
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
 int stamp_remove(const struct stamp *s);
 
 /**
- * stamp_write - the build that @s describes is there, whole
+ * stamp_write - write the stamp, after the build has succeeded
  *
  * Return: 0 or a negative errno value (failure recorded).
  */

@@ -60,7 +60,7 @@ static const char *set_entry(struct target *t, const char *value)
 static const char *set_hypervisor(struct target *t, const char *value)
 {
 	set_text(&t->hypervisor, value);
-	return strcmp(value, "xen") ? "is not a hypervisor we know" : NULL;
+	return strcmp(value, "xen") ? "is not a known hypervisor: only xen is" : NULL;
 }
 
 static const char *set_key(void *arg, const char *key, const char *value)
@@ -92,7 +92,7 @@ static const char *set_key(void *arg, const char *key, const char *value)
 		{ "packages", NULL, &t->packages },
 	};
 
-	/* A target may have several lines of these. */
+	/* Keys of which a target may have several lines. */
 	const struct {
 		const char *key;
 		struct strlist *list;
@@ -200,7 +200,7 @@ static int load_one(const char *dir, const char *name, struct targets *ts)
 	return ret;
 }
 
-/* A target that boots another's kernel is built like that other. */
+/* A target that boots the kernel of another target takes over the keys of its build. */
 static int inherit_build(struct targets *ts, struct target *t)
 {
 	const struct target *k;
@@ -246,7 +246,7 @@ static int check_target(const struct target *t)
 	return 0;
 }
 
-/* Those that boot come first, in the order of their names. */
+/* Order of targets: those that boot come first; then by name. */
 static int by_kind_and_name(const void *a, const void *b)
 {
 	const struct target *x = a, *y = b;
@@ -274,9 +274,9 @@ int targets_load(const char *dir, struct targets *ts)
 		return -ENOENT;
 	ret = list_dir(path, &names);
 	if (ret < 0)
-		fail(EXIT_TOOL, -ret, "%s: %s", path, strerror(-ret));
+		fail(EXIT_TOOL, -ret, "%s cannot be read: %s", path, strerror(-ret));
 	for (size_t i = 0; !ret && i < names.n; i++) {
-		/* x86_64 is a target, x86_64.config and editors' litter not */
+		/* x86_64 is a target; x86_64.config and an editor's copies are not */
 		if (!strpbrk(names.v[i], ".~#"))
 			ret = load_one(path, names.v[i], ts);
 	}

@@ -14,33 +14,36 @@
 /**
  * struct target - a machine
  * @name: name of its file
- * @description: for people
- * @compile_only: it is built (in part) and never booted
- * @kernel: the target whose kernel it boots; @name unless it says "boots"
+ * @description: a description for people
+ * @compile_only: a part of the kernel is compiled, and the target is never
+ *	booted
+ * @kernel: the target whose kernel is booted; the same as @name without the key
+ *	"boots"
  * @arch: ARCH= of the kernel's make
  * @srcarch: the architecture's directory in the kernel's arch/
- * @cross: CROSS_COMPILE=, "" for the machine's own compiler
+ * @cross: CROSS_COMPILE=, "" for this computer's own compiler
  * @config: fragments in targets/, besides the common one and the flavour's
- * @make: what to make
- * @image: path of the result in the output directory, "" if @compile_only
+ * @make: the goals of make
+ * @image: path of the image in the output directory, "" if @compile_only
  * @qemu: the emulator and its arguments, for every accelerator
- * @qemu_tcg: further arguments when emulating
- * @qemu_kvm: further arguments under KVM; empty: KVM is not tried
- * @kvm_probe: further arguments with which the firmware's messages come to
+ * @qemu_tcg: more arguments for emulation
+ * @qemu_kvm: more arguments for KVM; empty: KVM is not tried
+ * @kvm_probe: more arguments, with which the firmware writes its messages to
  *	       standard output, to try KVM without a kernel
  * @kvm_expect: the last of these messages
  * @append: the kernel's command line
- * @bench_append: more of it, for benchmarks
+ * @bench_append: addition to the command line, for benchmarks
  * @hypervisor: "xen", or "" for none
- * @hypervisor_append: its command line
- * @expect: PCRE2 that a line of the console has to match, or it is not the
- *	    machine that was meant; "" for none
- * @spaces: "NAME LOW HIGH": what a benchmark calls a range of addresses
- * @counts: "NAME insn SPACE BYTES[/MASK]...", "NAME call SYMBOL..." or "NAME all
- *	    SPACE": what a benchmark counts
- * @ratios: "NAME WORKLOADS COUNTER PER": a benchmark shows COUNTER divided by PER
- *	as NAME, of the workloads whose names match
- * @interrupts: functions of the kernel one of which every interrupt executes
+ * @hypervisor_append: command line of the hypervisor
+ * @expect: regular expression that a line of the console has to match, which
+ *	    proves that this is the right machine; "" for none
+ * @spaces: "NAME LOW HIGH": names for ranges of addresses, for a benchmark
+ * @counts: "NAME insn SPACE BYTES[/MASK]...", "NAME call SYMBOL..." or "NAME
+ *	    all SPACE": the counters of a benchmark
+ * @ratios: "NAME WORKLOADS COUNTER PER": a benchmark shows COUNTER divided by
+ *	PER as NAME, for workloads whose names match
+ * @interrupts: functions of the kernel; every interrupt executes at least one
+ *	of them
  * @entry: bytes from a function's symbol to the first instruction that all of
  *	   its callers execute
  * @packages: Debian packages that hold compiler, C library and emulator
@@ -77,9 +80,9 @@ struct target {
 };
 
 /**
- * struct targets - all of them, in the order they are shown
+ * struct targets - all targets, in the order in which they are shown
  * @v: the targets
- * @n: their number
+ * @n: number of targets
  */
 struct targets {
 	struct target *v;
@@ -88,25 +91,27 @@ struct targets {
 
 /**
  * targets_load - read targets/
- * @dir: the directory; NULL: that of the program's home
+ * @dir: the directory; NULL: targets/ of the home directory
  *
  * Return: 0, or a negative errno value with the failure recorded.
  */
 int targets_load(const char *dir, struct targets *ts);
 
-/** targets_free - release them */
+/** targets_free - release what is in @ts */
 void targets_free(struct targets *ts);
 
-/** target_find - by name; NULL if there is none */
+/** target_find - find a target by name; NULL if there is none */
 const struct target *target_find(const struct targets *ts, const char *name);
 
 /**
- * targets_select - those a user named
- * @names: NULL-terminated; none: all
- * @bootable: those that cannot be booted are refused, or left out of "all"
+ * targets_select - find the targets that the user named
+ * @names: NULL-terminated names; without a name, all targets are selected
+ * @bootable: refuse targets that cannot be booted, or leave them out of all
+ *	targets
  * @out: set to a NULL-terminated array, to be freed by the caller
  *
- * Return: their number, or a negative errno value with the failure recorded.
+ * Return: the number of targets, or a negative errno value with the failure
+ * recorded.
  */
 int targets_select(const struct targets *ts, char *const *names, bool bootable,
 		   const struct target ***out);

@@ -19,7 +19,10 @@ char *toolchain_compiler(const struct target *t)
 	return str_fmt("%sgcc", t->cross);
 }
 
-/* Ask the compiler of @t a question; its answer is one line. */
+/*
+ * Run the compiler of @t with the option @question, and take the first line of
+ * its answer.
+ */
 static int ask_compiler(const struct target *t, const char *question, char **answer)
 {
 	char *cc __cleanup(str_free) = toolchain_compiler(t);
@@ -29,7 +32,7 @@ static int ask_compiler(const struct target *t, const char *question, char **ans
 	int ret = tool_run(ARGS(cc, question), &p);
 
 	if (ret > 0)
-		return fail(EXIT_TOOL, EIO, "%s %s: %s", cc, question,
+		return fail(EXIT_TOOL, EIO, "'%s %s' failed: %s", cc, question,
 			    proc_status(ret));
 	if (!ret)
 		*answer = str_fmt("%.*s", (int)strcspn(out.buf, "\n"), out.buf);
@@ -41,7 +44,7 @@ int toolchain_version(const struct target *t, char **version)
 	return ask_compiler(t, "--version", version);
 }
 
-/* gcc answers with the path of a file that it has, else with the bare name. */
+/* gcc answers with the path of the file if it has it, else with the bare name. */
 static int need_static_libc(const struct target *t)
 {
 	char *path __cleanup(str_free) = NULL;

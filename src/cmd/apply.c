@@ -19,7 +19,7 @@
 #include "util/scratch.h"
 #include "util/strbuf.h"
 
-/* What the new objects may take in the user's repository. */
+/* Disk space that the new objects may need in the user's repository. */
 #define BRANCH_BYTES (32ULL << 20)
 
 struct arguments {
@@ -47,12 +47,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_ARG:
 		if (a->kernel)
-			argp_error(state, "one KERNEL only");
+			argp_error(state, "more than one KERNEL was given");
 		a->kernel = arg;
 		return 0;
 	case ARGP_KEY_END:
 		if (!a->kernel)
-			argp_error(state, "which KERNEL? A version that 'lazymmu versions' lists, or the path of a git tree");
+			argp_error(state, "KERNEL is missing: give a version that 'lazymmu versions' lists, or the path of a git tree");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -67,8 +67,8 @@ static const struct argp argp = {
 	       "KERNEL is a version that 'lazymmu versions' lists (fetched into the cache) or the path of a "
 	       "kernel git tree. The branch starts at the tree's HEAD. The checkout, "
 	       "the index and all other branches stay as they are, also when this "
-	       "fails or is killed. A branch that exists is refused; in the cache's own "
-	       "tree, it is made again if the series has changed and nobody has worked "
+	       "fails or is killed. A branch that exists is refused; in a fetched "
+	       "kernel, it is made again if the series has changed and nobody has worked "
 	       "on it.",
 	.help_filter = status_help,
 };
@@ -93,7 +93,7 @@ static void print_files(const struct strlist *numstat)
 	}
 }
 
-/* Subjects are one column; those that do not fit end in dots. */
+/* Width of the column of subjects; longer subjects end in dots. */
 #define SUBJECT_WIDTH 60
 
 static void cut_subject(const char *subject, char out[SUBJECT_WIDTH + 1])
@@ -145,7 +145,7 @@ static int make_branch(const struct kernel *k, const struct work *w,
 	return 0;
 }
 
-/* May the branch be made, and is there space for it? */
+/* Can the branch be made, and is there space for it? */
 static int check_place(const struct kernel *k, const char *branch, bool replace,
 		       bool dry_run)
 {
@@ -159,7 +159,7 @@ static int check_place(const struct kernel *k, const char *branch, bool replace,
 			  "free some there");
 }
 
-/* Put the series on @k in the scratch directory of @w, and time that. */
+/* Apply the series to @k in the scratch directory of @w, and measure the time. */
 static int put_series(const struct kernel *k, struct work *w,
 		      struct progress *p)
 {
@@ -184,7 +184,7 @@ static int put_series(const struct kernel *k, struct work *w,
 static int apply(const struct kernel *k, const struct arguments *a,
 		 const char *branch)
 {
-	/* The branch of this name in a fetched tree is ours to replace. */
+	/* In a fetched tree the default branch is our own, and can be replaced. */
 	bool replace = k->fetched && !a->branch;
 	struct progress p = { .detail = a->dry_run };
 	struct work w __cleanup(work_close) = WORK_INIT;
@@ -210,7 +210,7 @@ int cmd_apply(int argc, char **argv)
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
 		return EXIT_USAGE;
-	/* A run that was killed may have left something in the very tree. */
+	/* A killed run may have left files in the tree. */
 	err = scratch_sweep();
 	if (!err)
 		err = resolve_kernel(a.kernel, &k);

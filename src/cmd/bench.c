@@ -35,8 +35,8 @@
 #include "util/strlist.h"
 
 /*
- * struct arguments - what to measure
- * @mainline: mainline's kernel, too
+ * struct arguments - the arguments of the command
+ * @mainline: compare with mainline's kernel as well
  */
 struct arguments {
 	const char *kernel;
@@ -122,14 +122,14 @@ static const struct argp argp = {
 };
 
 /*
- * struct session - kernels and results
+ * struct session - the kernels and the results
  * @versions: all records of kernel versions
- * @version: of each variant's kernel; NULL: there is no such kernel
- * @kernel: of each variant; NULL: there is no such kernel
- * @missing: why there is none
- * @costs: of each machine that was measured
+ * @version: record of each variant's kernel; NULL: there is no such kernel
+ * @kernel: kernel of each variant; NULL: there is no such kernel
+ * @missing: why a variant has no kernel
+ * @costs: the costs on each machine that was measured
  * @targets: these machines
- * @n: their number
+ * @n: number of these machines
  */
 struct session {
 	const struct arguments *a;
@@ -146,9 +146,9 @@ struct session {
 };
 
 /*
- * Take mainline's failure out of the record, as mainline is there to be compared
- * with only: that its kernel cannot be had, built or booted is no failure of the
- * benchmark. An interruption is one.
+ * Take mainline's failure out of the record. Mainline is there only for
+ * comparison, so the benchmark does not fail if mainline's kernel cannot be
+ * fetched, built or booted. An interruption does end the benchmark.
  *
  * Return: 0 with *@missing set, or a negative errno value (failure recorded).
  */
@@ -197,11 +197,11 @@ static void show_failure(const struct result *r)
 }
 
 /*
- * struct measured - what was measured of each variant on one machine
- * @bench: the workloads
- * @sizes: memory that is taken without running, if it was looked at
- * @frames: stack frames, likewise
- * @missing: why there is nothing of a variant
+ * struct measured - the measurements of each variant on one machine
+ * @bench: the measurements of the workloads
+ * @sizes: the sizes of the kernel, if they were read
+ * @frames: the stack frames, if they were read
+ * @missing: why a variant was not measured
  */
 struct measured {
 	struct bench bench[N_VARIANTS];
@@ -220,7 +220,7 @@ static void measured_free(struct measured *m)
 	}
 }
 
-/* @is_static: what the kernel takes without running is wanted as well */
+/* @is_static: read the sizes and the stack frames of the kernel as well */
 static int measure_variant(const struct session *s, const struct target *t,
 			   enum variant variant, bool is_static,
 			   struct measured *m)
@@ -255,7 +255,7 @@ static void print_costs(const struct session *s, const struct costs *t,
 	costs_text_rows(t, false, stdout);
 }
 
-/* Put what was measured side by side, and show it. */
+/* Put the measurements side by side, and print them. */
 static int fill_costs(struct session *s, const struct target *t,
 		      struct measured *m, bool is_static)
 {
@@ -289,7 +289,10 @@ static int fill_costs(struct session *s, const struct target *t,
 
 static int measure_target(struct session *s, const struct target *t)
 {
-	/* Several machines boot the same kernel: one of them stands for it. */
+	/*
+	 * The sizes are read once for each kernel: for the machine with the
+	 * name of the kernel.
+	 */
 	bool is_static = !s->a->only && !strcmp(t->kernel, t->name);
 	char *where __cleanup(str_free) = str_fmt("[%s] ", t->name);
 	struct measured m __cleanup(measured_free) = { 0 };
@@ -305,7 +308,7 @@ static int measure_target(struct session *s, const struct target *t)
 	return err ? err : fill_costs(s, t, &m, is_static);
 }
 
-/* @error: why not all was measured, or NULL */
+/* @error: why the measurement is not complete, or NULL */
 static int write_json(const struct session *s, const char *path, const char *error)
 {
 	json_t *kernels = json_object(), *targets = json_array(), *all;
@@ -341,7 +344,7 @@ static int write_json(const struct session *s, const char *path, const char *err
 	return err;
 }
 
-/* Was everything measured that there is? */
+/* Was everything measured, on all machines? */
 static bool is_complete(const struct session *s)
 {
 	return !s->a->only && !s->a->names.n;
@@ -362,7 +365,7 @@ static int write_report(const struct session *s, const char *dir)
 	return markdown_write(&m, dir);
 }
 
-/* A budget that nothing is held against is an error: it would never be exceeded. */
+/* A budget without a cost to compare with is an error: it could never be exceeded. */
 static int check_budgets(const struct session *s)
 {
 	const struct budget *unused = budgets_unused(&s->budgets);
@@ -377,12 +380,15 @@ static int check_budgets(const struct session *s)
 	}
 	if (unused && is_complete(s))
 		return fail(EXIT_TOOL, ENOENT,
-			    "bench/budgets:%zu: no target has a workload and a counter that this budget is for",
+			    "bench/budgets:%zu: no target has a workload and a counter for this budget",
 			    unused->line);
 	return 0;
 }
 
-/* Write what was asked for. The JSON is written also after the failure @err. */
+/*
+ * Write the files that the user asked for. The JSON is written even after the
+ * failure @err.
+ */
 static int write_results(const struct session *s, int err)
 {
 	struct failure f = { 0 };

@@ -53,7 +53,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_END:
 		if (a->each_commit && (a->o.stock || a->o.with))
-			argp_error(state, "--each-commit is for the series alone");
+			argp_error(state, "--each-commit cannot be used with --stock or --with");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -70,19 +70,19 @@ static const struct argp argp = {
 	.children = children,
 	.args_doc = "[TARGET...]",
 	.doc = "Build kernels for targets; all of them without TARGET.\v"
-	       "The series is put on KERNEL first. Builds are kept in the cache and "
-	       "done again as far as something changed. For each target the path of "
+	       "The series is applied to KERNEL first. Builds are kept in the cache and "
+	       "updated if something has changed. For each target the path of "
 	       "the image is printed. A target that fails does not keep the others from "
 	       "being built; the exit status is that of the first failure.\n\n"
 	       "With --each-commit, the series is compiled commit by commit: the "
-	       "directories of all files that it touches. A line says what came of "
+	       "directories of all files that it touches. A line shows the result of "
 	       "each, the last line is 'N passed, N failed'.",
 	.help_filter = status_help,
 };
 
 /*
- * struct piece - a target to build
- * @jobs: how many programs its make runs
+ * struct piece - a target that a worker builds
+ * @jobs: most programs that its make runs at once
  */
 struct piece {
 	const struct kernel *k;
@@ -92,9 +92,9 @@ struct piece {
 };
 
 /*
- * struct outcome - how far all targets are
- * @failed: number of those that failed
- * @first: the failure of the first of them, in the order of their ends
+ * struct outcome - the outcome for all targets
+ * @failed: number of targets that failed
+ * @first: the first failure in time
  */
 struct outcome {
 	int n;
@@ -102,7 +102,7 @@ struct outcome {
 	struct failure first;
 };
 
-/* One target has failed: say so, and go on with the others. */
+/* Report that a target has failed. The others continue. */
 static void note_failure(struct outcome *o, const char *name,
 			 const struct failure *f)
 {
@@ -114,7 +114,10 @@ static void note_failure(struct outcome *o, const char *name,
 		};
 }
 
-/* Return: 0 if no target has failed, else a negative errno value, recorded. */
+/*
+ * Record the failure of the command if a target has failed. Return: 0 or a
+ * negative errno value.
+ */
 static int fail_outcome(const struct outcome *o)
 {
 	if (!o->failed)
@@ -125,7 +128,7 @@ static int fail_outcome(const struct outcome *o)
 		    o->failed, o->n, o->first.message);
 }
 
-/* The run() of struct worker. */
+/* Callback run() of struct worker. */
 static int build_piece(void *arg, struct strbuf *report)
 {
 	const struct piece *p = arg;
@@ -146,7 +149,7 @@ static int build_piece(void *arg, struct strbuf *report)
 	return 0;
 }
 
-/* A target has been built, or has failed. */
+/* Callback for a target that has been built, or has failed. */
 static void finish_piece(void *arg, struct worker *w)
 {
 	fwrite(w->out.buf, 1, w->out.len, stdout);
@@ -154,7 +157,7 @@ static void finish_piece(void *arg, struct worker *w)
 		note_failure(arg, w->name, &w->failure);
 }
 
-/* Another target of @v before @i whose kernel this one boots, or NULL. */
+/* Find the worker of an earlier target with the same kernel, or NULL. */
 static const struct worker *same_kernel(const struct piece *pieces,
 				      const struct worker *v, int i)
 {
@@ -184,7 +187,7 @@ static int build_targets(const struct kernel *k, const struct arguments *a,
 			.memory = kernels_memory(jobs),
 		};
 	}
-	/* A single build shows its progress as it likes. */
+	/* A single build writes its progress to the terminal itself. */
 	limits.live = limits.heavy == 1;
 	err = workers_run(workers, n, &limits, finish_piece, o);
 	workers_free(workers, n);
@@ -193,7 +196,10 @@ static int build_targets(const struct kernel *k, const struct arguments *a,
 	return err;
 }
 
-/* Leave out of @v the targets whose programs are missing. Return: those left. */
+/*
+ * Remove the targets whose programs are missing from @v. Return: the number of
+ * targets left.
+ */
 static int check_tools(const struct target **v, int n, struct outcome *o)
 {
 	int left = 0;
@@ -235,14 +241,15 @@ static int build_all(const struct arguments *a, const struct target **v, int n)
 }
 
 /*
- * struct count - how many commits of all targets have been built, or not
+ * struct count - numbers of commits of all targets that were built, and that
+ * failed
  */
 struct count {
 	size_t passed;
 	size_t failed;
 };
 
-/* The report() of struct bisect_request. */
+/* Callback report() of struct bisect_request. */
 static void print_step(void *arg, const struct bisect_step *step)
 {
 	struct count *count = arg;
@@ -261,7 +268,7 @@ static void print_step(void *arg, const struct bisect_step *step)
 		count->passed++;
 		break;
 	case BISECT_UNCONCERNED:
-		puts("changes nothing there");
+		puts("changes nothing for this target");
 		break;
 	case BISECT_FAILED:
 		puts(step->why);

@@ -21,10 +21,10 @@
 #define DAY (24 * 60 * 60)
 
 /*
- * Entries that nobody used for so many days are removed at the end of each
- * command that adds to the cache. A kernel source that a newer one has replaced
- * is removed earlier: it is the largest entry, and nothing finds it again but a
- * path that the user has kept.
+ * Entries that have not been used for this many days are removed at the end of
+ * each command that adds to the cache. A kernel source that a newer one has
+ * replaced is removed earlier: it is large, and can be found again only by its
+ * path.
  */
 #define KEEP_DAYS 60
 #define KEEP_SUPERSEDED_DAYS 14
@@ -32,11 +32,13 @@
 enum { OPT_PRUNE = 256, OPT_OLDER_THAN, OPT_MAX_SIZE };
 
 /**
- * struct limits - which entries are to be removed
- * @days: those unused for so long; negative: no limit
- * @superseded_days: the same for those that a newer one has replaced
- * @bytes: more than this in all, the last used ones stay
- * @dry_run: only say which
+ * struct limits - which entries to remove
+ * @days: remove entries that have not been used for this long; negative: no
+ *	limit
+ * @superseded_days: the same for entries that a newer one has replaced
+ * @bytes: remove the entries that were used least recently until the rest takes
+ *	no more than this
+ * @dry_run: only print the entries
  */
 struct limits {
 	long days;
@@ -59,10 +61,10 @@ static const struct limits defaults = {
 };
 
 static const struct argp_option options[] = {
-	{ "prune", OPT_PRUNE, NULL, 0, "remove entries, those unused for 60 days if no limit is given", 0 },
-	{ "older-than", OPT_OLDER_THAN, "DAYS", 0, "... those unused for DAYS", 0 },
-	{ "max-size", OPT_MAX_SIZE, "SIZE", 0, "... those unused for longest, until all take no more than SIZE (500M, 20G)", 0 },
-	{ "dry-run", 'n', NULL, 0, "only say what --prune would remove", 0 },
+	{ "prune", OPT_PRUNE, NULL, 0, "Remove entries; without a limit, those not used for 60 days", 0 },
+	{ "older-than", OPT_OLDER_THAN, "DAYS", 0, "Remove entries not used for DAYS days", 0 },
+	{ "max-size", OPT_MAX_SIZE, "SIZE", 0, "Remove the entries used least recently, until the rest takes no more than SIZE (500M, 20G)", 0 },
+	{ "dry-run", 'n', NULL, 0, "Only print what --prune would remove", 0 },
 	{ 0 },
 };
 
@@ -112,18 +114,18 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_MAX_SIZE:
 		if (!parse_size(arg, &a->limits.bytes))
-			argp_error(state, "'%s' is not a size: 500M, 20G", arg);
+			argp_error(state, "'%s' is not a size: give one like 500M or 20G", arg);
 		a->by_size = true;
 		return 0;
 	case 'n':
 		a->limits.dry_run = true;
 		return 0;
 	case ARGP_KEY_ARG:
-		argp_error(state, "there is no argument '%s'", arg);
+		argp_error(state, "'%s': no argument is expected", arg);
 		return 0;
 	case ARGP_KEY_END:
 		if (!a->prune && (a->by_age || a->by_size || a->limits.dry_run))
-			argp_error(state, "this is an option of --prune");
+			argp_error(state, "--older-than, --max-size and -n need --prune");
 		if (a->by_size && !a->by_age)
 			a->limits.days = a->limits.superseded_days = -1;
 		return 0;
@@ -191,8 +193,8 @@ static bool is_unwanted(const struct limits *l, const struct cache_entry *e,
 }
 
 /*
- * The user's own work in a fetched kernel must not be lost. An error counts as
- * such work.
+ * Does the entry hold the user's own work? Work in a fetched kernel must not be
+ * lost, so an error counts as yes.
  */
 static int is_precious(const struct cache_entry *e)
 {
@@ -207,14 +209,14 @@ static int is_precious(const struct cache_entry *e)
 	if (ret > 0)
 		return 0;
 	if (fail_take(&f))
-		note("%s stays: %s", e->name, f.message);
+		note("%s is not removed: %s", e->name, f.message);
 	else
-		note("%s stays: somebody has worked in it", e->name);
+		note("%s is not removed: somebody has worked in it", e->name);
 	failure_free(&f);
 	return 1;
 }
 
-/* Remove @e. Return: 1 if it is gone, 0, or a negative errno value. */
+/* Remove @e. Return: 1 if it was removed, 0 if not, or a negative errno value. */
 static int remove_entry(const struct limits *l, const struct cache_entry *e)
 {
 	int ret = proc_interrupted() ? fail(EXIT_INTERRUPTED, EINTR, "interrupted") :
@@ -229,9 +231,9 @@ static int remove_entry(const struct limits *l, const struct cache_entry *e)
 }
 
 /**
- * struct pruned - what was removed
+ * struct pruned - the entries that were removed
  * @n: number of entries
- * @bytes: their size, if it was known
+ * @bytes: their size, as far as known
  */
 struct pruned {
 	size_t n;
@@ -309,6 +311,6 @@ void cmd_cache_tidy(void)
 	if (!cache_list(&list, false) && !prune(&defaults, &list, note_removed, &p))
 		return;
 	fail_take(&f);
-	note("cache: old entries are not removed now: %s", f.message);
+	note("cache: old entries cannot be removed now: %s", f.message);
 	failure_free(&f);
 }

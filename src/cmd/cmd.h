@@ -20,9 +20,10 @@ int cmd_bench(int argc, char **argv);
 int cmd_cache(int argc, char **argv);
 
 /**
- * cmd_cache_tidy - remove what nobody has used for long
+ * cmd_cache_tidy - remove entries of the cache that have not been used for long
  *
- * For the end of a command that adds to the cache. A failure is only noted.
+ * Called at the end of a command that adds to the cache. A failure is only
+ * noted.
  */
 void cmd_cache_tidy(void);
 

@@ -30,12 +30,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_ARG:
 		if (a->n == 2)
-			argp_error(state, "two FILEs only");
+			argp_error(state, "more than two FILEs were given");
 		a->files[a->n++] = arg;
 		return 0;
 	case ARGP_KEY_END:
 		if (a->n != 2)
-			argp_error(state, "which two FILEs? They come from 'lazymmu test --json FILE'");
+			argp_error(state, "two FILEs are needed, from 'lazymmu test --json FILE'");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -46,8 +46,8 @@ static const struct argp argp = {
 	.parser = parse,
 	.args_doc = "FILE FILE",
 	.doc = "Show two results of 'lazymmu test --json FILE' side by side.\v"
-	       "Machines and tests that only one of them has are shown with a dash "
-	       "on the other side. Results that differ are no failure.",
+	       "A machine or a test that only one of them has is shown with a dash "
+	       "on the other side. Differences are no failure.",
 	.help_filter = status_help,
 };
 
@@ -70,13 +70,13 @@ static int read_result(const char *path, json_t **root)
 	return 0;
 }
 
-/* What is shown of a member: its text, or a dash. */
+/* The text of a member, or a dash. */
 static const char *show_text(const json_t *o, const char *key)
 {
 	return json_text(o, key, "-");
 }
 
-/* The member of @array whose @key is @name; NULL is fine for @array. */
+/* The member of @array whose @key is @name, or NULL; @array may be NULL. */
 static const json_t *find_member(const json_t *array, const char *key,
 				 const char *name)
 {

@@ -42,11 +42,11 @@ static const struct argp argp = {
 };
 
 /**
- * struct needs - all that must be installed
- * @v: the command's own table, then what the targets need
- * @n: their number
+ * struct needs - everything that must be installed
+ * @v: the tools of the command, then those of the targets
+ * @n: number of tools
  * @cap: as of GROW()
- * @names: owns the names and purposes that were made here
+ * @names: owns the names and purposes that are made here
  */
 struct needs {
 	struct tool *v;
@@ -68,7 +68,7 @@ static const char *own(struct needs *needs, char *name)
 	return needs->names.v[needs->names.n - 1];
 }
 
-/* Add @t; if it is there already, it only gets a further purpose. */
+/* Add @t. A tool that is in the list already only gets another purpose. */
 static void add_need(struct needs *needs, const struct tool *t)
 {
 	for (size_t i = 0; i < needs->n; i++) {
@@ -94,9 +94,9 @@ static const char *find_package(const struct target *t, const char *begin)
 }
 
 /*
- * Programs and packages of a target. Names of packages tell which of them has
- * the compiler and which the emulator: those two programs must be there, from
- * the package or from elsewhere. The other packages must be installed.
+ * Add the programs and packages of a target. The name of a package tells
+ * whether it holds the compiler or the emulator: these two programs must exist,
+ * from the package or from elsewhere. All other packages must be installed.
  */
 static void add_target(struct needs *needs, const struct target *t)
 {
@@ -152,8 +152,8 @@ static char *describe_state(const struct tool *t, int state)
 }
 
 /*
- * Print the table. The packages that would help go to @packages, the names of
- * what no known package would bring to @others.
+ * Print the table. The missing packages are added to @packages, and missing
+ * tools whose package is not known to @others.
  */
 static int examine(const struct needs *needs, struct strlist *packages,
 		   struct strlist *others)
@@ -223,7 +223,7 @@ int cmd_doctor(int argc, char **argv)
 			    "still missing or too old after the installation:%s", names);
 	if (!packages.n)
 		return fail(EXIT_MISSING_TOOL, ENOENT,
-			    "programs are missing, whose packages are not known:%s", names);
+			    "programs are missing whose packages are not known; install them yourself:%s", names);
 	return fail(EXIT_MISSING_TOOL, ENOENT,
 		    "packages are missing:%s; 'lazymmu doctor --install' installs them",
 		    names);

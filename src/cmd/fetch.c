@@ -33,14 +33,14 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_ARG:
 		if (a->what)
-			argp_error(state, "one %s only", a->url ? "TAG" : "VERSION");
+			argp_error(state, "more than one %s was given", a->url ? "TAG" : "VERSION");
 		a->what = arg;
 		return 0;
 	case ARGP_KEY_END:
 		if (!a->what && a->url)
-			argp_error(state, "which TAG? One like v6.12.60");
+			argp_error(state, "TAG is missing: give one like v6.12.60");
 		if (!a->what)
-			argp_error(state, "which VERSION? 'lazymmu versions' lists them");
+			argp_error(state, "VERSION is missing: 'lazymmu versions' lists the versions");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -52,14 +52,14 @@ static const struct argp argp = {
 	.parser = parse_option,
 	.args_doc = "VERSION\n--git=URL TAG",
 	.doc = "Get a kernel source as a git repository in the cache.\v"
-	       "The source of VERSION is where its record says, mostly in Debian's newest "
-	       "linux-source-VERSION: the package is verified by apt, unpacked in the "
-	       "cache, and becomes one pristine commit. If the cache has the newest "
+	       "The record of VERSION says where its source is; mostly, in Debian's newest "
+	       "linux-source-VERSION. apt verifies the package, which is unpacked in the "
+	       "cache and becomes one pristine commit. If the cache has the newest "
 	       "version that apt knows, nothing is done. Neither root nor an installation "
 	       "of the package is needed.\n\n"
 	       "With --git, the commit of TAG is fetched without its history. A tag that "
 	       "is in the cache is not fetched again. URL is of https, http, ssh, git or "
-	       "file; git's configuration of the user is not read.\n\n"
+	       "file; the user's git configuration is not read.\n\n"
 	       "The last line printed is the path of the tree, which can be given as "
 	       "KERNEL to the other commands.",
 	.help_filter = status_help,

@@ -15,7 +15,7 @@ enum {
 
 static const struct argp_option options[] = {
 	{ "kernel", 'k', "KERNEL", 0, "A version or the path of a kernel git tree (default: the version that 'lazymmu versions' marks)", 0 },
-	{ "flavour", 'f', "FLAVOUR", 0, "What it is checked with: 'lazymmu targets --flavours' lists them (default: " FLAVOUR_DEFAULT ")", 0 },
+	{ "flavour", 'f', "FLAVOUR", 0, "The checks that the kernel is built with: 'lazymmu targets --flavours' lists the flavours (default: " FLAVOUR_DEFAULT ")", 0 },
 	{ "stock", 's', NULL, 0, "Without the series; only what its tests need to run", 0 },
 	OPTION_JOBS,
 	{ "with", OPT_WITH, "PATCH", 0, "Put the semantic patch PATCH on top of the series, to try it", 0 },
@@ -51,12 +51,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_WITH:
 		if (o->with)
-			argp_error(state, "one --with only");
+			argp_error(state, "--with can be given only once");
 		o->with = arg;
 		return 0;
 	case ARGP_KEY_END:
 		if (o->with && o->stock)
-			argp_error(state, "--with is for the ported kernel, not for --stock");
+			argp_error(state, "--with and --stock cannot be used together");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

@@ -11,10 +11,10 @@
 /**
  * struct options - which kernel to build
  * @kernel: a version, or the path of a tree; NULL: the default version
- * @flavour: which checks it has: targets/FLAVOUR.config
- * @stock: without the series
- * @with: a semantic patch to put on top of the series, or NULL
- * @jobs: how much is done at the same time, see options_jobs(); 0: not given
+ * @flavour: the checks that the kernel is built with: targets/FLAVOUR.config
+ * @stock: build the stock kernel
+ * @with: a semantic patch to apply on top of the series, or NULL
+ * @jobs: most things to do at the same time, see options_jobs(); 0: not given
  */
 struct options {
 	const char *kernel;
@@ -26,7 +26,10 @@ struct options {
 
 #define OPTIONS_DEFAULT { .flavour = FLAVOUR_DEFAULT }
 
-/* Their parser: a child of the command's own, with a struct options. */
+/*
+ * The parser of these options, a child of the command's own parser; its input
+ * is a struct options.
+ */
 extern const struct argp options_argp;
 
 /**
@@ -36,14 +39,14 @@ extern const struct argp options_argp;
  */
 char *options_label(const struct options *o);
 
-/* The option of all commands that build; its argument is for options_jobs(). */
+/* The option --jobs of all commands that build; options_jobs() reads its argument. */
 #define OPTION_JOBS \
 	{ "jobs", 'j', "N", 0, "Do at most N things at the same time (default: one for each processor that may be used)", 0 }
 
 /**
  * options_jobs - read the argument of --jobs
  * @arg: the argument
- * @state: the parser's; a number below 1 is a usage error
+ * @state: state of the parser; a number below 1 is a usage error
  *
  * Return: the number.
  */

@@ -32,7 +32,7 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{ "output", 'o', "DIR", 0, "Directory for the patches: a new one, or an empty one", 0 },
+	{ "output", 'o', "DIR", 0, "Directory for the patches, which is new or empty", 0 },
 	{ 0 },
 };
 
@@ -46,14 +46,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_ARG:
 		if (a->kernel)
-			argp_error(state, "one KERNEL only");
+			argp_error(state, "more than one KERNEL was given");
 		a->kernel = arg;
 		return 0;
 	case ARGP_KEY_END:
 		if (!a->kernel)
-			argp_error(state, "which KERNEL? A version that 'lazymmu versions' lists, or the path of a git tree");
+			argp_error(state, "KERNEL is missing: give a version that 'lazymmu versions' lists, or the path of a git tree");
 		if (!a->dir || !*a->dir)
-			argp_error(state, "where to? Give a directory with -o");
+			argp_error(state, "the output directory is missing: give it with -o");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -74,9 +74,10 @@ static const struct argp argp = {
 };
 
 /*
- * struct output - where the patches go
- * @dir: absolute path
- * @there: it is an empty directory; otherwise it does not exist, and is made
+ * struct output - the output directory
+ * @dir: its absolute path
+ * @there: the directory exists and is empty; else it does not exist, and is
+ *	made
  */
 struct output {
 	char *dir;
@@ -91,8 +92,8 @@ static int refuse_dir(const char *dir, const char *why)
 }
 
 /*
- * Check that @path can be written to or, if it does not exist, the nearest of its
- * parents that does.
+ * Check that @path can be written to; if it does not exist, check the nearest
+ * parent that exists.
  */
 static int check_place(const char *dir, const char *path)
 {
@@ -120,7 +121,7 @@ static int check_place(const char *dir, const char *path)
 	return err;
 }
 
-/* Refuse a directory that cannot be used before the work begins. */
+/* Before the work begins, refuse a directory that cannot be used. */
 static int check_output(const char *dir, struct output *o)
 {
 	struct strlist names = { 0 };
@@ -195,8 +196,9 @@ static int format_patches(const struct kernel *k, const struct work *w,
 			   "--no-renames", "--no-encode-email-headers",
 			   "--stat=75", "-o", dir, range));
 	/*
-	 * git format-patch does not check that all was written. If it complains
-	 * about space, the disk of the patches is full, not that of the repository.
+	 * git format-patch does not check that everything was written. If it
+	 * complains about space, the disk of the patches is full, not that of
+	 * the repository.
 	 */
 	if (ret == -ENOSPC ||
 	    (ret >= 0 && (space_blamed(errors.buf) || space_is_out(dir)))) {
@@ -209,7 +211,7 @@ static int format_patches(const struct kernel *k, const struct work *w,
 	return ret > 0 ? git_failed(&g, "format-patch", ret, errors.buf) : ret;
 }
 
-/* Append the record of @path, which a later run removes if this one is killed. */
+/* Add @path to the record: if this run is killed, the next run removes @path. */
 static void add_outside(struct strlist *outside, const char *kind,
 			const char *path, const char *origin)
 {
@@ -218,7 +220,10 @@ static void add_outside(struct strlist *outside, const char *kind,
 	sl_add(outside, origin);
 }
 
-/* The unfinished directory @dir is removed with the scratch directory. */
+/*
+ * Record the unfinished directory @dir, so that it is removed with the scratch
+ * directory.
+ */
 static int expect_tree(const struct work *w, const char *dir)
 {
 	struct strlist outside __cleanup(sl_free) = { 0 };
@@ -281,8 +286,9 @@ static int make_output(const char *dir)
 }
 
 /*
- * Write to a directory of another name, which takes the place of a new one at the
- * end. A directory that exists is not replaced: it may be where the user is.
+ * Write to a directory with another name. At the end it is renamed; or, if the
+ * output directory exists, its files are moved there, because that directory
+ * may be the user's working directory.
  */
 static int write_series(const struct kernel *k, const struct work *w,
 			const struct identity *who, const struct output *o,
@@ -352,8 +358,8 @@ static int make_series(const struct kernel *k, const struct output *o)
 }
 
 /*
- * @dir as an absolute path, as git starts elsewhere, without slashes at its end.
- * NULL: there is none (failure recorded).
+ * Make @dir an absolute path without slashes at its end, as git is started in
+ * another directory. Returns NULL on failure (recorded).
  */
 static char *make_absolute(const char *dir)
 {
@@ -367,7 +373,7 @@ static char *make_absolute(const char *dir)
 	cwd = getcwd(NULL, 0);
 	if (!cwd) {
 		fail(EXIT_TOOL, errno,
-		     "the path of the working directory cannot be found: %s",
+		     "the working directory cannot be read: %s",
 		     strerror(errno));
 		return NULL;
 	}
@@ -387,7 +393,7 @@ int cmd_series(int argc, char **argv)
 	dir = make_absolute(a.dir);
 	if (!dir)
 		return -EIO;
-	/* A run that was killed may have left something in the output directory. */
+	/* A killed run may have left files in the output directory. */
 	err = scratch_sweep();
 	if (!err)
 		err = check_output(dir, &o);

@@ -50,8 +50,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.doc = "List the targets: the machines kernels are built for and booted on.\v"
-	       "Each is a file in targets/; docs/add-a-target.md tells how to add one, and a flavour.",
+	.doc = "List the targets: the machines that kernels are built for and booted on.\v"
+	       "Each target is a file in targets/; docs/add-a-target.md says how to add a target, and a flavour.",
 	.help_filter = status_help,
 };
 

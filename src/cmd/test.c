@@ -37,7 +37,7 @@
 
 #define SILENCE_SECONDS	90
 
-/* Processors that an emulator can use. */
+/* Processors that an emulator can keep busy. */
 #define MACHINE_CPUS	2
 
 struct arguments {
@@ -81,7 +81,7 @@ static const char *provocation(const char *arg, struct argp_state *state)
 		if (!strcmp(arg, known[i]))
 			return arg;
 	}
-	argp_error(state, "'%s': fail, hang, panic or truncate", arg);
+	argp_error(state, "'%s' cannot be provoked: give fail, hang, panic or truncate", arg);
 	return NULL;
 }
 
@@ -123,8 +123,8 @@ static const struct argp argp = {
 	       "that can be booted without TARGET.\v"
 	       "What is not built is built. Targets are built and booted side by side, as "
 	       "far as processors and memory allow. KTAP is printed as it comes, or, of "
-	       "several targets, that of each when it has ended; lines that begin with '#' "
-	       "tell the rest, the last line is 'N passed, N failed'. A target that cannot "
+	       "several targets, for each when it has ended. Lines that begin with '#' "
+	       "have the rest; the last line is 'N passed, N failed'. A target that cannot "
 	       "be tested is a failure; the others are tested all the same. "
 	       "The console is judged, too: an oops, BUG, WARNING, lockdep report, "
 	       "RCU stall or hang is a failure whatever the tests say.",
@@ -132,13 +132,13 @@ static const struct argp argp = {
 };
 
 /*
- * struct test - targets being tested
- * @version: the record of the kernel's version
+ * struct test - the targets that are tested
+ * @version: record of the kernel's version
  * @label: "ported" or the like, for people
  * @v: the targets
- * @n: their number
- * @slowness: a machine may take so many times as long as alone
- * @s: the results; its outcomes are those of @v
+ * @n: number of targets
+ * @slowness: factor by which a machine may be slower than alone
+ * @s: the results, with an outcome for each of @v
  */
 struct test {
 	const struct arguments *a;
@@ -154,9 +154,9 @@ struct test {
 };
 
 /*
- * struct boot_task - one target, to be booted
- * @rq: how its kernel is built
- * @outcome: what came of it
+ * struct boot_task - a target that a worker boots
+ * @rq: the request for its kernel
+ * @outcome: the outcome of the target
  */
 struct boot_task {
 	const struct test *t;
@@ -166,14 +166,14 @@ struct boot_task {
 
 /* --- in the worker --- */
 
-/* "lazymmu.provoke=panic" for the guest's init, or nothing. */
+/* The argument for the guest's init, "lazymmu.provoke=panic", or nothing. */
 static char *kernel_arguments(const struct arguments *a)
 {
 	return a->provoke ? str_fmt("lazymmu.provoke=%s", a->provoke) :
 			    str_dup("");
 }
 
-/* Each target has a log of its own, which stays until that target is booted again. */
+/* The path of the log of a target. The log stays until the target is booted again. */
 static char *console_log(const struct test *t, const struct target *target)
 {
 	char *name __cleanup(str_free) =
@@ -223,7 +223,10 @@ static int boot_machine(const struct test *t, const struct machine *m,
 	return 0;
 }
 
-/* The kernel has been built, but another lazymmu may have built since. */
+/*
+ * Boot a target. Its kernel has been built, but another lazymmu may have built
+ * there since.
+ */
 static int boot_target(void *arg, struct strbuf *report)
 {
 	const struct boot_task *task = arg;
@@ -269,7 +272,10 @@ static void print_untested(const struct outcome *o)
 	printf("# %s: not tested: %s\n", o->target, o->error);
 }
 
-/* A worker has ended. Those that build hand on their failure to those that boot. */
+/*
+ * Callback for a worker that has ended. A build that failed passes its failure
+ * on to the boots.
+ */
 static void take_outcome(void *arg, struct worker *w)
 {
 	struct boot_task *task = w->arg;
@@ -294,7 +300,7 @@ static void take_outcome(void *arg, struct worker *w)
 		print_untested(o);
 }
 
-/* What can be known to be missing is missed before anything long begins. */
+/* Check what the targets need, before long work begins. */
 static int check_targets(struct test *t)
 {
 	size_t missing = 0;
@@ -336,7 +342,7 @@ static int prepare_kernel(struct test *t)
 	return err;
 }
 
-/* Machines that share the processors are slower, and may be. */
+/* The factor by which machines that share the processors may be slower. */
 static int slowness(int machines, int jobs)
 {
 	int at_once = machines < jobs ? machines : jobs;
@@ -366,8 +372,9 @@ static struct boot_task *make_tasks(const struct test *t)
 }
 
 /*
- * Make a worker for each machine, then one for each kernel that is to be built: a
- * machine whose kernel is there is booted before another kernel is built.
+ * Make a worker for each machine, then one for each kernel to build. In this
+ * order, a machine whose kernel is up to date boots before other kernels are
+ * built.
  */
 static size_t make_workers(struct test *t, struct kernels *ks,
 			   struct boot_task *tasks, struct worker *workers,
@@ -423,7 +430,7 @@ static int run_targets(struct test *t)
 	return err;
 }
 
-/* Results so far are written, and the last line is printed, also after a failure. */
+/* Write the results, and print the last line, even after a failure. */
 static int finish_test(struct test *t, int err)
 {
 	char *error __cleanup(str_free) = NULL;
@@ -441,7 +448,7 @@ static int finish_test(struct test *t, int err)
 	if (error) {
 		struct failure second;
 
-		/* The user reads of the first failure at the end. */
+		/* main() prints the first failure at the end, so print this one now. */
 		if (err && fail_take(&second)) {
 			note("%s", second.message);
 			failure_free(&second);

@@ -23,7 +23,7 @@ enum {
 
 static const struct argp_option options[] = {
 	{ "json", OPT_JSON, NULL, 0, "Print JSON", 0 },
-	{ "default", OPT_DEFAULT, NULL, 0, "Print nothing but the version that is meant where none is named", 0 },
+	{ "default", OPT_DEFAULT, NULL, 0, "Print only the version that is used where none is named", 0 },
 	{ 0 },
 };
 
@@ -50,12 +50,12 @@ static const struct argp argp = {
 	.options = options,
 	.parser = parse,
 	.doc = "List the kernel versions: where each comes from, and whether there is a series for it.\v"
-	       "Each is a file in versions/; docs/add-a-kernel.md tells how to add one. "
-	       "The version with a '*' is meant where none is named.",
+	       "Each version is a file in versions/; docs/add-a-kernel.md says how to add one. "
+	       "The version with a '*' is used where none is named.",
 	.help_filter = status_help,
 };
 
-/* What there is for a version, for the table. */
+/* The word in the column SERIES of the table. */
 static const char *series_of(const struct version *v)
 {
 	return v->series ? "yes" : v->mainline_mode ? "mainline's" : "no";

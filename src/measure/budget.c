@@ -61,7 +61,7 @@ static int parse_line(const struct strlist *w, struct budget *b, char **why)
 	int ret;
 
 	if (w->n < 5 || w->n % 2 == 0 || w->n > 3 + 2 * BUDGET_LIMITS) {
-		*why = str_dup("it is not 'TARGET WORKLOAD COUNTER LIMIT...'");
+		*why = str_dup("the line is not 'TARGET WORKLOAD COUNTER LIMIT...'");
 		return -EINVAL;
 	}
 	ret = parse_pattern(w->v[0], &b->target, why);
@@ -126,7 +126,7 @@ void budgets_free(struct budgets *b)
 	*b = (struct budgets){ 0 };
 }
 
-/* The largest cost of the ported kernel that @l allows; NAN: it is not known. */
+/* The largest cost of the ported kernel that @l allows; NAN if it is not known. */
 static double allowed_cost(const struct limit *l, const double cost[N_VARIANTS])
 {
 	switch (l->of) {
@@ -145,7 +145,7 @@ static enum budget_verdict judge_limit(const struct limit *l, const double cost[
 
 	if (isnan(most) || isnan(cost[PORTED]))
 		return VERDICT_OPEN;
-	/* Forgive rounding errors of the division, and nothing else. */
+	/* Allow for rounding errors of the division, and for nothing else. */
 	return cost[PORTED] <= most + 1e-9 ? VERDICT_OK : VERDICT_OVER;
 }
 
@@ -162,7 +162,7 @@ static int applies(const struct budget *b, const char *target,
 	return is;
 }
 
-/* The gravest of all, but for those that cannot be judged. */
+/* The gravest verdict of all limits; VERDICT_OPEN is the least grave. */
 int budgets_judge(const struct budgets *b, const char *target,
 		  const char *workload, const char *counter,
 		  const double cost[N_VARIANTS], struct strbuf *text, size_t *open)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Budgets: what a benchmark may cost. bench/budgets has one per line:
+ * Budgets: the limits for the costs in a benchmark. Each line of bench/budgets
+ * is a budget:
  *
  *	TARGET WORKLOAD COUNTER LIMIT...
  *
@@ -19,7 +20,7 @@
 #include "util/strbuf.h"
 
 /**
- * enum limit_of - what a limit compares with
+ * enum limit_of - what a limit is compared with
  */
 enum limit_of {
 	LIMIT_MAX,
@@ -28,8 +29,8 @@ enum limit_of {
 };
 
 /**
- * struct limit - one of a budget
- * @of: what it compares with
+ * struct limit - a limit of a budget
+ * @of: what the limit is compared with
  * @n: the number
  */
 struct limit {
@@ -40,14 +41,14 @@ struct limit {
 #define BUDGET_LIMITS	4
 
 /**
- * struct budget - a line
- * @target: which machines
- * @workload: which workloads
- * @counter: which of their counters
- * @limit: the limits: all have to hold
+ * struct budget - a line of the file
+ * @target: the machines
+ * @workload: the workloads
+ * @counter: the counter of these workloads
+ * @limit: the limits, all of which have to hold
  * @n: their number
- * @line: of the file
- * @used: something was held against it
+ * @line: line number in the file
+ * @used: a cost was compared with the budget
  */
 struct budget {
 	struct regex *target;
@@ -60,10 +61,10 @@ struct budget {
 };
 
 /**
- * struct budgets - all lines
+ * struct budgets - all budgets
  * @v: the budgets
  * @n: their number
- * @room: how many there is memory for
+ * @room: number of budgets for which there is memory
  */
 struct budgets {
 	struct budget *v;
@@ -72,9 +73,9 @@ struct budgets {
 };
 
 /**
- * enum budget_verdict - what came of it
+ * enum budget_verdict - the verdict on a cost
  * @VERDICT_NONE: there is no budget
- * @VERDICT_OPEN: there is nothing to compare with
+ * @VERDICT_OPEN: the cost of the other kernel is not known
  */
 enum budget_verdict { VERDICT_NONE, VERDICT_OPEN, VERDICT_OK, VERDICT_OVER };
 
@@ -88,27 +89,27 @@ const char *budget_verdict_name(enum budget_verdict v);
  */
 int budgets_load(const char *path, struct budgets *b);
 
-/** budgets_free - release them */
+/** budgets_free - release what is in @b */
 void budgets_free(struct budgets *b);
 
 /**
- * budgets_judge - hold a cost against all budgets there are for it
- * @cost: of the ported, the stock and mainline's kernel (enum variant); NAN if
- *	  it is not known
+ * budgets_judge - compare a cost with all budgets for it
+ * @cost: the costs of the ported, the stock and mainline's kernel (enum
+ *	  variant); NAN: not known
  * @text: the limits are appended, "<= 4, <= 0.35 mainline"
  * @open: set to the number of limits that could not be judged
  *
- * The budgets are marked as used.
+ * Marks these budgets as used.
  *
- * Return: the gravest enum budget_verdict, or a negative errno value if it cannot
- * be said which budgets apply (failure recorded).
+ * Return: the gravest enum budget_verdict, or a negative errno value if PCRE2
+ * cannot decide which budgets apply (failure recorded).
  */
 int budgets_judge(const struct budgets *b, const char *target,
 		  const char *workload, const char *counter,
 		  const double cost[N_VARIANTS], struct strbuf *text, size_t *open);
 
 /**
- * budgets_unused - the first one that nothing was held against, or NULL
+ * budgets_unused - the first budget that no cost was compared with, or NULL
  */
 const struct budget *budgets_unused(const struct budgets *b);
 

@@ -13,8 +13,8 @@
 #include "util/strbuf.h"
 
 /*
- * How the cost grows with the pages can be told if the largest workload of a kind
- * has so many times the pages of the smallest.
+ * The growth of the cost with the pages is shown only if the largest workload
+ * of a kind has at least this many times the pages of the smallest.
  */
 #define LEVER	10
 
@@ -102,7 +102,10 @@ static int add_derived(struct costs *t, const struct budgets *budgets,
 	return judge_row(t, r, budgets);
 }
 
-/* The median of the counter @name in @w, or NAN if it is not counted. */
+/*
+ * The median of the counter @name in @w, or NAN if the kernel does not have the
+ * counter.
+ */
 static double median(const struct bench *b, const struct samples *w, const char *name)
 {
 	int c = samples_counter(&b->m, name);
@@ -116,7 +119,7 @@ static int bad_ratio(const struct costs *t, const char *ratio, const char *why)
 		    ratio, why);
 }
 
-/* Is the workload among those that the second word of a ratio matches? */
+/* Does the second word of the ratio match the name of the workload? */
 static int has_ratio(const struct costs *t, const char *ratio,
 		     const struct strlist *words, const char *workload)
 {
@@ -138,7 +141,7 @@ static int has_ratio(const struct costs *t, const char *ratio,
 	return is;
 }
 
-/* A counter divided by another one. */
+/* Add the row for a ratio: a counter divided by another counter. */
 static int add_ratio(struct costs *t, const char *ratio, const char *workload,
 		     const struct bench *const b[N_VARIANTS],
 		     const struct budgets *budgets)
@@ -186,7 +189,7 @@ static bool is_largest(const struct measurements *m, const struct samples *w)
 	return true;
 }
 
-/* The row of the same counter of a smaller workload of the same kind. */
+/* Find the row of the same counter for a smaller workload of the same kind. */
 static const struct costs_row *smaller(const struct costs *t,
 				       const struct costs_row *r)
 {
@@ -201,8 +204,8 @@ static const struct costs_row *smaller(const struct costs *t,
 }
 
 /*
- * How the cost grows with the pages: 1 is linear. From the smallest to the
- * largest of its kind.
+ * Add the exponent with which the cost grows with the pages, from the smallest
+ * workload of the kind to the largest; 1 means linear.
  */
 static int add_exponent(struct costs *t, const char *workload,
 			const struct budgets *budgets)
@@ -225,9 +228,9 @@ static int add_exponent(struct costs *t, const char *workload,
 }
 
 /*
- * Add the counters of the variant @v to @counters. A kernel that has none of the
- * functions of a counter does not have the counter, as a 0 would say that they
- * were never called.
+ * Add the counters of the variant @v to @counters. A kernel without the
+ * functions of a counter does not have the counter: a 0 would say that the
+ * functions were never called.
  */
 static void take_counters(struct costs *t, enum variant v,
 			  const struct bench *b, struct strlist *counters)
@@ -241,13 +244,13 @@ static void take_counters(struct costs *t, enum variant v,
 	for (size_t i = 0; b && i < b->absent.n; i++) {
 		if (samples_counter(&b->m, b->absent.v[i]) < 0)
 			sl_add(&t->absent[v], b->absent.v[i]);
-		/* A row shows that its budget cannot be judged. */
+		/* Keep the row, so that it shows a budget that cannot be judged. */
 		if (!sl_has(counters, b->absent.v[i]))
 			sl_add(counters, b->absent.v[i]);
 	}
 }
 
-/* Add all rows of the workload @w of @first, the kernel that has it. */
+/* Add all rows of the workload @w of @first, a kernel that has the workload. */
 static int add_workload(struct costs *t, const struct target *target,
 			const struct measurements *first, const struct samples *w,
 			const struct strlist *counters,
@@ -300,7 +303,7 @@ int costs_make(struct costs *t, const struct target *target,
 	return err;
 }
 
-/* Add a row of what is the same whenever the kernel is looked at. */
+/* Add a row for a number that does not depend on a boot. */
 static int add_static(struct costs *t, const struct budgets *budgets,
 		      const char *counter, double stock, double ported)
 {

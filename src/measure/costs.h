@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What several kernels cost on one machine, side by side, and the verdicts. */
+/* The costs of several kernels on one machine, side by side, and the verdicts on them. */
 #ifndef LAZYMMU_COSTS_H
 #define LAZYMMU_COSTS_H
 
@@ -13,15 +13,15 @@
 #include "util/strlist.h"
 
 /**
- * struct costs_row - a counter of a workload
- * @workload: its name
- * @counter: its name
- * @pages: that it worked on
- * @cost: of each variant, the median; NAN: not known
- * @spread: the largest of the variants' spreads, see samples_spread()
- * @limits: the budget in words
- * @verdict: what came of it
- * @open: number of limits that could not be judged, because a cost is not known
+ * struct costs_row - the costs of a workload by one counter
+ * @workload: name of the workload
+ * @counter: name of the counter
+ * @pages: number of pages that the workload works on
+ * @cost: the median for each variant; NAN: not known
+ * @spread: the largest spread of a variant, see samples_spread()
+ * @limits: the budget, as text
+ * @verdict: the verdict on the budget
+ * @open: number of limits that could not be judged because a cost is not known
  */
 struct costs_row {
 	char *workload;
@@ -35,17 +35,18 @@ struct costs_row {
 };
 
 /**
- * struct costs - all rows of a machine
- * @target: its name
- * @missing: why there is nothing of a variant, or NULL
- * @absent: of each variant the counters that it has no functions for
+ * struct costs - all costs on a machine
+ * @target: name of the machine
+ * @missing: for each variant, why it was not measured, or NULL
+ * @absent: for each variant, the counters whose functions it lacks
  * @hypervisor: version of the hypervisor's package, or NULL
  * @sizes: functions whose text differs between stock and ported
  * @frames: functions whose stack frame differs between stock and ported
- * @holders: stack frames of functions with sections, of stock and ported
+ * @holders: stack frames of functions that contain sections, in stock and
+ *	ported
  * @v: the rows
- * @n: their number
- * @room: how many there is memory for
+ * @n: number of rows
+ * @room: number of rows for which there is memory
  */
 struct costs {
 	char *target;
@@ -62,13 +63,13 @@ struct costs {
 
 /**
  * costs_make - put measurements side by side
- * @t: set, also if it fails; to be released with costs_free()
- * @target: the machine; its 'ratio' lines give rows of their own
- * @b: of each variant; NULL: not measured
- * @budgets: the costs are held against these
- * @only: only workloads that match, or NULL
+ * @t: set, also after a failure; to be released with costs_free()
+ * @target: the machine; each of its 'ratio' lines adds rows
+ * @b: the measurements of each variant; NULL: not measured
+ * @budgets: the budgets for the costs
+ * @only: take only workloads that match; NULL: all
  *
- * Counters that are always 0 are left out unless they have a budget.
+ * Counters that are 0 everywhere are left out unless they have a budget.
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
@@ -77,8 +78,8 @@ int costs_make(struct costs *t, const struct target *target,
 	       const struct budgets *budgets, const struct regex *only);
 
 /**
- * costs_add_sizes - add what stock and ported take without running
- * @s: of each variant; mainline's is not looked at
+ * costs_add_sizes - add the sizes of stock and ported, which need no boot
+ * @s: the sizes of each variant; mainline's are not used
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
@@ -87,8 +88,8 @@ int costs_add_sizes(struct costs *t, const struct budgets *budgets,
 
 /**
  * costs_add_frames - add the stack frames of stock and ported
- * @f: of each variant; mainline's are not looked at
- * @holders: the functions that have sections in them
+ * @f: the stack frames of each variant; mainline's are not used
+ * @holders: the functions that contain sections
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
@@ -96,15 +97,15 @@ int costs_add_frames(struct costs *t, const struct budgets *budgets,
 		     const struct functions f[N_VARIANTS],
 		     const struct strlist *holders);
 
-/** costs_over - how many rows are over their budgets */
+/** costs_over - the number of rows that are over their budgets */
 size_t costs_over(const struct costs *t);
 
-/** costs_open - how many limits could not be judged */
+/** costs_open - the number of limits that could not be judged */
 size_t costs_open(const struct costs *t);
 
 /**
- * costs_unknown - the first row with a budget whose cost of the ported kernel is
- * not known, or NULL
+ * costs_unknown - the first row that has a budget but no cost of the ported
+ * kernel, or NULL
  */
 const struct costs_row *costs_unknown(const struct costs *t);
 

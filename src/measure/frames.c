@@ -15,7 +15,7 @@
 
 static const char suffix[] = ".su";
 
-/* "FILE:LINE:COLUMN:NAME <tab> BYTES <tab> static", or "dynamic,bounded" */
+/* Read "FILE:LINE:COLUMN:NAME <tab> BYTES <tab> static", or with "dynamic,bounded". */
 static bool parse_line(struct functions *frames, char *line)
 {
 	char *tab = strchr(line, '\t');
@@ -122,7 +122,7 @@ int frames_read(struct functions *frames, const char *outdir)
 	return err;
 }
 
-/* Is @has @name, or a copy of it? */
+/* Is @has the name @name, or that of a copy of @name? */
 static bool is_copy(const char *has, const char *name)
 {
 	size_t len = strlen(name);
@@ -131,7 +131,7 @@ static bool is_copy(const char *has, const char *name)
 	       (!has[len] || (has[len] == '.' && !strstr(has + len, ".cold")));
 }
 
-/* The largest frame of the copies of @name; 0: there is none. */
+/* The largest frame among @name and its copies; 0 if there is none. */
 static uint64_t largest_frame(const struct functions *frames, const char *name)
 {
 	uint64_t most = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Stack frames of functions, as gcc's -fstack-usage writes them: a file NAME.su
- * beside each object.
+ * Stack frames of functions, from the files NAME.su that gcc -fstack-usage
+ * writes beside each object.
  */
 #ifndef LAZYMMU_FRAMES_H
 #define LAZYMMU_FRAMES_H
@@ -13,12 +13,13 @@
 
 /**
  * frames_read - read all *.su files below @outdir
- * @frames: the functions are set, in the order of functions_sort(); of functions
- *	    of one name the largest frame counts. To be released with
- *	    functions_free() on success
+ * @frames: set to the functions, in the order of functions_sort(); of several
+ *	    functions with one name, the largest frame counts. To be released
+ *	    with functions_free() on success
  * @outdir: the output directory of a build with -fstack-usage
  *
- * That there is no such file is a failure: the kernel was built without it.
+ * A build without any *.su file is a failure: the kernel was built without
+ * -fstack-usage.
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
@@ -27,9 +28,9 @@ int frames_read(struct functions *frames, const char *outdir);
 /**
  * frames_parse - append the functions of one *.su file
  * @frames: the functions are appended
- * @path: of the file, for messages
- * @text: its content, with a NUL behind it
- * @len: bytes of it
+ * @path: path of the file, for messages
+ * @text: content of the file, followed by a NUL
+ * @len: number of bytes
  *
  * Return: 0 or a negative errno value (failure recorded, with file and line).
  */
@@ -38,11 +39,11 @@ int frames_parse(struct functions *frames, const char *path, char *text,
 
 /**
  * frames_of - look up the frames of some functions in two kernels
- * @before: after functions_sort(), as @after
- * @names: the functions. "NAME.isra" and other copies that the compiler has made
- *	   of NAME are included; "NAME.cold", a piece of NAME, has its frame
- * @most: set to the largest before and after; 0: none of them is there
- * @out: gets those that one of the kernels has, the largest first
+ * @before: the first kernel, after functions_sort()
+ * @names: the functions. Copies that the compiler makes, like "NAME.isra", are
+ *	   included; "NAME.cold" is a piece of NAME and uses the frame of NAME
+ * @most: set to the largest frame before and after; 0: no such function exists
+ * @out: the functions that either kernel has are appended, the largest first
  */
 void frames_of(const struct functions *before, const struct functions *after,
 	       const struct strlist *names, uint64_t most[2], struct changes *out);

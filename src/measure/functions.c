@@ -80,7 +80,7 @@ void changes_find(struct changes *c, const struct functions *before,
 	}
 }
 
-/* The larger number comes first; of equal ones, the name decides. */
+/* Order: the larger number first; for equal numbers, by name. */
 static int compare_change(const struct change *x, const struct change *y,
 			  uint64_t x_key, uint64_t y_key)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Numbers of bytes of functions, and how they differ between two kernels. */
+/* Sizes of functions in bytes, and the differences between two kernels. */
 #ifndef LAZYMMU_FUNCTIONS_H
 #define LAZYMMU_FUNCTIONS_H
 
@@ -7,9 +7,9 @@
 #include <stdint.h>
 
 /**
- * struct function - a function
+ * struct function - a function and its size
  * @name: its name
- * @bytes: its text or its stack frame
+ * @bytes: size of its text or of its stack frame
  */
 struct function {
 	char *name;
@@ -19,8 +19,8 @@ struct function {
 /**
  * struct functions - the functions of a kernel
  * @v: the functions
- * @n: their number
- * @room: how many there is memory for
+ * @n: number of functions
+ * @room: number of functions for which there is memory
  */
 struct functions {
 	struct function *v;
@@ -29,16 +29,16 @@ struct functions {
 };
 
 /**
- * enum functions_same - what is done with several functions of one name
- * @FUNCTIONS_SUM: their bytes are added
- * @FUNCTIONS_MOST: the largest number counts
+ * enum functions_same - the treatment of several functions with one name
+ * @FUNCTIONS_SUM: their sizes are added
+ * @FUNCTIONS_MOST: the largest size counts
  */
 enum functions_same { FUNCTIONS_SUM, FUNCTIONS_MOST };
 
 /** functions_add - append a function */
 void functions_add(struct functions *f, const char *name, uint64_t bytes);
 
-/** functions_sort - bring @f in the order of the names, with one of each name */
+/** functions_sort - sort @f by name, and leave one function for each name */
 void functions_sort(struct functions *f, enum functions_same same);
 
 /** functions_free - release what is in @f */
@@ -47,8 +47,10 @@ void functions_free(struct functions *f);
 /**
  * struct change - a function in two kernels
  * @name: its name
- * @before: bytes in the first kernel; 0: it is not there, or has none
- * @after: bytes in the second kernel, likewise
+ * @before: bytes in the first kernel; 0 also if the function does not exist
+ *	there
+ * @after: bytes in the second kernel; 0 also if the function does not exist
+ *	there
  */
 struct change {
 	char *name;
@@ -59,8 +61,8 @@ struct change {
 /**
  * struct changes - functions in two kernels
  * @v: the functions
- * @n: their number
- * @room: how many there is memory for
+ * @n: number of functions
+ * @room: number of functions for which there is memory
  */
 struct changes {
 	struct change *v;
@@ -74,15 +76,15 @@ void changes_add(struct changes *c, const char *name, uint64_t before,
 
 /**
  * changes_find - append the functions that differ between two kernels
- * @before: after functions_sort(), as @after
+ * @before: the functions of the first kernel, after functions_sort()
  */
 void changes_find(struct changes *c, const struct functions *before,
 		  const struct functions *after);
 
-/** changes_sort_by_difference - the largest difference, up or down, comes first */
+/** changes_sort_by_difference - sort by the size of the difference, the largest first */
 void changes_sort_by_difference(struct changes *c);
 
-/** changes_sort_by_after - the largest number in the second kernel comes first */
+/** changes_sort_by_after - sort by the size in the second kernel, the largest first */
 void changes_sort_by_after(struct changes *c);
 
 /** changes_free - release what is in @c */

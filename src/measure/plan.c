@@ -21,12 +21,12 @@ static int add_markers(const struct symbols *s, const char *where,
 
 	if (!begin || !end)
 		return fail(EXIT_BUILD, ENOENT,
-			    "%s has no %s(): it cannot be measured", where,
+			    "%s has no %s() and cannot be measured", where,
 			    begin ? PLAN_END : PLAN_BEGIN);
-	/* to a compiler, functions that do nothing are the same */
+	/* a compiler may merge functions that do nothing */
 	if (begin->address == end->address)
 		return fail(EXIT_BUILD, EINVAL,
-			    "in %s, %s() and %s() are one function: it cannot be measured",
+			    "in %s, %s() and %s() are one function, so it cannot be measured",
 			    where, PLAN_BEGIN, PLAN_END);
 	sb_addf(out, "begin %" PRIx64 "\nend %" PRIx64 "\n", begin->address,
 		end->address);
@@ -50,7 +50,7 @@ static bool is_bytes(const char *s, size_t len)
 	return true;
 }
 
-/* "VALUE" or "VALUE/MASK" */
+/* Read "VALUE" or "VALUE/MASK". */
 static bool add_pattern(const char *name, const char *space, const char *word,
 			struct strbuf *out)
 {
@@ -73,16 +73,19 @@ static bool is_code(const struct symbol *s)
 }
 
 /*
- * "NAME.part.0" is what is left of a function whose beginning the compiler has
- * put into its callers. Where NAME is there as well, it calls the part: that is
- * counted once.
+ * The compiler may inline the beginning of a function into its callers;
+ * "NAME.part.0" is the rest. If NAME exists as well, it calls the part, so only
+ * one of the two is counted.
  */
 static bool is_part(const struct symbol *s)
 {
 	return strstr(s->name, ".part.");
 }
 
-/* Returns whether there is anything to be called. */
+/*
+ * Add the calls of a function to the plan. Returns false if the kernel does not
+ * have the function.
+ */
 static bool add_function(const struct target *t, const struct symbols *kernel,
 			 const char *counter, const char *function,
 			 struct strbuf *out)
@@ -127,7 +130,7 @@ static int add_count(const struct target *t, const char *text,
 	} else if (words.n >= 4 && !strcmp(words.v[1], "insn")) {
 		for (size_t i = 3; !ret && i < words.n; i++) {
 			if (!add_pattern(words.v[0], words.v[2], words.v[i], out))
-				ret = wrong(t, text, "has bytes that are none");
+				ret = wrong(t, text, "has a word that is not a string of bytes");
 		}
 	} else if (words.n == 3 && !strcmp(words.v[1], "all")) {
 		sb_addf(out, "all %s %s\n", words.v[0], words.v[2]);
@@ -153,8 +156,8 @@ int plan_make(const struct target *t, const struct symbols *kernel,
 	for (size_t i = 0; !ret && i < t->counts.n; i++)
 		ret = add_count(t, t->counts.v[i], kernel, out, absent);
 	/*
-	 * One of them may call another, or have it inlined: only whether there
-	 * was an interrupt is used, not how many.
+	 * These functions may call each other, or be inlined. So the count only
+	 * shows whether there was an interrupt, not how many there were.
 	 */
 	for (size_t i = 0; !ret && i < t->interrupts.n; i++)
 		add_function(t, kernel, SAMPLES_INTERRUPTS, t->interrupts.v[i], out);

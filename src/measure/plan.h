@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What is to be counted, in the words of bench/plugin.c. */
+/* The plan for bench/plugin.c: the events to count. */
 #ifndef LAZYMMU_PLAN_H
 #define LAZYMMU_PLAN_H
 
@@ -8,17 +8,20 @@
 #include "util/strbuf.h"
 #include "util/strlist.h"
 
-/* The empty functions that begin and end a workload, here and there. */
+/*
+ * The empty functions that mark the begin and the end of a workload, in kernel
+ * and init.
+ */
 #define PLAN_BEGIN	"lazy_mmu_bench_begin"
 #define PLAN_END	"lazy_mmu_bench_end"
 
 /**
  * plan_make - write the plan for a boot
- * @t: what it counts
+ * @t: the target, which says what is counted
  * @kernel: the kernel's symbols
- * @guest: init's symbols
- * @out: the plan is appended; it counts interrupts, too (SAMPLES_INTERRUPTS)
- * @absent: gets the counters of which the kernel has none of the functions
+ * @guest: the symbols of the guest's init
+ * @out: the plan is appended; it also counts interrupts (SAMPLES_INTERRUPTS)
+ * @absent: the counters whose functions the kernel lacks are appended
  *
  * Return: 0, or a negative errno value with the failure recorded.
  */

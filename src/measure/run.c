@@ -18,8 +18,8 @@
 #include "verdict/benign.h"
 
 /*
- * Counting makes the emulator slow, and some workloads write nothing to the console
- * for long.
+ * The plugin makes the emulator slow, and some workloads print nothing for a
+ * long time.
  */
 #define BOOT_SECONDS	1800
 #define SILENCE_SECONDS	600
@@ -33,7 +33,7 @@ char *run_plugin(void)
 		return NULL;
 	if (!exists(path)) {
 		fail(EXIT_TOOL, ENOENT,
-		     "%s, the emulator's plugin that counts, is not there: 'make' builds it",
+		     "the emulator's plugin %s does not exist: run 'make', which builds it",
 		     path);
 		return NULL;
 	}
@@ -50,8 +50,9 @@ static void take_line(void *arg, const char *text)
 }
 
 /*
- * The target as it is measured: emulated, with the plugin, on one CPU whose clock
- * goes by instructions. All but the list of arguments is @t's own.
+ * A copy of @t for measuring: emulated, with the plugin, on one CPU whose clock
+ * advances with the instructions. Only the list of arguments is new; all other
+ * members belong to @t.
  */
 static struct target counted_target(const struct target *t)
 {
@@ -125,7 +126,10 @@ static enum exit_code bench_code(const struct result *r)
 	return code == EXIT_TESTS_FAILED ? EXIT_TOOL : code;
 }
 
-/* Boot, and take the lines that name workloads. A boot that went wrong is a failure. */
+/*
+ * Boot, and collect the lines that name workloads. A boot with a bad result is
+ * a failure.
+ */
 static int boot_machine(const struct machine *m, const char *log_path,
 			void (*show)(const struct result *r),
 			struct strlist *lines, double *seconds)
@@ -155,8 +159,9 @@ static int boot_machine(const struct machine *m, const char *log_path,
 }
 
 /*
- * Addresses are not random, as what is mapped side by side shares page tables.
- * A kernel that is known not to survive a fork gets only workloads without one.
+ * Addresses are not random, because neighbouring mappings share page tables. A
+ * kernel that is known not to survive a fork gets only workloads without a
+ * fork.
  */
 static char *kernel_arguments(const struct target *t, const struct version *version)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A boot that is measured. */
+/* Booting a kernel and measuring its workloads. */
 #ifndef LAZYMMU_RUN_H
 #define LAZYMMU_RUN_H
 
@@ -14,10 +14,10 @@
 /**
  * struct bench - a boot that was measured
  * @m: the measurements
- * @absent: counters that this kernel has no functions for
- * @seconds: the boot took
+ * @absent: counters whose functions this kernel lacks
+ * @seconds: duration of the boot
  * @hypervisor: version of the hypervisor's package, or NULL
- * @log_path: its console
+ * @log_path: file with the console
  */
 struct bench {
 	struct measurements m;
@@ -30,8 +30,8 @@ struct bench {
 /**
  * run_plugin - find the emulator's plugin
  *
- * Return: its path, to be freed by the caller; NULL if it is not there (failure
- * recorded).
+ * Return: the path, to be freed by the caller; NULL if the plugin does not
+ * exist (failure recorded).
  */
 char *run_plugin(void);
 
@@ -39,13 +39,13 @@ char *run_plugin(void);
  * run_bench - boot a kernel with the workloads, and count
  * @t: the machine
  * @b: the kernel, of the flavour "bench"
- * @variant: what was made of it
- * @version: its version, whose known defects are avoided
- * @show: called with the result of a boot that went wrong
+ * @variant: the variant of the kernel
+ * @version: the record of its version, whose known defects are avoided
+ * @show: called with the result if the boot went wrong
  * @out: set on success; to be released with run_free()
  *
- * The machine has one CPU, which is emulated, and a clock that goes by
- * instructions, so that two boots of the same kernel give the same numbers.
+ * The machine has one emulated CPU, and a clock that advances with the
+ * instructions, so that two boots of a kernel give the same numbers.
  *
  * Return: 0 or a negative errno value (failure recorded).
  */

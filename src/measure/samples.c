@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Windows into measurements. */
+/* Turning the windows of the plugin into measurements. */
 #include "measure/samples.h"
 
 #include <errno.h>
@@ -10,7 +10,7 @@
 #include "util/fail.h"
 #include "util/strbuf.h"
 
-/* So many runs without an interrupt say all that is to be known. */
+/* This many runs without an interrupt are enough. */
 #define ENOUGH	3
 
 static struct samples *add_workload(struct measurements *m, const char *name,
@@ -44,7 +44,7 @@ static void add_run(struct measurements *m, struct samples *w,
 		v[c] = counts[c] / operations;
 }
 
-/* As many numbers as there are counters. */
+/* Read @n numbers. Returns false if the line has fewer or more. */
 static bool read_counts(const char *line, double *counts, size_t n)
 {
 	char *end;
@@ -66,11 +66,11 @@ static int take_window(struct measurements *m, const char *window,
 
 	if (!read_counts(window, counts, m->counters.n))
 		return fail(EXIT_TOOL, EINVAL,
-			    "the plugin has written what it should not: '%s'",
+			    "the plugin has written a line that is not a window: '%s'",
 			    window);
 	if (sscanf(line, "%63s %lu %lu", name, &operations, &pages) != 3)
 		return fail(EXIT_TOOL, EINVAL,
-			    "the guest has written what it should not: '%s'",
+			    "the guest has written a line that does not name a workload: '%s'",
 			    line);
 	if (!operations)
 		return fail(EXIT_TOOL, EIO,
@@ -141,7 +141,7 @@ static int subtract_nothing(struct measurements *m)
 	return 0;
 }
 
-/* The complete lines of @text: a last one may be cut off. */
+/* Split @text into lines. A last line without newline is cut off, and left out. */
 static void complete_lines(const char *text, struct strlist *lines)
 {
 	const char *end;
@@ -165,7 +165,7 @@ int samples_pair(const char *windows, const struct strlist *lines,
 		ret = fail(EXIT_TOOL, EINVAL, "the plugin has counted nothing");
 	else if (w.n - 1 != lines->n)
 		ret = fail(EXIT_TOOL, EINVAL,
-			   "the guest has run %zu workloads and %zu have been counted: which is which cannot be told",
+			   "the guest has run %zu workloads, but the plugin has counted %zu: they cannot be matched",
 			   lines->n, w.n - 1);
 	else if (!(counts = calloc(m->counters.n, sizeof(*counts))))
 		oom();
@@ -220,7 +220,7 @@ static int by_value(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-/* The values of one counter, in order; to be freed. */
+/* The sorted values of one counter, to be freed by the caller. */
 static double *sorted(const struct measurements *m, const struct samples *w,
 		      int counter)
 {

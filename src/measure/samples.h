@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a boot has measured: windows of bench/plugin.c, and what they were. */
+/*
+ * The measurements of a boot: the windows of bench/plugin.c, matched with the
+ * workloads that ran in them.
+ */
 #ifndef LAZYMMU_SAMPLES_H
 #define LAZYMMU_SAMPLES_H
 
@@ -8,7 +11,7 @@
 
 #include "util/strlist.h"
 
-/* How the lines on the console begin that name the windows. */
+/* The beginning of the lines on the console that name workloads. */
 #define SAMPLES_MARK	"lazy_mmu_bench: "
 
 /* The counter of interrupts. */
@@ -18,11 +21,12 @@
 #define SAMPLES_NOTHING	"nothing"
 
 /**
- * struct samples - a workload
- * @name: of the workload
- * @pages: that it worked on; or what it says instead
- * @runs: how often it was measured, without those that are left out
- * @v: of each run the counters, per operation
+ * struct samples - the measurements of a workload
+ * @name: name of the workload
+ * @pages: number of pages that the workload works on, or another measure that
+ *	it prints
+ * @runs: number of runs, without those that are left out
+ * @v: the counters of each run, per operation
  */
 struct samples {
 	char *name;
@@ -32,10 +36,10 @@ struct samples {
 };
 
 /**
- * struct measurements - of a boot
- * @counters: their names; the first is that of instructions
+ * struct measurements - the measurements of a boot
+ * @counters: names of the counters; the first counts instructions
  * @v: the workloads, in the order in which they ran
- * @n: their number
+ * @n: number of workloads
  */
 struct measurements {
 	struct strlist counters;
@@ -44,19 +48,20 @@ struct measurements {
 };
 
 /**
- * samples_pair - put windows and names together
- * @windows: what the plugin has written
- * @lines: "NAME OPERATIONS PAGES", what the console says of each
+ * samples_pair - match windows with workloads
+ * @windows: the output of the plugin
+ * @lines: the lines "NAME OPERATIONS PAGES" of the console, one for each window
  *
- * They come in the same order. The first run of a workload that has several is
- * for warming up and left out. Runs that an interrupt has come into are left
- * out if there are enough others: what it takes is not the workload's, and long
- * ones have them all. What a turn of a loop that does nothing takes, and the
- * markers with it, is subtracted from each operation: also from those of user
- * space, which have no such loop, but next to them it is nothing.
+ * Windows and lines come in the same order. If a workload has several runs, the
+ * first one is for warming up and left out. Runs with an interrupt are left out
+ * if there are enough others, because an interrupt is not the workload's cost;
+ * long workloads have interrupts in every run. The cost of a turn of an empty
+ * loop, with the markers, is subtracted from each operation. Workloads of user
+ * space have no such loop, but their operations are so large that this does not
+ * matter.
  *
- * Return: 0, or a negative errno value with the failure recorded: nothing is
- * believed if they do not go together.
+ * Return: 0, or a negative errno value with the failure recorded, for example
+ * if the numbers of windows and lines differ.
  */
 int samples_pair(const char *windows, const struct strlist *lines,
 		  struct measurements *m);
@@ -64,18 +69,18 @@ int samples_pair(const char *windows, const struct strlist *lines,
 /** samples_free - release what is in @m */
 void samples_free(struct measurements *m);
 
-/** samples_find - by name; NULL if there is none */
+/** samples_find - find a workload by name; NULL if there is none */
 const struct samples *samples_find(const struct measurements *m,
 				    const char *name);
 
-/** samples_counter - the number of the counter @name, or -1 */
+/** samples_counter - the index of the counter @name, or -1 */
 int samples_counter(const struct measurements *m, const char *name);
 
 /** samples_median - the median of a counter over the runs */
 double samples_median(const struct measurements *m, const struct samples *w,
 		      int counter);
 
-/** samples_spread - between the smallest and the largest, in parts of the median */
+/** samples_spread - the largest value minus the smallest, divided by the median */
 double samples_spread(const struct measurements *m, const struct samples *w,
 		      int counter);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the tool knows of the benchmark's workloads: bench/settings. */
+/* Settings for the workloads of the benchmark, from bench/settings. */
 #ifndef LAZYMMU_SETTINGS_H
 #define LAZYMMU_SETTINGS_H
 
@@ -8,9 +8,9 @@
 #include "util/strlist.h"
 
 /**
- * struct settings - what is in the file
+ * struct settings - the content of bench/settings
  * @plots: kinds of workloads whose cost is plotted against their pages
- * @symbols: how the names of the workloads' own symbols begin
+ * @symbols: beginnings of the names of the workloads' own symbols
  */
 struct settings {
 	struct strlist plots;
@@ -28,7 +28,7 @@ int settings_load(struct settings *s);
 /** settings_free - release what is in @s */
 void settings_free(struct settings *s);
 
-/** settings_is_workload - is @symbol one of the workloads' own? */
+/** settings_is_workload - does @symbol belong to the workloads? */
 bool settings_is_workload(const struct settings *s, const char *symbol);
 
 #endif

@@ -13,7 +13,7 @@ static bool is_text(const struct symbol *s)
 	return s->size && strchr("tTwW", s->type);
 }
 
-/* @name without "." and the digits behind it, wherever they are. */
+/* A copy of @name without any "." that digits follow, and without these digits. */
 static char *without_numbers(const char *name)
 {
 	struct strbuf out = STRBUF_INIT;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The memory that a kernel takes without running: text, tasks, per-CPU areas. */
+/* The memory that a kernel needs by its build alone: text, tasks, per-CPU areas. */
 #ifndef LAZYMMU_SIZES_H
 #define LAZYMMU_SIZES_H
 
@@ -10,12 +10,12 @@
 #include "measure/symbols.h"
 
 /**
- * struct sizes - of a kernel
- * @functions: bytes of text of each function, without those of the benchmark's
+ * struct sizes - the sizes of a kernel
+ * @functions: bytes of text of each function, except the functions of the
  *	       workloads
- * @text: bytes of all of them
- * @task: bytes of a task, with what the architecture keeps there
- * @percpu: bytes of memory that each CPU has of its own
+ * @text: bytes of text of all these functions
+ * @task: bytes of a task, including the architecture's part
+ * @percpu: bytes of each CPU's own area
  */
 struct sizes {
 	struct functions functions;
@@ -27,7 +27,7 @@ struct sizes {
 /**
  * sizes_read - read the sizes of the vmlinux in @outdir
  * @s: set on success; to be released with sizes_free()
- * @settings: which symbols are those of the workloads
+ * @settings: says which symbols belong to the workloads
  * @outdir: the output directory of a build
  * @cross: prefix of the compiler
  *
@@ -37,11 +37,11 @@ int sizes_read(struct sizes *s, const struct settings *settings,
 	       const char *outdir, const char *cross);
 
 /**
- * sizes_take - the same, of a list of symbols
+ * sizes_take - take the sizes from a list of symbols
  *
- * As scripts/bloat-o-meter of the kernel does it, functions of one name are
- * added up, and numbers that the compiler appends to a name are left out
- * ("f.constprop.0"): they differ between two builds of the same source.
+ * Like scripts/bloat-o-meter of the kernel, this adds up functions with one
+ * name, and drops the numbers that the compiler appends to names
+ * ("f.constprop.0"), which differ between two builds of the same source.
  */
 void sizes_take(struct sizes *s, const struct settings *settings,
 		const struct symbols *symbols);

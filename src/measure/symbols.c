@@ -22,7 +22,7 @@ static bool parse_number(const char *word, uint64_t *n)
 	return !*end;
 }
 
-/* "ADDRESS [SIZE] TYPE NAME" */
+/* Read a line "ADDRESS [SIZE] TYPE NAME". */
 static void parse_line(struct symbols *s, const char *line, size_t len)
 {
 	struct strlist words __cleanup(sl_free) = { 0 };
@@ -68,7 +68,7 @@ int symbols_read(struct symbols *s, const char *cross, const char *path)
 	return 0;
 }
 
-/* "NAME.cold" is a piece of NAME that is jumped to, not a copy. */
+/* Is the symbol a copy? "NAME.cold" is not: it is a piece of NAME to which NAME jumps. */
 static bool is_copy(const char *suffix)
 {
 	return !*suffix || (*suffix == '.' && !strstr(suffix, ".cold"));

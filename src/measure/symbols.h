@@ -8,11 +8,11 @@
 #include <stdint.h>
 
 /**
- * struct symbol - a name and what it names
+ * struct symbol - a symbol
  * @name: the symbol
  * @type: nm's letter
- * @address: where it is
- * @size: in bytes; 0 if that is not known
+ * @address: its address
+ * @size: its size in bytes; 0 if not known
  */
 struct symbol {
 	char *name;
@@ -22,10 +22,10 @@ struct symbol {
 };
 
 /**
- * struct symbols - all of them, in the order of the list
+ * struct symbols - all symbols, in the order of the list
  * @v: the symbols
- * @n: their number
- * @room: how many there is memory for
+ * @n: number of symbols
+ * @room: number of symbols for which there is memory
  */
 struct symbols {
 	struct symbol *v;
@@ -33,12 +33,12 @@ struct symbols {
 	size_t room;
 };
 
-/** symbols_parse - add those of a list; other lines are ignored */
+/** symbols_parse - add the symbols of a list; other lines are ignored */
 void symbols_parse(struct symbols *s, const char *text);
 
 /**
- * symbols_read - read those of an ELF file
- * @cross: prefix of the compiler that made it: its nm is used
+ * symbols_read - read the symbols of an ELF file
+ * @cross: prefix of the compiler that made the file; nm with this prefix is run
  * @path: the file
  *
  * Return: 0 or a negative errno value (failure recorded).
@@ -46,17 +46,17 @@ void symbols_parse(struct symbols *s, const char *text);
 int symbols_read(struct symbols *s, const char *cross, const char *path);
 
 /**
- * symbols_find - the next one of this name
- * @name: a copy that the compiler has made of it, "NAME.isra.0", is one as well;
- *	  the part of it that is seldom executed, "NAME.cold", is not
- * @after: the last one found, or NULL
+ * symbols_find - find the next symbol with a name
+ * @name: the name. A copy that the compiler makes, "NAME.isra.0", is found as
+ *	  well; "NAME.cold", the seldom executed part of NAME, is not
+ * @after: the symbol that was found before, or NULL
  *
- * Return: NULL if there is no other.
+ * Return: the symbol, or NULL if there is no other.
  */
 const struct symbol *symbols_find(const struct symbols *s, const char *name,
 				  const struct symbol *after);
 
-/** symbols_free - release them */
+/** symbols_free - release what is in @s */
 void symbols_free(struct symbols *s);
 
 #endif

@@ -22,7 +22,7 @@ static json_t *make_strings(const struct strlist *sl)
 	return all;
 }
 
-/* Functions with their bytes in stock and ported; null: it is not there. */
+/* Functions with their bytes in stock and ported; null if a kernel lacks the function. */
 static json_t *make_changes(const struct changes *c)
 {
 	json_t *all = json_array();

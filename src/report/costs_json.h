@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Tables of a benchmark, for programs. */
+/* The costs in a benchmark as JSON. */
 #ifndef LAZYMMU_COSTS_JSON_H
 #define LAZYMMU_COSTS_JSON_H
 
@@ -7,7 +7,7 @@
 
 #include "measure/costs.h"
 
-/** costs_json - all costs as an object; to be released with json_decref() */
+/** costs_json - all costs as a JSON object; to be released with json_decref() */
 json_t *costs_json(const struct costs *t);
 
 #endif

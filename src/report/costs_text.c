@@ -24,8 +24,8 @@ void costs_text_remarks(const struct costs *t, const char *prefix,
 }
 
 /*
- * A number with the digits that matter. If it is judged, no digit is left out that
- * puts it over its limit.
+ * Format a number with the digits that matter. A number with a budget keeps
+ * every digit that could put it over the limit.
  */
 static const char *format_number(double x, bool judged, char s[32])
 {
@@ -82,7 +82,7 @@ void costs_text_rows(const struct costs *t, bool markdown, FILE *to)
 	}
 }
 
-/* "-", or a number. */
+/* Format a number of bytes; 0 is shown as "-". */
 static const char *format_bytes(uint64_t n, char s[32])
 {
 	if (!n)

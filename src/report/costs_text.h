@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Tables of a benchmark, for people. */
+/* The costs in a benchmark as text. */
 #ifndef LAZYMMU_COSTS_TEXT_H
 #define LAZYMMU_COSTS_TEXT_H
 
@@ -9,7 +9,7 @@
 #include "measure/costs.h"
 
 /**
- * costs_text_remarks - print which hypervisor was used and what is lacking, a line
+ * costs_text_remarks - print the hypervisor, and what was not measured, a line
  * each
  * @prefix: printed before each line
  */
@@ -17,7 +17,7 @@ void costs_text_remarks(const struct costs *t, const char *prefix, FILE *to);
 
 /**
  * costs_text_rows - print the rows
- * @markdown: as a table of a document
+ * @markdown: print a table in Markdown
  */
 void costs_text_rows(const struct costs *t, bool markdown, FILE *to);
 
@@ -25,7 +25,7 @@ void costs_text_rows(const struct costs *t, bool markdown, FILE *to);
  * costs_text_changes - print functions of stock and ported, in the columns of the
  * kernel's scripts/bloat-o-meter
  * @c: the functions
- * @most: no more than so many are printed
+ * @most: most functions that are printed
  */
 void costs_text_changes(const struct changes *c, size_t most, FILE *to);
 

@@ -19,7 +19,7 @@
 #include "util/paths.h"
 #include "util/strbuf.h"
 
-/* No more than so many functions of a list are shown. */
+/* Most functions of a list that are shown. */
 #define SHOWN	12
 
 /* --- the parts that a template names --- */
@@ -41,7 +41,7 @@ static int print_defects(const struct markdown *m, const char *dir, FILE *to)
 	for (int i = 0; i < N_VARIANTS; i++) {
 		const struct version *v = m->version[variant_order[i]];
 
-		/* Stock and ported have the same. */
+		/* Stock and ported have the same record; print it once. */
 		if (!v || v == last)
 			continue;
 		last = v;
@@ -152,7 +152,7 @@ static int print_targets(const struct markdown *m, const char *dir, FILE *to)
 		print_changes("Bytes of functions that differ, as scripts/bloat-o-meter shows them",
 			      &t->sizes, to);
 		print_changes("Stack frames that differ", &t->frames, to);
-		print_changes("Stack frames of functions that have sections in them",
+		print_changes("Stack frames of functions that contain sections",
 			      &t->holders, to);
 	}
 	return 0;

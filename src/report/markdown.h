@@ -11,15 +11,15 @@
 #include "series/versions.h"
 
 /**
- * struct markdown - all that was measured
- * @release: of each variant's kernel, or NULL
+ * struct markdown - everything that was measured
+ * @release: the release of each variant's kernel, or NULL
  * @version: the record of each variant's kernel, or NULL
- * @missing: why there is no kernel of a variant
- * @costs: of each machine
+ * @missing: for each variant, why it has no kernel, or NULL
+ * @costs: the costs on each machine
  * @targets: the machines
- * @n: their number
- * @settings: what is plotted
- * @partial: only some of the machines or workloads were asked for
+ * @n: number of machines
+ * @settings: says what is plotted
+ * @partial: only some of the machines or workloads were measured
  */
 struct markdown {
 	const char *release[N_VARIANTS];
@@ -34,10 +34,10 @@ struct markdown {
 
 /**
  * markdown_write - write results.md and plots/ in a directory
- * @dir: made if it does not exist
+ * @dir: the directory, which is made if it does not exist
  *
- * The text is in bench/results.template. A line "@NAME@" of it is replaced by
- * what was measured; what there is to be named is in src/report/markdown.c.
+ * The text is that of bench/results.template, in which each line "@NAME@" is
+ * replaced by results. src/report/markdown.c has the table of names.
  *
  * Return: 0 or a negative errno value (failure recorded).
  */

@@ -12,7 +12,7 @@
 #include "util/cleanup.h"
 #include "util/fail.h"
 
-/* Is this the instructions of "KIND-PAGES"? */
+/* Does the row have the instructions of a workload "KIND-PAGES"? */
 static bool is_point(const struct costs_row *r, const char *kind)
 {
 	size_t len = strlen(kind);

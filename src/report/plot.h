@@ -8,18 +8,18 @@
 #include "measure/costs.h"
 #include "util/strbuf.h"
 
-/* A plot of fewer sizes says nothing. */
+/* A plot with fewer sizes shows nothing. */
 #define PLOT_SIZES	3
 
 /**
  * plot_script - write gnuplot's commands for a plot
- * @t: of this machine
- * @kind: of workload, "vmalloc" for "vmalloc-1", "vmalloc-4", ...
- * @path: of the SVG file
+ * @t: the costs on a machine
+ * @kind: kind of the workloads: "vmalloc" for "vmalloc-1", "vmalloc-4", ...
+ * @path: path of the SVG file
  * @script: the commands are appended, unless there are fewer than PLOT_SIZES
  *	    sizes
  *
- * Return: how many sizes there are.
+ * Return: the number of sizes.
  */
 size_t plot_script(const struct costs *t, const char *kind, const char *path,
 		   struct strbuf *script);

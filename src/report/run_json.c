@@ -12,7 +12,7 @@
 #include "util/file.h"
 #include "util/strbuf.h"
 
-/* A path or a message need not be UTF-8, but JSON must be. */
+/* Make a JSON string. JSON is UTF-8, but a path or a message need not be. */
 static json_t *json_text(const char *s)
 {
 	json_t *j = json_string(s);
@@ -116,7 +116,7 @@ int run_json_read(const char *text, struct outcome *o)
 			      "tests", &(json_t *){ NULL },
 			      "console", &(json_t *){ NULL });
 
-	/* A result that contradicts itself is none. */
+	/* Refuse a result that contradicts itself. */
 	if (err || strcmp(target, o->target) || passed < 0 || failed < 0 ||
 	    code < 0 || code > 255 || !code != !failed) {
 		json_decref(root);

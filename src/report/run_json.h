@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Results for programs: as JSON. */
+/* The results of tests as JSON. */
 #ifndef LAZYMMU_RUN_JSON_H
 #define LAZYMMU_RUN_JSON_H
 
@@ -14,19 +14,20 @@
 char *run_json_result(const struct result *r);
 
 /**
- * run_json_read - take the outcome of a target from the result of its boot
- * @text: of run_json_result(), perhaps of another process
- * @o: its target is set; numbers, exit status and report are taken from @text
+ * run_json_read - read the outcome of a target from the result of its boot
+ * @text: text from run_json_result(), perhaps of another process
+ * @o: the outcome, with its target set; numbers, exit status and report are
+ *	read from @text
  *
  * Records no failure.
  *
- * Return: 0, or -EINVAL if @text is no whole result of that target; nothing is
- * set then.
+ * Return: 0, or -EINVAL if @text is not a complete result of that target; then
+ * nothing is set.
  */
 int run_json_read(const char *text, struct outcome *o);
 
 /**
- * run_json_write - write everything to the file @path
+ * run_json_write - write all results to the file @path
  *
  * Return: 0, or a negative errno value with the failure recorded.
  */

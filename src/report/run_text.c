@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The failures of a boot with the lines around them, and its summary. */
+/* Printing the failures of a boot with the lines around them, and the summary. */
 #include "report/run_text.h"
 
-#define SHOWN_FINDINGS	5	/* with context; the log has them all */
+#define SHOWN_FINDINGS	5	/* findings that are shown with context; the log has all */
 #define SHOWN_FAILURES	20
 
 static void print_findings(const struct result *r, FILE *to)

@@ -33,11 +33,13 @@ int outside_record(const char *dir, const struct strlist *things);
  *	is NAME
  *
  * The things are removed in the order of the record, and only if they belong to
- * the user and have one of these forms: a tree is named ...-NAME or ...NAME:
- * the tmp_objdir-NAME of a git, or the directory that patches are written to
- * before its rename; a file is the lock of a reference of git, refs/.../X.lock,
- * with the id of a commit as its content; a link is DIR/X, and its other name
- * DIR/.lazymmu.NAME/X. All other things stay, and a note names them.
+ * the user and have one of these forms:
+ *	a tree is named ...-NAME or ...NAME: the tmp_objdir-NAME of a git, or the
+ *	  directory that patches are written to before its rename;
+ *	a file is the lock of a reference of git, refs/.../X.lock, with the id of
+ *	  a commit as its content;
+ *	a link is DIR/X, and its other name DIR/.lazymmu.NAME/X.
+ * All other things stay, and a note names them.
  */
 void outside_remove(const char *dir);
 

@@ -17,7 +17,7 @@ int lazy_mmu_test_preempt_count(struct kunit *test);
 int lazy_mmu_test_init(struct kunit *test);
 void lazy_mmu_test_exit(struct kunit *test);
 
-/* To be used in sections, where nothing can be told: see there. */
+/* Usable inside sections: failures are recorded and reported at the end of the test. */
 #define expect_on(test) \
 	lazy_mmu_test_expect(test, lazy_mmu_test_mode_expected(), __LINE__)
 #define expect_off(test)	lazy_mmu_test_expect(test, false, __LINE__)

@@ -113,16 +113,16 @@ static void test_emulator_fails(void **state)
 	(void)state;
 	does("qemu", "echo 'qemu: could not set up host forwarding' >&2; exit 1\n");
 	out = run_out("test -k @/k --json @/out.json t", EXIT_TOOL);
-	assert_contains(out, "# t: not tested: t: fake-qemu: exit status 1: qemu: could not set up host forwarding\n");
+	assert_contains(out, "# t: not tested: t: the emulator fake-qemu failed (exit status 1): qemu: could not set up host forwarding\n");
 	assert_contains(out, "\n0 passed, 1 failed\n");
-	assert_contains(out, "lazymmu: t: fake-qemu: exit status 1: qemu: could not set up host forwarding\n");
+	assert_contains(out, "lazymmu: t: the emulator fake-qemu failed (exit status 1): qemu: could not set up host forwarding\n");
 	free(out);
 	text = get("out.json");
-	assert_contains(text, "\"error\": \"t: fake-qemu: exit status 1: qemu");
+	assert_contains(text, "\"error\": \"t: the emulator fake-qemu failed (exit status 1): qemu");
 	assert_contains(text, "\"exit_code\": 3");
 	free(text);
 	does("qemu", "kill -ABRT $$\n");
-	run("test -k @/k t", EXIT_TOOL, "t: fake-qemu: killed by signal 6");
+	run("test -k @/k t", EXIT_TOOL, "t: the emulator fake-qemu failed (killed by signal 6");
 }
 
 static void test_emulator_cannot_run(void **state)
@@ -144,7 +144,7 @@ static void test_guest_fails(void **state)
 	run("test -k @/k t", EXIT_BUILD, "the guest does not compile with fake-gcc: exit status 1");
 	run("test -k @/k t", EXIT_BUILD, "\ninit.c:1: error: no\n");
 	does("gcc", "test $1 != -v || exit 9\n");
-	run("test -k @/k t", EXIT_TOOL, "fake-gcc -v: exit status 9");
+	run("test -k @/k t", EXIT_TOOL, "fake-gcc -v' failed: exit status 9");
 	does("gcc", "case \"$*\" in *-static*) exit 0;; esac\n");
 	run("test -k @/k t", EXIT_TOOL, ".init: No such file or directory");
 	unlink(at("gcc.does"));
@@ -240,7 +240,7 @@ static void test_machine_does_not_start(void **state)
 	does("qemu", "case \"$*\" in *console=x*) exit 1;; esac\n"
 	     "cat $TEST_LOGS/x86_64-pass.log > console\n");
 	out = run_out("test -k @/k t u", EXIT_TOOL);
-	assert_contains(out, "# t: not tested: t: fake-qemu: exit status 1\n");
+	assert_contains(out, "# t: not tested: t: the emulator fake-qemu failed (exit status 1)\n");
 	assert_contains(out, "# u: passed (tcg): 59 passed");
 	assert_contains(out, "\n59 passed, 1 failed\n");
 	free(out);
@@ -369,7 +369,7 @@ static void test_usage(void **state)
 	run("test -k @/k c", EXIT_USAGE, "target 'c' can be built, but not booted");
 	run("test -k @/k --timeout=soon t", EXIT_USAGE, "'soon' is not a number of seconds");
 	run("test -k @/k --timeout=0 t", EXIT_USAGE, "'0' is not a number of seconds");
-	run("test -k @/k --provoke=joy t", EXIT_USAGE, "'joy': fail, hang, panic or truncate");
+	run("test -k @/k --provoke=joy t", EXIT_USAGE, "'joy' cannot be provoked: give fail, hang, panic or truncate");
 	run("test --nonsense", EXIT_USAGE, "unrecognized option");
 	run("test --help", 0, "Usage: lazymmu test");
 	run("test -k @/none t", EXIT_NOT_KERNEL, "neither a kernel version nor a directory");
@@ -426,7 +426,7 @@ static void test_compare(void **state)
 	assert_contains(out, "passed     panic      <\n");
 	assert_contains(out, "  stock: Kernel panic");
 	free(out);
-	run("compare @/stock.json", EXIT_USAGE, "which two FILEs?");
+	run("compare @/stock.json", EXIT_USAGE, "two FILEs are needed");
 	run("compare @/stock.json @/stock.json @/stock.json", EXIT_USAGE, "lazymmu compare");
 	run("compare @/stock.json @/none", EXIT_TOOL, "/none cannot be read");
 }

@@ -131,7 +131,7 @@ static void test_build(void **state)
 	put("home/kernel/include/linux/new.h", "");
 	put("home/series/20-mm-second/edits",
 	    "in arch/x86/include/asm/a.h\nafter A 1\n|#define B\n");
-	run(all, 0, "# 2/2 other: mm: second: changes nothing there");
+	run(all, 0, "# 2/2 other: mm: second: changes nothing for this target");
 	run("build --each-commit --stock", EXIT_USAGE, "for the series alone");
 	run("build --each-commit --with @/x", EXIT_USAGE, "for the series alone");
 }

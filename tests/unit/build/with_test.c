@@ -337,7 +337,7 @@ static void test_options(void **state)
 	assert_int_equal(lazymmu("build --stock --with @/x.cocci", &out), EXIT_USAGE);
 	assert_contains(out.buf, "not for --stock");
 	assert_int_equal(lazymmu("test --with @/x.cocci --with @/x.cocci", &out), EXIT_USAGE);
-	assert_contains(out.buf, "one --with only");
+	assert_contains(out.buf, "--with can be given only once");
 	put("home/targets/debug.config", "# flavour: x\n");
 	assert_int_equal(lazymmu("test --flavour=fast", &out), EXIT_USAGE);
 	assert_contains(out.buf, "'fast' is not a flavour: there are debug");

@@ -106,8 +106,8 @@ static void test_no_entries(void **state)
 static void test_usage(void **state)
 {
 	(void)state;
-	run("cache --older-than 3", EXIT_USAGE, "an option of --prune");
-	run("cache -n", EXIT_USAGE, "an option of --prune");
+	run("cache --older-than 3", EXIT_USAGE, "need --prune");
+	run("cache -n", EXIT_USAGE, "need --prune");
 	run("cache --prune --older-than x", EXIT_USAGE, "'x' is not a number of days");
 	run("cache --prune --older-than -1", EXIT_USAGE, "is not a number of days");
 	run("cache --prune --max-size 3X", EXIT_USAGE, "'3X' is not a size");
@@ -401,7 +401,7 @@ static void test_kernel_with_work_on_branch(void **state)
 	free(git_in(KERNEL, "update-ref refs/lazymmu/lazymmu/6.12 HEAD"));
 	free(git_in(KERNEL, "commit -q --allow-empty -m mine"));
 	free(git_in(KERNEL, "checkout -q main"));
-	expect_kernel_stays("6.12.99-1 stays: somebody has worked in it");
+	expect_kernel_stays("6.12.99-1 is not removed: somebody has worked in it");
 }
 
 static void test_kernel_with_commit(void **state)
@@ -453,7 +453,7 @@ static void test_kernel_that_git_cannot_read(void **state)
 	(void)state;
 	put_kernel();
 	put(KERNEL "/.git/HEAD", "nonsense\n");
-	expect_kernel_stays("6.12.99-1 stays: git rev-list failed");
+	expect_kernel_stays("6.12.99-1 is not removed: git rev-list failed");
 }
 
 /* --- at the end of each command that adds to the cache --- */

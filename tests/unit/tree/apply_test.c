@@ -165,8 +165,8 @@ static void test_branch_names(void **state)
 static void test_usage(void **state)
 {
 	(void)state;
-	refuses("apply", EXIT_USAGE, "which KERNEL?");
-	refuses("apply @/k @/k", EXIT_USAGE, "one KERNEL only");
+	refuses("apply", EXIT_USAGE, "KERNEL is missing");
+	refuses("apply @/k @/k", EXIT_USAGE, "more than one KERNEL was given");
 	refuses("apply --nonsense", EXIT_USAGE, "unrecognized option");
 }
 
@@ -745,7 +745,7 @@ static void test_series_refused(void **state)
 	assert_int_equal(symlink("nothing", at("dangling")), 0);
 	refuses("series -o @/out @/k", EXIT_USAGE, "is not empty");
 	refuses("series -o @/k/Makefile @/k", EXIT_USAGE, "cannot be the output directory");
-	refuses("series @/k", EXIT_USAGE, "where to?");
+	refuses("series @/k", EXIT_USAGE, "the output directory is missing");
 	refuses("series -o @/dangling @/k", EXIT_USAGE, "a symbolic link to what does not exist");
 	refuses("series -o @/k/Makefile/x @/k", EXIT_USAGE, "cannot be the output directory");
 	refuses("series -o /proc/lazymmu @/k", EXIT_NO_SPACE, "give a directory elsewhere with -o");

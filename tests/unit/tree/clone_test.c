@@ -177,8 +177,8 @@ static void test_bad_tags(void **state)
 	refuses("@/k a..b", EXIT_USAGE, "cannot be the name of a tag");
 	refuses("@/k a:b", EXIT_USAGE, "cannot be the name of a tag");
 	refuses("@/k ../../x", EXIT_USAGE, "cannot be the name of a tag");
-	refuses("@/k", EXIT_USAGE, "which TAG?");
-	refuses("@/k a b", EXIT_USAGE, "one TAG only");
+	refuses("@/k", EXIT_USAGE, "TAG is missing");
+	refuses("@/k a b", EXIT_USAGE, "more than one TAG was given");
 }
 
 static void test_no_such_tag(void **state)

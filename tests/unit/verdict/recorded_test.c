@@ -171,7 +171,7 @@ static void another_machine(void **state)
 	assert_int_equal(follow_init(&f, NULL), 0);
 	follow_bytes(&f, text, sizeof(text) - 1);
 	follow_end(&f, ENDED_WELL);
-	assert_true(says(&r, "not the machine that was meant"));
+	assert_true(says(&r, "not the right machine"));
 	assert_int_equal(result_code(&r), EXIT_TESTS_FAILED);
 	result_free(&r);
 }
