@@ -2,88 +2,128 @@
 #include "boot/kvm.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "host/proc.h"
 #include "host/tools.h"
 #include "util/cleanup.h"
+#include "util/clock.h"
 #include "util/fail.h"
 #include "util/strbuf.h"
 #include "util/strlist.h"
 
-/*
- * Seconds for the firmware, which needs less than a second, with KVM and
- * without. On some computers KVM interprets every instruction: a boot takes
- * half an hour with KVM, and half a minute with emulation.
- */
-#define FIRMWARE_SECONDS 5
+/* Seconds for the firmware when it is emulated; it needs less than one. */
+#define EMULATED_SECONDS 20
+
+/* With KVM, the firmware may take this many times as long, and these seconds more. */
+#define KVM_FACTOR	2
+#define KVM_SECONDS	0.5
 
 /*
- * struct probe - a firmware that is run under KVM
+ * struct probe - a firmware that is run, with KVM or without
  * @expect: its last message
+ * @limit: seconds that it may take
  * @messages: its messages
  * @complaint: standard error of QEMU
- * @works: the firmware has printed its last message
+ * @started: when QEMU was started
+ * @seconds: how long the firmware took; 0: its last message has not come
+ * @late: the firmware was ended because it took longer than @limit
+ * @status: result of proc_run()
  */
 struct probe {
 	const char *expect;
+	double limit;
 	struct strbuf messages;
 	struct strbuf complaint;
-	bool works;
+	double started;
+	double seconds;
+	bool late;
+	int status;
 };
 
 static int watch_probe(void *arg)
 {
 	struct probe *p = arg;
+	double seconds = clock_wall() - p->started;
 
-	p->works = strstr(p->messages.buf, p->expect) != NULL;
-	return p->works;
+	if (strstr(p->messages.buf, p->expect))
+		p->seconds = seconds;
+	else
+		p->late = seconds > p->limit;
+	return p->seconds || p->late;
 }
 
-static void probe_argv(const struct target *t, struct strlist *argv)
+/* Run the firmware. Return: 0, or a negative errno value with the failure recorded. */
+static int run_probe(struct probe *p, const struct target *t, const char *accelerator,
+		     const struct strlist *further)
 {
-	sl_add_all(argv, &t->qemu);
-	sl_split(argv, "-accel kvm", " ");
-	sl_add_all(argv, &t->qemu_kvm);
-	sl_add_all(argv, &t->kvm_probe);
-	sl_split(argv, "-display none -no-reboot -serial none -monitor none", " ");
+	struct strlist argv __cleanup(sl_free) = { 0 };
+
+	sl_add_all(&argv, &t->qemu);
+	sl_add(&argv, "-accel");
+	sl_add(&argv, accelerator);
+	sl_add_all(&argv, further);
+	sl_add_all(&argv, &t->kvm_probe);
+	sl_split(&argv, "-display none -no-reboot -serial none -monitor none", " ");
+	p->started = clock_wall();
+	p->status = proc_run((const char *const *)argv.v,
+			     &(struct proc){ .out = &p->messages,
+					     .err = &p->complaint, .max = 1 << 16,
+					     .tick = watch_probe, .arg = p });
+	if (p->status == -ENOENT)
+		return tool_missing(argv.v[0]);
+	return p->status == -EINTR ? -EINTR : 0;
 }
 
 /* The reason, in QEMU's words if it printed any. */
-static char *probe_reason(const struct probe *p, int ret)
+static char *probe_reason(const struct probe *p)
 {
-	if (ret == -ETIMEDOUT)
-		return str_fmt("KVM is slower than emulation here: the firmware takes more than %d s",
-			       FIRMWARE_SECONDS);
 	if (p->complaint.len)
 		return str_fmt("KVM does not work here: %.*s",
 			       (int)strcspn(p->complaint.buf, "\n"),
 			       p->complaint.buf);
-	if (ret)
-		return str_fmt("KVM does not work here: QEMU: %s", proc_status(ret));
+	if (p->status)
+		return str_fmt("KVM does not work here: QEMU: %s",
+			       proc_status(p->status));
 	return str_dup("KVM does not work here: QEMU ends at once");
+}
+
+static int compare_probes(struct probe *tcg, struct probe *kvm,
+			  const struct target *t, char **why)
+{
+	int err = run_probe(tcg, t, "tcg", &t->qemu_tcg);
+
+	if (err)
+		return err;
+	if (!tcg->seconds) {
+		*why = str_fmt("KVM cannot be tried: the firmware did not say '%s'",
+			       t->kvm_expect);
+		return 0;
+	}
+	kvm->limit = KVM_FACTOR * tcg->seconds + KVM_SECONDS;
+	err = run_probe(kvm, t, "kvm", &t->qemu_kvm);
+	if (err || kvm->seconds)
+		return err ? err : 1;
+	*why = kvm->late ? str_dup("KVM is slower than emulation here") :
+			   probe_reason(kvm);
+	return 0;
 }
 
 int kvm_probe(const struct target *t, char **why)
 {
-	struct strlist argv __cleanup(sl_free) = { 0 };
-	struct probe p = {
-		.expect = t->kvm_expect, .messages = STRBUF_INIT,
-		.complaint = STRBUF_INIT,
+	struct probe tcg = {
+		.expect = t->kvm_expect, .limit = EMULATED_SECONDS,
+		.messages = STRBUF_INIT, .complaint = STRBUF_INIT,
 	};
+	struct probe kvm = tcg;
 	int ret;
 
 	*why = NULL;
-	probe_argv(t, &argv);
-	ret = proc_run((const char *const *)argv.v,
-		       &(struct proc){ .out = &p.messages, .err = &p.complaint,
-				       .max = 1 << 16, .tick = watch_probe,
-				       .arg = &p, .timeout_s = FIRMWARE_SECONDS });
-	if (ret == -ENOENT)
-		ret = tool_missing(argv.v[0]);
-	else if (ret != -EINTR && !p.works)
-		*why = probe_reason(&p, ret);
-	sb_free(&p.messages);
-	sb_free(&p.complaint);
-	return ret == -EINTR || ret == -ENOENT ? ret : p.works;
+	ret = compare_probes(&tcg, &kvm, t, why);
+	sb_free(&tcg.messages);
+	sb_free(&tcg.complaint);
+	sb_free(&kvm.messages);
+	sb_free(&kvm.complaint);
+	return ret;
 }

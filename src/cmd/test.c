@@ -372,6 +372,19 @@ static struct boot_task *make_tasks(const struct test *t)
 }
 
 /*
+ * Sort the machines by their memory, the largest first: it is the hardest to fit
+ * in later, and boots longest.
+ */
+static int by_memory(const void *a, const void *b)
+{
+	const struct worker *x = a, *y = b;
+
+	if (x->memory != y->memory)
+		return x->memory < y->memory ? 1 : -1;
+	return strcmp(x->name, y->name);
+}
+
+/*
  * Make a worker for each machine, then one for each kernel to build. In this
  * order, a machine whose kernel is up to date boots before other kernels are
  * built.
@@ -390,6 +403,7 @@ static size_t make_workers(struct test *t, struct kernels *ks,
 			.arg = &tasks[i], .memory = machine_memory(t->v[i]),
 		};
 	}
+	qsort(workers, n, sizeof(*workers), by_memory);
 	kernels_share(ks, t->a->o.jobs, limits);
 	t->slowness = slowness(n, limits->jobs);
 	for (size_t i = 0; i < n; i++) {
