@@ -16,6 +16,7 @@
 #include "cmd/cmd.h"
 #include "host/proc.h"
 #include "util/fail.h"
+#include "util/interrupt.h"
 
 #define VERSION "0.1"
 
@@ -88,7 +89,7 @@ static int run_command(const struct command *cmd, int argc, char **argv)
 		ret = EXIT_TOOL;
 	}
 	/* A failure after an interruption is a consequence of the interruption. */
-	return ret && proc_interrupted() ? EXIT_INTERRUPTED : ret;
+	return ret && interrupt_came() ? EXIT_INTERRUPTED : ret;
 }
 
 /*

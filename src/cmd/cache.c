@@ -14,6 +14,7 @@
 #include "util/cache.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
+#include "util/interrupt.h"
 #include "util/paths.h"
 #include "util/strbuf.h"
 #include "util/table.h"
@@ -219,7 +220,7 @@ static int is_precious(const struct cache_entry *e)
 /* Remove @e. Return: 1 if it was removed, 0 if not, or a negative errno value. */
 static int remove_entry(const struct limits *l, const struct cache_entry *e)
 {
-	int ret = proc_interrupted() ? fail(EXIT_INTERRUPTED, EINTR, "interrupted") :
+	int ret = interrupt_came() ? fail(EXIT_INTERRUPTED, EINTR, "interrupted") :
 		  is_precious(e);
 
 	if (ret)

@@ -15,8 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "util/array.h"
 #include "util/fail.h"
+#include "util/interrupt.h"
 #include "util/strbuf.h"
 #include "util/strlist.h"
 
@@ -37,10 +37,6 @@ struct child {
 	int result;			/* negative: why the program was stopped */
 };
 
-/* The signals that proc_catch_signals() takes. */
-static const int caught[] = { SIGINT, SIGTERM, SIGHUP };
-
-static volatile sig_atomic_t interrupted;
 static bool sigpipe_is_ours;	/* SIGPIPE is ignored because we ignore it, not our caller */
 static bool no_pidfd;
 
@@ -51,34 +47,11 @@ static bool is_ignored(int sig)
 	return !sigaction(sig, NULL, &sa) && sa.sa_handler == SIG_IGN;
 }
 
-static void on_signal(int sig)
-{
-	(void)sig;
-	interrupted = 1;
-}
-
 void proc_catch_signals(void)
 {
-	struct sigaction sa = { .sa_handler = on_signal };
-
-	for (size_t i = 0; i < ARRAY_SIZE(caught); i++) {
-		if (!is_ignored(caught[i]))
-			sigaction(caught[i], &sa, NULL);
-	}
+	interrupt_catch();
 	sigpipe_is_ours = !is_ignored(SIGPIPE);
 	signal(SIGPIPE, SIG_IGN);
-}
-
-bool proc_interrupted(void)
-{
-	return interrupted;
-}
-
-static void fill_caught(sigset_t *set)
-{
-	sigemptyset(set);
-	for (size_t i = 0; i < ARRAY_SIZE(caught); i++)
-		sigaddset(set, caught[i]);
 }
 
 static int64_t now_ms(void)
@@ -361,7 +334,7 @@ static void check_time(struct child *c)
 {
 	int64_t now = now_ms();
 
-	if (interrupted && !c->stopping) {
+	if (interrupt_came() && !c->stopping) {
 		fail(EXIT_INTERRUPTED, EINTR, "interrupted");
 		stop_child(c, -EINTR);
 	}
@@ -455,16 +428,14 @@ int proc_run(const char *const argv[], struct proc *p)
 		.partial = { STRBUF_INIT, STRBUF_INIT, STRBUF_INIT },
 		.deadline = INT64_MAX,
 	};
-	sigset_t blocked, mask;
+	sigset_t mask;
 	int ret;
 
-	if (interrupted)
-		return fail(EXIT_INTERRUPTED, EINTR, "interrupted");
 	if (child.p->timeout_s > 0)
 		child.deadline = now_ms() + 1000LL * child.p->timeout_s;
-	fill_caught(&blocked);
-	sigprocmask(SIG_BLOCK, &blocked, &mask);
-	ret = start_child(&child, argv, &mask);
+	interrupt_block(&mask);
+	ret = interrupt_came() ? fail(EXIT_INTERRUPTED, EINTR, "interrupted") :
+				 start_child(&child, argv, &mask);
 	if (!ret) {
 		move_bytes(&child, &mask);
 		ret = reap_child(&child);

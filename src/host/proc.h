@@ -72,16 +72,10 @@ struct proc {
 int proc_run(const char *const argv[], struct proc *p);
 
 /**
- * proc_catch_signals - from now on SIGINT, SIGTERM and SIGHUP are remembered
- * instead of ending the process, so that unfinished work can be cleaned up
- *
- * A signal that is ignored stays ignored, in us and in the programs that we
- * run, so that nohup(1) works.
+ * proc_catch_signals - interrupt_catch(), and writing to a program that has gone
+ * is an error instead of the end of the process
  */
 void proc_catch_signals(void);
-
-/** proc_interrupted - has SIGINT, SIGTERM or SIGHUP arrived? */
-bool proc_interrupted(void);
 
 /* Room for the text of proc_status(). */
 #define PROC_STATUS_SIZE 128

@@ -15,6 +15,7 @@
 
 #include "host/proc.h"
 #include "util/clock.h"
+#include "util/interrupt.h"
 #include "util/strbuf.h"
 
 /* Milliseconds between two checks for workers that have ended. */
@@ -302,7 +303,7 @@ static bool give_up(struct worker *w)
 {
 	if (w->state != WORKER_WAITING)
 		return false;
-	if (proc_interrupted()) {
+	if (interrupt_came()) {
 		set_failure(w, EXIT_INTERRUPTED, str_dup("interrupted"));
 		return true;
 	}
@@ -370,7 +371,7 @@ static bool look_at_all(struct pool *p, void (*done)(void *arg, struct worker *w
 		if (w->state == WORKER_RUNNING) {
 			forward_notes(w, false);
 			now = reap_worker(p, w);
-		} else if (!proc_interrupted() && may_start(p, w)) {
+		} else if (!interrupt_came() && may_start(p, w)) {
 			now = start_worker(p, w) < 0;
 		} else {
 			now = give_up(w);
@@ -398,7 +399,7 @@ int workers_run(struct worker *v, size_t n, const struct workers_limits *limits,
 	for (;;) {
 		bool ended;
 
-		if (proc_interrupted())
+		if (interrupt_came())
 			interrupt_all(&p);
 		ended = look_at_all(&p, done, arg);
 		if (!ended && !p.running)
@@ -406,5 +407,5 @@ int workers_run(struct worker *v, size_t n, const struct workers_limits *limits,
 		if (!ended)
 			wait_a_little(&p);
 	}
-	return proc_interrupted() ? fail(EXIT_INTERRUPTED, EINTR, "interrupted") : 0;
+	return interrupt_came() ? fail(EXIT_INTERRUPTED, EINTR, "interrupted") : 0;
 }

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/file.h>
 #include <time.h>
@@ -11,12 +13,13 @@
 #include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
+#include "util/interrupt.h"
 
-/*
- * A busy lock is tried this many times, 20 ms apart, before a note about the
- * waiting.
- */
-#define SHORT_TRIES 25
+/* Milliseconds between two looks at a lock that another process has. */
+#define LOOK_MS 50
+
+/* Waiting that is over within so many looks is not worth a word. */
+#define QUIET_LOOKS 10
 
 static int lock(const char *path, int how)
 {
@@ -32,26 +35,33 @@ int lock_try(const char *path)
 	return lock(path, LOCK_EX | LOCK_NB);
 }
 
-/*
- * Take the lock; @how is LOCK_EX or LOCK_SH. A note says that we are waiting.
- */
+/* Look again and again: flock() would miss a signal that comes just before it. */
+static int lock_poll(const char *path, int how, const char *holder)
+{
+	const struct timespec nap = { 0, LOOK_MS * 1000000L };
+	sigset_t mask;
+	int fd;
+
+	interrupt_block(&mask);
+	for (int looks = 0; ; looks++) {
+		fd = interrupt_came() ? -EINTR : lock(path, how | LOCK_NB);
+		if (fd != -EWOULDBLOCK)
+			break;
+		if (looks == QUIET_LOOKS)
+			note("waiting for another lazymmu that %s", holder);
+		ppoll(NULL, 0, &nap, &mask);
+	}
+	sigprocmask(SIG_SETMASK, &mask, NULL);
+	return fd;
+}
+
+/* Take the lock, @how LOCK_EX or LOCK_SH. */
 static int lock_wait(const char *path, int how, const char *holder)
 {
-	const struct timespec nap = { 0, 20 * 1000 * 1000 };
 	int fd = mkdir_parents(path);
 
 	if (!fd)
-		fd = lock(path, how | LOCK_NB);
-	/*
-	 * Most locks are held for a moment only: no note about such a short
-	 * wait.
-	 */
-	for (int i = 0; fd == -EWOULDBLOCK && i < SHORT_TRIES; i++)
-		fd = nanosleep(&nap, NULL) ? -EINTR : lock(path, how | LOCK_NB);
-	if (fd == -EWOULDBLOCK) {
-		note("waiting for another lazymmu that %s", holder);
-		fd = lock(path, how);
-	}
+		fd = lock_poll(path, how, holder);
 	if (fd == -EINTR)
 		return fail(EXIT_INTERRUPTED, EINTR, "interrupted");
 	if (fd < 0)

@@ -14,6 +14,7 @@
 #include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
+#include "util/interrupt.h"
 #include "util/strlist.h"
 
 static int run_sh(const char *script, struct proc *p)
@@ -241,7 +242,7 @@ static int run_caught(int ignored, const char *script)
 			signal(ignored, SIG_IGN);
 		proc_catch_signals();
 		ret = run_sh(script, NULL);
-		if (proc_interrupted())
+		if (interrupt_came())
 			ret = -EINTR;
 		_exit(ret < 0 ? 100 - ret : ret >= 256 ? 200 + ret - 256 : ret);
 	}

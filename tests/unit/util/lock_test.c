@@ -57,12 +57,43 @@ static void test_interrupted(void **state)
 	close(fd);
 }
 
+/* In a process that @signal has just come to: what does waiting give? */
+static int wait_after(int sig)
+{
+	int fd = lock_try(at("lock"));
+	int status;
+	pid_t pid = fork();
+
+	assert_true(fd >= 0);
+	if (!pid) {
+		int ret;
+
+		alarm(10);
+		proc_catch_signals();
+		raise(sig);
+		ret = lock_take(at("lock"), "has it");
+		_exit(ret == -EINTR && fail_code() == EXIT_INTERRUPTED ? 0 : 1);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	close(fd);
+	return status;
+}
+
+/* A signal that came before the waiting is not lost. */
+static void test_interrupted_before(void **state)
+{
+	(void)state;
+	assert_int_equal(wait_after(SIGINT), 0);
+	assert_int_equal(wait_after(SIGHUP), 0);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_setup, fixture_teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_one_at_a_time), TEST(test_cannot_be_taken),
+		TEST(test_interrupted_before),
 		TEST(test_interrupted),
 	};
 
