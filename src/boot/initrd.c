@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The guest's initrd. */
 #include "boot/initrd.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,11 +12,14 @@
 #include "build/toolchain.h"
 #include "host/proc.h"
 #include "host/tools.h"
+#include "util/array.h"
 #include "util/cache.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/paths.h"
 #include "util/sha256.h"
+#include "util/strbuf.h"
 #include "util/strlist.h"
 
 static const char *const guest_flags[] = {
@@ -25,64 +27,60 @@ static const char *const guest_flags[] = {
 	"-pthread",
 };
 
-#define N_FLAGS	(sizeof(guest_flags) / sizeof(guest_flags[0]))
-
-/* Append the paths of guest/'s C files to @sources and hash them all. */
-static int hash_sources(const char *dir, struct strlist *sources,
-			struct sha256 *d)
+/* "init.c" and "guest.h" are sources, "README" is none. */
+static bool is_source(const char *name)
 {
-	struct strlist names = { 0 };
-	int ret = list_dir(dir, &names);
+	size_t len = strlen(name);
 
-	for (size_t i = 0; !ret && i < names.n; i++) {
-		size_t len = strlen(names.v[i]);
-		struct strbuf text;
+	return len > 2 && name[len - 2] == '.' && strchr("ch", name[len - 1]);
+}
 
-		if (len < 3 || names.v[i][len - 2] != '.' ||
-		    !strchr("ch", names.v[i][len - 1]))
+/* Append the paths of the sources in @dir to @sources, and hash them all. */
+static int hash_sources(const char *dir, struct strlist *sources, struct sha256 *d)
+{
+	struct strlist names __cleanup(sl_free) = { 0 };
+	int err = list_dir(dir, &names);
+
+	for (size_t i = 0; !err && i < names.n; i++) {
+		struct strbuf text __cleanup(sb_free) = STRBUF_INIT;
+
+		if (!is_source(names.v[i]))
 			continue;
-		sb_init(&text);
 		sl_addf(sources, "%s/%s", dir, names.v[i]);
-		ret = read_file(sources->v[sources->n - 1], &text);
+		err = read_file(sources->v[sources->n - 1], &text);
 		sha256_add_string(d, names.v[i]);
 		sha256_add(d, text.buf, text.len);
-		sb_free(&text);
 	}
-	sl_free(&names);
-	if (ret < 0)
-		return fail(EXIT_TOOL, -ret, "%s cannot be read: %s", dir, strerror(-ret));
+	if (err)
+		return fail(EXIT_TOOL, -err, "%s cannot be read: %s", dir,
+			    strerror(-err));
 	return 0;
 }
 
 static int hash_compiler(const char *cc, struct sha256 *d)
 {
-	const char *const argv[] = { cc, "-v", NULL };
-	struct strbuf text;
-	int ret;
+	struct strbuf text __cleanup(sb_free) = STRBUF_INIT;
+	struct proc p = { .keep = toolchain_keep, .out = &text, .err = &text };
+	int ret = tool_run(ARGS(cc, "-v"), &p);
 
-	sb_init(&text);
-	ret = tool_run(argv, &(struct proc){
-		.keep = toolchain_keep, .out = &text, .err = &text });
-	sha256_add(d, text.buf, text.len);
-	sb_free(&text);
-	if (ret < 0)
-		return ret;
-	if (ret)
+	if (ret > 0)
 		return fail(EXIT_TOOL, EIO, "'%s -v' failed: %s", cc, proc_status(ret));
-	for (size_t i = 0; i < N_FLAGS; i++)
+	sha256_add(d, text.buf, text.len);
+	for (size_t i = 0; i < ARRAY_SIZE(guest_flags); i++)
 		sha256_add_string(d, guest_flags[i]);
-	return 0;
+	return ret;
 }
 
-static int compile(const char *cc, const struct strlist *sources,
-		   const char *out)
+static int compile_guest(const char *cc, const struct strlist *sources,
+			 const char *out)
 {
-	struct strlist argv = { 0 };
-	struct strbuf text;
+	struct strlist argv __cleanup(sl_free) = { 0 };
+	struct strbuf text __cleanup(sb_free) = STRBUF_INIT;
+	struct proc p = { .keep = toolchain_keep, .out = &text, .err = &text };
 	int ret;
 
 	sl_add(&argv, cc);
-	for (size_t i = 0; i < N_FLAGS; i++)
+	for (size_t i = 0; i < ARRAY_SIZE(guest_flags); i++)
 		sl_add(&argv, guest_flags[i]);
 	sl_add(&argv, "-o");
 	sl_add(&argv, out);
@@ -90,110 +88,95 @@ static int compile(const char *cc, const struct strlist *sources,
 		if (sources->v[i][strlen(sources->v[i]) - 1] == 'c')
 			sl_add(&argv, sources->v[i]);
 	}
-	sb_init(&text);
-	ret = tool_run((const char *const *)argv.v, &(struct proc){
-		.keep = toolchain_keep, .out = &text, .err = &text });
-	if (ret > 0) {
-		note("%s", text.buf);
-		ret = fail(EXIT_BUILD, EIO, "the guest does not compile with %s: %s",
-			   cc, proc_status(ret));
-	}
-	sb_free(&text);
-	sl_free(&argv);
-	return ret;
+	ret = tool_run((const char *const *)argv.v, &p);
+	if (ret <= 0)
+		return ret;
+	note("%s", text.buf);
+	return fail(EXIT_BUILD, EIO, "the guest does not compile with %s: %s", cc,
+		    proc_status(ret));
 }
 
 static int write_archive(const char *init, const char *path)
 {
-	struct strbuf program, out;
+	struct strbuf program __cleanup(sb_free) = STRBUF_INIT;
+	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
 	struct cpio c = { .out = &out };
-	int ret;
+	int err = read_file(init, &program);
 
-	sb_init(&program);
-	sb_init(&out);
-	ret = read_file(init, &program);
-	if (!ret) {
-		cpio_add(&c, "dev", S_IFDIR | 0755, NULL, 0, 0, 0);
-		cpio_add(&c, "dev/console", S_IFCHR | 0600, NULL, 0, 5, 1);
-		cpio_add(&c, "init", S_IFREG | 0755, program.buf, program.len,
-			 0, 0);
-		cpio_end(&c);
-		ret = write_file_atomic(path, out.buf, out.len);
-	}
-	sb_free(&program);
-	sb_free(&out);
-	if (ret < 0)
-		return fail(EXIT_TOOL, -ret, "%s cannot be written: %s", path, strerror(-ret));
+	if (err)
+		return fail(EXIT_TOOL, -err, "%s cannot be read: %s", init,
+			    strerror(-err));
+	cpio_add(&c, "dev", S_IFDIR | 0755, NULL, 0, 0, 0);
+	cpio_add(&c, "dev/console", S_IFCHR | 0600, NULL, 0, 5, 1);
+	cpio_add(&c, "init", S_IFREG | 0755, program.buf, program.len, 0, 0);
+	cpio_end(&c);
+	err = write_file_atomic(path, out.buf, out.len);
+	if (err)
+		return fail(EXIT_TOOL, -err, "%s cannot be written: %s", path,
+			    strerror(-err));
 	return 0;
 }
 
-/* The path of the program beside the archive, for its symbols. */
-static char *init_path(const char *archive)
+/* Compile the program to @init, then make the archive @path of it. */
+static int make_archive(const char *cc, const struct strlist *sources,
+			const char *path, const char *init)
 {
-	return str_fmt("%s.init", archive);
+	char *tmp __cleanup(str_free) = str_fmt("%s.%d", init, (int)getpid());
+	int err = compile_guest(cc, sources, tmp);
+
+	/* The archive is written last: if it exists, the program exists as well. */
+	if (!err && rename(tmp, init))
+		err = fail(EXIT_TOOL, errno, "%s cannot be made: %s", init,
+			   strerror(errno));
+	if (!err)
+		err = write_archive(init, path);
+	unlink(tmp);
+	return err;
 }
 
-static int make_archive(const char *cc, const struct strlist *sources,
-			const char *path)
+/* The name of the initrd: the hash of everything that it is made of. */
+static int name_initrd(const char *cc, const char *guest, struct strlist *sources,
+		       char hex[65])
 {
-	char *init = str_fmt("%s.%d.init", path, (int)getpid());
-	char *kept = init_path(path);
-	int ret = compile(cc, sources, init);
+	struct sha256 d;
+	int err;
 
-	/* The archive is renamed last: if it exists, the program exists as well. */
-	if (!ret && rename(init, kept))
-		ret = fail(EXIT_TOOL, errno, "%s cannot be made: %s", kept, strerror(errno));
-	if (!ret)
-		ret = write_archive(kept, path);
-	unlink(init);
-	free(init);
-	free(kept);
-	return ret;
+	sha256_init(&d);
+	err = hash_sources(guest, sources, &d);
+	if (!err)
+		err = hash_compiler(cc, &d);
+	sha256_hex(&d, hex);
+	return err;
 }
 
 int initrd_make(const struct target *t, char **path, char **init)
 {
-	char *cc = toolchain_compiler(t), *guest = NULL, *dir = NULL;
-	char *kept = NULL;
-	struct strlist sources = { 0 };
-	struct sha256 d;
+	char *cc __cleanup(str_free) = toolchain_compiler(t);
+	char *archive __cleanup(str_free) = NULL, *program __cleanup(str_free) = NULL;
+	char *guest __cleanup(str_free) = NULL;
+	struct strlist sources __cleanup(sl_free) = { 0 };
 	char hex[65];
-	int ret = -ENOENT;
+	int err;
 
-	*path = NULL;
 	if (!home_dir() || !cache_dir())
-		goto out;
+		return -ENOENT;
 	guest = path_join(home_dir(), "guest");
-	dir = path_join(cache_dir(), "initrd");
-	sha256_init(&d);
-	ret = hash_sources(guest, &sources, &d);
-	if (!ret)
-		ret = hash_compiler(cc, &d);
-	if (ret)
-		goto out;
-	sha256_hex(&d, hex);
-	ret = mkdir_p(dir, 0777);
-	if (ret) {
-		fail(EXIT_TOOL, -ret, "%s cannot be made: %s", dir, strerror(-ret));
-		goto out;
-	}
-	*path = str_fmt("%s/%s-%.16s.cpio", dir, t->kernel, hex);
-	kept = init_path(*path);
-	ret = cache_use(*path);
-	if (!ret && (!exists(*path) || !exists(kept)))
-		ret = make_archive(cc, &sources, *path);
-out:
-	if (ret) {
-		free(*path);
-		*path = NULL;
-	}
-	if (init && !ret)
-		*init = kept;
-	else
-		free(kept);
-	sl_free(&sources);
-	free(cc);
-	free(guest);
-	free(dir);
-	return ret;
+	err = name_initrd(cc, guest, &sources, hex);
+	if (err)
+		return err;
+	archive = str_fmt("%s/initrd/%s-%.16s.cpio", cache_dir(), t->kernel, hex);
+	program = str_fmt("%s.init", archive);
+	err = mkdir_parents(archive);
+	if (err)
+		return fail(EXIT_TOOL, -err, "the directory of %s cannot be made: %s",
+			    archive, strerror(-err));
+	err = cache_use(archive);
+	if (!err && (!exists(archive) || !exists(program)))
+		err = make_archive(cc, &sources, archive, program);
+	if (err)
+		return err;
+	*path = take_ptr(archive);
+	if (init)
+		*init = take_ptr(program);
+	return 0;
 }

@@ -146,10 +146,10 @@ static void test_guest_fails(void **state)
 	does("gcc", "test $1 != -v || exit 9\n");
 	run("test -k @/k t", EXIT_TOOL, "fake-gcc -v' failed: exit status 9");
 	does("gcc", "case \"$*\" in *-static*) exit 0;; esac\n");
-	run("test -k @/k t", EXIT_TOOL, ".init: No such file or directory");
+	run("test -k @/k t", EXIT_TOOL, ".init cannot be made: No such file or directory");
 	unlink(at("gcc.does"));
 	assert_int_equal(rm_rf(at("home/guest")), 0);
-	run("test -k @/k t", EXIT_TOOL, "/home/guest: No such file or directory");
+	run("test -k @/k t", EXIT_TOOL, "/home/guest cannot be read: No such file or directory");
 }
 
 /* --- several targets: each fails for itself --- */
