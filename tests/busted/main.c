@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * busted [NAME...] - do the tests notice? Each tests/busted/NAME.cocci breaks
- * the ported kernel on purpose, each NAME.stock stands for a kernel without the
- * series; what has to notice it is in the file's header. All without NAME.
+ * busted [NAME...] - do the tests notice a broken kernel? Each
+ * tests/busted/NAME.cocci breaks the ported kernel on purpose, each NAME.stock
+ * stands for a kernel without the series; the header of the file names the tests
+ * that have to fail. Without NAME, all are tried.
  *
  * To be started in the directory that holds ./lazymmu.
  */
@@ -12,12 +13,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "build/target.h"
 #include "host/proc.h"
+#include "host/tools.h"
 #include "util/array.h"
 #include "util/cleanup.h"
+#include "util/clock.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/paths.h"
@@ -28,11 +30,12 @@
 #define DIR_OUT	"build/busted.out"
 
 /*
- * struct row - a variant and what came of it
- * @kernel: of its target, to sort by: what is built together comes together
- * @why: who noticed it, or why not
- * @seconds: of all
- * @boot: of that, from power on to power off
+ * struct row - a variant and its verdict
+ * @kernel: the kernel of its target, to sort by: variants of one kernel are built
+ *	    one after the other
+ * @why: the tests that noticed it, or why it has no result
+ * @seconds: how long building and booting it took
+ * @boot: the part of that from power on to power off
  */
 struct row {
 	struct variant v;
@@ -45,6 +48,7 @@ struct row {
 
 /*
  * struct control - a run of the kernel that is not broken
+ * @run: its result, from 'lazymmu test --json'
  */
 struct control {
 	char *target;
@@ -55,17 +59,11 @@ struct control {
 struct busted {
 	struct row *rows;
 	size_t n;
+	size_t cap;
 	struct control *controls;
 	size_t nr_controls;
+	size_t cap_controls;
 };
-
-static double now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec + ts.tv_nsec / 1e9;
-}
 
 /* --- which --- */
 
@@ -109,9 +107,7 @@ static int add_row(struct busted *b, const char *file, const struct targets *ts,
 	struct row *r;
 	int err;
 
-	b->rows = realloc(b->rows, (b->n + 1) * sizeof(*b->rows));
-	if (!b->rows)
-		oom();
+	GROW(b->rows, b->n, b->cap);
 	r = &b->rows[b->n++];
 	*r = (struct row){ .why = STRBUF_INIT };
 	err = variant_load(path, &r->v);
@@ -180,78 +176,88 @@ static int load(struct busted *b, char *const *asked, const struct targets *ts)
 /* --- one run --- */
 
 /*
- * struct said - what a run says: it takes minutes, so it can be read meanwhile
- * @to: the log
- * @last: line that was not empty
+ * struct output - the output of a run: it takes minutes, so it can be read in the
+ * log meanwhile
+ * @log: the log
+ * @last: the last line that was not empty
  */
-struct said {
-	FILE *to;
+struct output {
+	FILE *log;
 	char last[400];
 };
 
 static int log_line(void *arg, const char *line, size_t len, bool is_err)
 {
-	struct said *said = arg;
+	struct output *output = arg;
 
 	(void)len;
 	(void)is_err;
-	fprintf(said->to, "%s\n", line);
-	fflush(said->to);
+	fprintf(output->log, "%s\n", line);
+	fflush(output->log);
 	if (*line)
-		snprintf(said->last, sizeof(said->last), "%s", line);
+		snprintf(output->last, sizeof(output->last), "%s", line);
+	return 0;
+}
+
+static void test_argv(const struct variant *v, bool control, const char *json,
+		      struct strlist *argv)
+{
+	sl_split(argv, "./lazymmu test", " ");
+	sl_addf(argv, "--flavour=%s", v->flavour);
+	if (getenv("KERNEL"))
+		sl_addf(argv, "--kernel=%s", getenv("KERNEL"));
+	sl_addf(argv, "--json=%s", json);
+	if (!control && v->stock)
+		sl_add(argv, "--stock");
+	else if (!control)
+		sl_addf(argv, "--with=%s", v->path);
+	sl_add(argv, v->target);
+}
+
+static int open_log(const char *name, const char *json, struct output *output)
+{
+	char *path __cleanup(str_free) = str_fmt(DIR_OUT "/%s.log", name);
+	int err = mkdir_p(DIR_OUT, 0777);
+
+	if (!err)
+		err = rm_rf(json);
+	if (!err) {
+		output->log = fopen(path, "we");
+		err = output->log ? 0 : -errno;
+	}
+	if (err)
+		return fail(EXIT_TOOL, -err, DIR_OUT " cannot be written: %s",
+			    strerror(-err));
 	return 0;
 }
 
 /*
- * Run 'lazymmu test' and read what it wrote. If it wrote nothing, which says
- * nothing about the kernel, *run gets its last words as the error.
+ * Run 'lazymmu test' and read its result. If it wrote no result, which says
+ * nothing about the kernel, the last line of its output becomes the error.
  */
-static int boot(const struct variant *v, bool control, const char *name,
-		json_t **run)
+static int run_test(const struct variant *v, bool control, const char *name,
+		    json_t **run)
 {
-	char *json = str_fmt(DIR_OUT "/%s.json", name);
-	char *log = str_fmt(DIR_OUT "/%s.log", name);
-	struct strlist argv = { 0 };
-	struct said said = { 0 };
-	struct proc p = { .merge_err = true, .line = log_line, .arg = &said };
-	int ret;
+	char *json __cleanup(str_free) = str_fmt(DIR_OUT "/%s.json", name);
+	struct strlist argv __cleanup(sl_free) = { 0 };
+	struct output output = { 0 };
+	struct proc p = { .merge_err = true, .line = log_line, .arg = &output };
+	int ret = open_log(name, json, &output);
 
-	sl_add(&argv, "./lazymmu");
-	sl_add(&argv, "test");
-	sl_addf(&argv, "--flavour=%s", v->flavour);
-	if (getenv("KERNEL"))
-		sl_addf(&argv, "--kernel=%s", getenv("KERNEL"));
-	sl_addf(&argv, "--json=%s", json);
-	if (!control && v->stock)
-		sl_add(&argv, "--stock");
-	else if (!control)
-		sl_addf(&argv, "--with=%s", v->path);
-	sl_add(&argv, v->target);
-	ret = mkdir_p(DIR_OUT, 0777);
-	if (!ret)
-		ret = rm_rf(json);
-	if (!ret) {
-		said.to = fopen(log, "we");
-		ret = said.to ? 0 : -errno;
-	}
-	if (ret) {
-		fail(EXIT_TOOL, -ret, DIR_OUT " cannot be written: %s",
-		     strerror(-ret));
-	} else {
-		ret = proc_run((const char *const *)argv.v, &p);
-		fclose(said.to);
-		if (ret < 0)
-			fail(EXIT_TOOL, -ret, "./lazymmu test: %s", proc_status(ret));
-	}
+	*run = NULL;
+	if (ret)
+		return ret;
+	test_argv(v, control, json, &argv);
+	ret = tool_run((const char *const *)argv.v, &p);
+	fclose(output.log);
 	if (ret == EXIT_INTERRUPTED)
 		ret = fail(EXIT_INTERRUPTED, EINTR, "interrupted");
-	*run = ret < 0 ? NULL : json_load_file(json, 0, NULL);
-	if (ret >= 0 && !*run)
-		*run = json_pack("{s:s}", "error", said.last);
-	sl_free(&argv);
-	free(json);
-	free(log);
-	return ret < 0 ? ret : 0;
+	if (ret < 0)
+		return ret;
+	*run = json_load_file(json, 0, NULL);
+	if (!*run)
+		*run = json_pack("{s:s}", "error", output.last);
+	return 0;
 }
 
 /* The kernel that is not broken, once per machine and flavour. */
@@ -269,16 +275,14 @@ static int find_control(struct busted *b, const struct variant *v,
 			return 0;
 		}
 	}
-	b->controls = realloc(b->controls, (b->nr_controls + 1) * sizeof(*c));
-	if (!b->controls)
-		oom();
+	GROW(b->controls, b->nr_controls, b->cap_controls);
 	c = &b->controls[b->nr_controls++];
 	*c = (struct control){
 		.target = str_dup(v->target), .flavour = str_dup(v->flavour),
 	};
 	note("# %s (%s): not broken, for comparison", v->target, v->flavour);
 	name = str_fmt("control-%s-%s", v->target, v->flavour);
-	ret = boot(v, true, name, &c->run);
+	ret = run_test(v, true, name, &c->run);
 	free(name);
 	*run = c->run;
 	return ret;
@@ -322,9 +326,9 @@ static int try_one(struct busted *b, struct row *r)
 		}
 	}
 	note("# %s (%s): %s", v->target, v->flavour, v->name);
-	started = now();
-	ret = boot(v, false, v->name, &run);
-	r->seconds = now() - started;
+	started = clock_wall();
+	ret = run_test(v, false, v->name, &run);
+	r->seconds = clock_wall() - started;
 	r->boot = boot_seconds(run);
 	if (!ret)
 		r->verdict = variant_judge(v, run, &r->why);
