@@ -5,7 +5,7 @@
  * stands for a kernel without the series; the header of the file names the tests
  * that have to fail. Without NAME, all are tried.
  *
- * To be started in the directory that holds ./lazymmu.
+ * Run this in the directory that holds ./lazymmu.
  */
 #include "variant.h"
 
@@ -74,7 +74,7 @@ static bool ends_with(const char *s, const char *end)
 	return a > b && !strcmp(s + a - b, end);
 }
 
-/* All texts that name tests. */
+/* Read all source files that name tests. */
 static int read_sources(struct strbuf *out)
 {
 	static const char *const dirs[] = { "kernel/mm/tests", "guest" };
@@ -133,7 +133,7 @@ static int by_build(const void *a, const void *b)
 	return d ? d : strcmp(x->v.name, y->v.name);
 }
 
-/* Those that were @asked for, by name; all of them without a name. */
+/* Load the variants named in @asked, or all if no name is given. */
 static int load(struct busted *b, char *const *asked, const struct targets *ts)
 {
 	struct strbuf sources = STRBUF_INIT;
@@ -260,7 +260,10 @@ static int run_test(const struct variant *v, bool control, const char *name,
 	return 0;
 }
 
-/* The kernel that is not broken, once per machine and flavour. */
+/*
+ * Find or make the run of the kernel without mistakes, one for each machine and
+ * flavour.
+ */
 static int find_control(struct busted *b, const struct variant *v,
 			const json_t **run)
 {
@@ -340,7 +343,7 @@ static int try_one(struct busted *b, struct row *r)
 
 /* --- the table --- */
 
-/* Return: how many were not caught. */
+/* Return: the number of variants that were not caught. */
 static size_t print_table(const struct busted *b)
 {
 	struct table t __cleanup(table_free) = TABLE("lllrl");

@@ -112,7 +112,7 @@ void variant_free(struct variant *v)
 	*v = (struct variant){ 0 };
 }
 
-/* A suite, a workload, or a case of one of them. */
+/* Is @name a suite, a workload, or a case of one in the sources? */
 static int is_known(const char *name, const struct strbuf *sources)
 {
 	char *pattern = str_fmt("(KUNIT_CASE\\w*\\(|\")\\Q%s\\E[\"),]", name);
@@ -161,7 +161,7 @@ void variant_caught_by(const struct variant *v, struct strbuf *out)
 
 /* --- the verdict --- */
 
-/* The one machine of @run; NULL, and why, if it is not what was asked for. */
+/* The machine of @run; NULL with *@why set if @run is not a run of the variant. */
 static const json_t *machine(const struct variant *v, const json_t *run,
 			     bool control, struct strbuf *why)
 {
@@ -184,8 +184,8 @@ static const json_t *machine(const struct variant *v, const json_t *run,
 }
 
 /*
- * struct seen - what became of a test, or of those of a suite
- * @failed: by their own account; not because their result never came
+ * struct seen - the results of a test, or of the tests of a suite
+ * @failed: tests that reported a failure, without those whose result is missing
  */
 struct seen {
 	size_t passed;

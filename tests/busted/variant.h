@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Kernels that are broken on purpose: what the header of one says, and whether
- * a run of 'lazymmu test' has noticed.
+ * Kernels that are broken on purpose: reading the header of a variant, and
+ * judging whether a run of 'lazymmu test' has noticed the mistake.
  */
 #ifndef LAZYMMU_VARIANT_H
 #define LAZYMMU_VARIANT_H
@@ -17,14 +17,16 @@ struct strbuf;
 
 /**
  * struct variant - a broken kernel
- * @name: of the file, without directory and ending
+ * @name: name of the file, without directory and ending
  * @path: the file: NAME.cocci, or NAME.stock for the kernel without the series
- * @stock: it is the latter
- * @target: the machine it is booted on
- * @flavour: of the kernel
- * @tests: that have to fail: "suite.case", or "suite" for any of its cases
- * @console: that have to match a line of an incident on the console
- * @nr_console: their number
+ * @stock: the file is a NAME.stock
+ * @target: the machine that boots the kernel
+ * @flavour: flavour of the kernel
+ * @tests: tests that have to fail: "suite.case", or "suite" for any of its
+ *	cases
+ * @console: regular expressions that have to match a line of an incident on the
+ *	console
+ * @nr_console: number of these expressions
  */
 struct variant {
 	char *name;
@@ -41,7 +43,7 @@ struct variant {
  * variant_load - read the header of the file @path
  *
  * Return: 0 or a negative errno value (failure recorded, with file and line);
- * variant_free() is wanted in either case.
+ * variant_free() has to be called in either case.
  */
 int variant_load(const char *path, struct variant *v);
 
@@ -49,21 +51,22 @@ int variant_load(const char *path, struct variant *v);
 void variant_free(struct variant *v);
 
 /**
- * variant_check_tests - is every test that it names somewhere in the sources?
+ * variant_check_tests - do the sources have every test that the variant names?
  * @sources: text of all tests
  *
- * Which machine has which test is seen only when it runs; this finds typos
- * before anything is built.
+ * Only a run shows which tests a machine has; this check finds typos before
+ * anything is built.
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
 int variant_check_tests(const struct variant *v, const struct strbuf *sources);
 
 /**
- * enum busted_verdict - what came of a variant
- * @CAUGHT: all that was to notice it did
- * @SURVIVED: something did not
- * @BROKEN: it cannot be told: it was not built or booted, or not this one was
+ * enum busted_verdict - the outcome of a variant
+ * @CAUGHT: all tests that should notice the mistake failed
+ * @SURVIVED: a test did not notice the mistake
+ * @BROKEN: there is no verdict: the variant was not built or booted, or the run
+ *	is of another variant
  */
 enum busted_verdict {
 	CAUGHT,
@@ -72,27 +75,29 @@ enum busted_verdict {
 };
 
 /**
- * variant_judge - was it noticed?
- * @run: what 'lazymmu test --json' wrote about it
- * @why: gets what noticed it, or what did not
+ * variant_judge - did the tests notice the mistake?
+ * @run: the results of the variant, from 'lazymmu test --json'
+ * @why: set to the tests that noticed the mistake, or to those that did not
  *
- * A test has noticed if it failed by its own account. One that never came to
- * its end has not: that the machine died is for the header to say.
+ * A test has noticed the mistake if it reported a failure. A test that never
+ * ended does not count: if the machine should die, the header has to say so.
  */
 enum busted_verdict variant_judge(const struct variant *v, const json_t *run,
 			   struct strbuf *why);
 
 /**
- * variant_judge_control - could the kernel that is not broken be told from it?
- * @run: the same of the ported kernel on the same machine, in the same flavour
- * @why: gets why not
+ * variant_judge_control - does the kernel without the mistake pass the same
+ * tests?
+ * @run: the results of the ported kernel on the same machine, in the same
+ *	flavour
+ * @why: set to the reason if it does not
  *
- * Everything passes there, and the tests that have to fail in @v do run.
+ * All tests must pass, and the tests that have to fail in @v must run.
  */
 bool variant_judge_control(const struct variant *v, const json_t *run,
 			   struct strbuf *why);
 
-/** variant_caught_by - append to @out what has to notice it, in a few words */
+/** variant_caught_by - append the tests that have to notice the mistake to @out */
 void variant_caught_by(const struct variant *v, struct strbuf *out);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Targets, the allow-list, fragments of configurations, what make says, and
- * versions as programs tell them.
+ * Fuzzer of targets, the allow-list, fragments of configurations, the output of
+ * make, and versions as programs print them.
  */
 #include "fuzz.h"
 
@@ -18,10 +18,10 @@
 #include "verdict/benign.h"
 #include "verdict/judge.h"
 
-/* The input's parts. */
+/* The parts of an input. */
 enum { TARGET, BENIGN, FRAGMENT, DOT_CONFIG, MAKE };
 
-/* Refused with file and line, or taken. */
+/* The input is accepted, or refused with file and line. */
 static void check_failure(int err)
 {
 	CHECK(err <= 0 && !err == !fail_message());
@@ -62,7 +62,7 @@ static void targets(void)
 	check_failure(err);
 }
 
-/* @log: as if it were a console */
+/* @log: lines that are matched like those of a console */
 static void allow_list(const struct strlist *log)
 {
 	struct benign_list list;
@@ -81,7 +81,7 @@ static void allow_list(const struct strlist *log)
 	check_failure(err);
 }
 
-/* Every symbol that is given a value is wanted, under its own name. */
+/* Every symbol with a value must be wanted, under its own name. */
 static void check_symbols(const struct kconfig *kc, const char *text)
 {
 	struct strlist lines = { 0 };
@@ -115,7 +115,10 @@ static void fragments(const char *fragment, const char *dot_config)
 		sl_free(&missing);
 		sl_free(&optional);
 
-		/* What is handed to make is read back as it is, and sticks. */
+		/*
+		 * The configuration for make must be read back unchanged, and
+		 * all symbols must stick.
+		 */
 		kconfig_print(&kc, &text);
 		CHECK(!kconfig_add_text(&other, "printed", text.buf));
 		kconfig_print(&other, &again);

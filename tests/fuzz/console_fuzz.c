@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A guest's console: whatever comes, there is a verdict, it is the same however
- * the bytes are cut, and what comes later cannot be hidden.
+ * Fuzzer of a guest's console: for all bytes there must be a verdict, which
+ * does not depend on how the bytes are cut, and nothing may hide a later
+ * failure.
  */
 #include "fuzz.h"
 
@@ -29,7 +30,7 @@ static const struct benign_list *benign(void)
 	return &list;
 }
 
-/* Follow @data and then @tail; @cuts: 0, or where it is cut in pieces. */
+/* Follow @data and then @tail, cut into pieces by @cuts; 0: not cut. */
 static void follow(const uint8_t *data, size_t size, const char *tail,
 		   enum ending ending, uint32_t cuts, struct result *r)
 {
@@ -43,7 +44,7 @@ static void follow(const uint8_t *data, size_t size, const char *tail,
 	while (size) {
 		size_t n = cuts ? fuzz_random(&cuts) % 64 : size;
 
-		/* Often single bytes, sometimes none. */
+		/* The piece is often a single byte, sometimes empty. */
 		n = n > 40 ? 1 : n;
 		n = n < size ? n : size;
 		follow_bytes(&f, data, n);
@@ -71,7 +72,7 @@ static void check_ktap(const struct ktap *k, size_t lines)
 {
 	size_t counts[3] = { 0 };
 
-	/* A line may be an error, and begin a level that ends as one. */
+	/* A line may be an error, and may begin a level that ends with an error. */
 	CHECK(k->passed + k->failed + k->skipped <= 2 * lines);
 	CHECK(k->errors <= k->failed);
 	CHECK(k->n <= KTAP_MAX);
@@ -125,13 +126,13 @@ static void check_result(const struct result *r)
 	CHECK((code == EXIT_OK) == !failed);
 	CHECK((code == EXIT_PANIC) == (r->judge.worst >= BAD_OOPS));
 	CHECK((code == EXIT_OK) == !strcmp(result_verdict(r), "passed"));
-	/* Nobody passes who has not run the suite. */
+	/* No run passes without the suite. */
 	CHECK(code != EXIT_OK || ktap_has(&r->ktap, "lazy_mmu_mode"));
 	if (r->last_line)
 		check_text(r->last_line);
 }
 
-/* All of a result that does not depend on time; to be freed. */
+/* The parts of a result that do not depend on time; to be freed by the caller. */
 static char *all_of(const struct result *r)
 {
 	char *text = NULL;
@@ -156,7 +157,7 @@ static char *all_of(const struct result *r)
 	return text;
 }
 
-/* JSON takes it, and gives the same back. */
+/* The result must be the same after writing and reading JSON. */
 static void check_json(struct result *r)
 {
 	struct outcome o = { .target = r->target };
@@ -202,12 +203,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	CHECK(!strcmp(a, b));
 	free(a);
 	free(b);
-	/* It takes as long as all the rest. */
+	/* Do this seldom: it takes as long as all other checks. */
 	if (hash % 16 == 1)
 		check_json(&whole);
 	result_free(&cut);
 
-	/* Nothing that was said before hides what comes now. */
+	/* Nothing in the input may hide a later failure. */
 	if (hash & 2) {
 		follow(data, size, "\nKernel panic - not syncing: now\n", ending, 0, &cut);
 		CHECK(result_code(&cut) == EXIT_PANIC);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the fuzzers share. See docs/testing.md. */
+/* Functions that the fuzzers share. See docs/testing.md. */
 #ifndef LAZYMMU_FUZZ_H
 #define LAZYMMU_FUZZ_H
 
@@ -9,10 +9,10 @@
 
 #include "util/strbuf.h"
 
-/* What libFuzzer calls. */
+/* The function that libFuzzer calls. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* CHECK - end the process, saying what does not hold */
+/* CHECK - end the process with a message, unless a condition holds */
 #define CHECK(what) \
 	do { \
 		if (!(what)) \
@@ -23,27 +23,27 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 void broken(const char *file, int line, const char *what)
 	__attribute__((noreturn));
 
-/* Where an input that stands for several texts is cut. */
+/* The byte that separates the texts of an input. */
 #define FUZZ_CUT	0xff
 
 /**
- * fuzz_part - the text number @n, from 0, of an input
- * @out: a copy, with a NUL behind it
+ * fuzz_part - get text number @n, from 0, of an input
+ * @out: set to a copy of the text, followed by a NUL
  *
- * Return: whether there is one.
+ * Return: does the input have that text?
  */
 bool fuzz_part(const uint8_t *data, size_t size, int n, struct strbuf *out);
 
-/** fuzz_hash - a number that depends on the input only */
+/** fuzz_hash - a number that depends only on the input */
 uint32_t fuzz_hash(const uint8_t *data, size_t size);
 
-/** fuzz_random - the next number, never 0, from @state, which must not be 0 */
+/** fuzz_random - the next random number, never 0; *@state must not be 0 */
 uint32_t fuzz_random(uint32_t *state);
 
-/** fuzz_file - path of the file @name in a directory of ours */
+/** fuzz_file - path of the file @name in a temporary directory */
 const char *fuzz_file(const char *name);
 
-/** fuzz_put - make that file hold @text; NULL: let there be none */
+/** fuzz_put - write @text to the file of fuzz_file(); NULL: remove the file */
 void fuzz_put(const char *name, const struct strbuf *text);
 
 #endif

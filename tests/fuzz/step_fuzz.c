@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A step: its message, edits and semantic patch as anybody may write them, and
- * the edits on any text. What is refused is refused with the place; what is
- * taken does what it says and nothing else.
+ * Fuzzer of steps: any message, edits and semantic patch, and the edits on any
+ * text. A refusal must name the place; an accepted edit must do what it says
+ * and nothing else.
  */
 #include "fuzz.h"
 
@@ -16,12 +16,12 @@
 #include "util/fail.h"
 #include "util/regex.h"
 
-/* The input's parts. */
+/* The parts of an input. */
 enum { MESSAGE, EDITS, COCCI, TEXT };
 
 /*
- * The tree: every file holds the same text at first, but for those that a step
- * brings, which are not there.
+ * A file of the tree. At first every file holds the same text; a file that a
+ * step adds does not exist.
  */
 struct file {
 	const char *path;
@@ -31,7 +31,7 @@ struct file {
 
 struct tree {
 	const struct edits *all;
-	const struct edit *now;		/* the edit being made */
+	const struct edit *now;		/* the edit that is being made */
 	struct strbuf *text;
 	struct file files[64];
 	size_t n;
@@ -80,7 +80,7 @@ static int source(void *arg, const char *path, struct strbuf *out)
 	return 0;
 }
 
-/* How many lines of the files that @e is about match its anchor? */
+/* Count the lines that match the anchor of @e, in the files of @e. */
 static size_t anchors(struct tree *t, const struct edit *e)
 {
 	size_t n = 0;
@@ -103,7 +103,7 @@ static size_t anchors(struct tree *t, const struct edit *e)
 	return n;
 }
 
-/* What @e says has become of @old, and nothing else. */
+/* Check that the file differs from @old by what @e says, and by nothing else. */
 static void check_change(const struct edit *e, const struct strbuf *old,
 			 const struct strbuf *new)
 {
@@ -118,7 +118,7 @@ static void check_change(const struct edit *e, const struct strbuf *old,
 	switch (e->verb) {
 	case EDIT_AFTER:
 	case EDIT_BEFORE:
-		/* The last line of the file may have had no newline. */
+		/* The last line of the old file may lack a newline. */
 		CHECK(begin + end >= old->len);
 		CHECK(new->len - old->len - added <= 1);
 		CHECK(memmem(new->buf, new->len, e->text, added));
@@ -162,7 +162,7 @@ static void apply(const struct edits *e, struct strbuf *text)
 	const struct edit_tree tree = { load, store, source, &t };
 	int err = 0;
 
-	/* One by one, to know at which it is. */
+	/* Apply the edits one by one, to know which one is being made. */
 	for (size_t i = 0; i < e->n && !err; i++) {
 		const struct edits one = { .file = e->file, .v = &e->v[i], .n = 1 };
 		bool check = one.v->verb == CHECK_ABSENT ||
@@ -235,7 +235,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	for (int i = MESSAGE; i <= COCCI; i++) {
 		there = fuzz_part(data, size, i, &part);
-		/* One that is empty stands for one that is not there. */
+		/* An empty part stands for a missing file. */
 		fuzz_put(names[i], there && (part.len || i == MESSAGE) ? &part : NULL);
 	}
 	err = step_load(fuzz_file("step"), &s);

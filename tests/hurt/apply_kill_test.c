@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * lazymmu apply and series, killed at any moment: what the user has is as it
- * was, and the next run works, and removes what the dead one has left.
+ * lazymmu apply and series, killed at any moment: the user's files must be
+ * unchanged, and the next run must work, and remove the files that the killed
+ * run left.
  */
 #include "hurt.h"
 
@@ -18,7 +19,7 @@
 #include "util/paths.h"
 #include "util/strlist.h"
 
-/* Newer architectures have only these. */
+/* Newer architectures have only the system calls with "at". */
 #ifndef SYS_link
 #define SYS_link	SYS_linkat
 #define SYS_mkdir	SYS_mkdirat
@@ -35,7 +36,7 @@ static int setup(void **state)
 	hurt_setup(state);
 	make_full_series();
 	make_full_kernel("pristine");
-	/* An undisturbed run: what comes of it, and how long it takes. */
+	/* Measure an undisturbed run: its result and its duration. */
 	copy("pristine", "k");
 	ok("apply @/k");
 	expected = the_branch("k");
@@ -60,7 +61,7 @@ static void assert_expected(void)
 	free(made);
 }
 
-/* The next run: makes the branch, or finds that it is there, all of it. */
+/* The next run makes the branch, or finds the complete branch. */
 static void next_run(bool there)
 {
 	struct strbuf out = STRBUF_INIT;
@@ -123,8 +124,8 @@ static void test_killed_alone(void **state)
 }
 
 /*
- * The moments in which the repository is changed are short: kill git there,
- * for sure, before and after it has done what it was asked for.
+ * The moments in which the repository changes are short, so kill git exactly
+ * there: before and after its work.
  */
 static void test_killed_in_git(void **state)
 {
@@ -136,7 +137,7 @@ static void test_killed_in_git(void **state)
 		bool after = i % 4 < 2, all = i % 3;
 		char *path = str_fmt("%s:%s", at("bin"), getenv("PATH"));
 		char *old = str_dup(getenv("PATH"));
-		/* What git is to do has come by the time it is killed. */
+		/* git has read its commands when it is killed. */
 		char *text = str_fmt("#!/bin/sh\ncase \"$*\" in *' %s '*)\n"
 				     "cat > %s/stdin; exec < %s/stdin\n"
 				     "%s\n: > %s/here; sleep %s;; esac\n"
@@ -162,7 +163,7 @@ static void test_killed_in_git(void **state)
 			kill(pid, SIGKILL);
 		wait_all(pid);
 		assert_same_but_branch("k", &before, true);
-		/* git is let finish what it has begun on the references. */
+		/* git may finish an update of references that it has begun. */
 		if (i % 2 && (after || !all))
 			assert_true(has_branch("k"));
 		next_run(has_branch("k"));
@@ -175,7 +176,7 @@ static void test_killed_in_git(void **state)
 	}
 }
 
-/* git alone is killed, in the middle of writing an object. */
+/* Only git is killed, in the middle of writing an object. */
 static void test_git_killed(void **state)
 {
 	struct picture before;
@@ -194,10 +195,13 @@ static void test_git_killed(void **state)
 	picture_free(&before);
 }
 
-/* A git that was killed holding its lock: a stand-in, as that takes no time. */
+/*
+ * A script stands in for a git that is killed while it holds its lock: the real
+ * moment is too short.
+ */
 static void test_stale_lock(void **state)
 {
-	/* What git has written by then: all, or nothing yet. */
+	/* The content of the lock file: complete, or still empty. */
 	static const char *const lock[] = { "echo $new", ":" };
 
 	(void)state;
@@ -233,7 +237,7 @@ static void test_stale_lock(void **state)
 		free(old);
 		free(text);
 	}
-	/* The lock of a git that is not ours stays. */
+	/* The lock of another git must stay. */
 	copy("pristine", "k");
 	put("k/.git/refs/heads/lazymmu/6.12.lock", "");
 	assert_int_equal(lazymmu("apply @/k", NULL), EXIT_TOOL);
@@ -251,7 +255,7 @@ static size_t entries(const char *dir)
 	return n;
 }
 
-/* Patches into a directory that is there, or is not. */
+/* Write patches to a directory that exists, and to one that does not. */
 static void test_series_killed(void **state)
 {
 	struct picture before;
@@ -262,7 +266,7 @@ static void test_series_killed(void **state)
 	copy("pristine", "k");
 	picture_take("k", &before);
 	for (int i = 0; i < rounds(16); i++) {
-		/* The files are moved at the end. */
+		/* Kill in the second half: the files are moved at the end. */
 		long delay = us / 2 + chance(us / 2);
 		bool there = i % 2;
 		pid_t pid;
@@ -280,7 +284,7 @@ static void test_series_killed(void **state)
 		else
 			kill(pid, SIGKILL);
 		wait_all(pid);
-		/* All or, after the next run, nothing. */
+		/* There are all patches, or, after the next run, none. */
 		if (entries(there ? "out/there" : "out/new") == entries("first") &&
 		    lazymmu(there ? "series -o @/out/there @/k" :
 			    "series -o @/out/new @/k", NULL) == EXIT_USAGE)
@@ -297,7 +301,7 @@ static void test_series_killed(void **state)
 	picture_free(&before);
 }
 
-/* Before each object gets its place, and each of a few other steps. */
+/* Kill before each object is moved into place, and before some other steps. */
 static void test_killed_while_moving(void **state)
 {
 	static const long calls[] = { SYS_rename, SYS_mkdir };
@@ -323,7 +327,7 @@ static void test_killed_while_moving(void **state)
 	assert_true(killed >= 5);
 }
 
-/* Before each patch gets its place. */
+/* Kill before each patch is moved into place. */
 static void test_series_killed_while_moving(void **state)
 {
 	int n = 1;
@@ -342,7 +346,7 @@ static void test_series_killed_while_moving(void **state)
 	assert_int_equal(n, entries("first") + 1);
 }
 
-/* What is not the same file is somebody else's. */
+/* A file of another content is the user's, and must stay. */
 static void test_series_half_moved(void **state)
 {
 	(void)state;
@@ -362,7 +366,7 @@ static void test_series_half_moved(void **state)
 	assert_clean();
 }
 
-/* A real kernel, if one is in the user's cache, and the real series. */
+/* Find a real kernel in the user's cache. */
 static char *real_kernel(const char *cache)
 {
 	char *link = str_fmt("%s/kernels/6.12/current", cache);
@@ -413,7 +417,10 @@ static void test_real_kernel(void **state)
 		text = git_in("k", "count-objects -v");
 		assert_contains(text, "garbage: 0");
 		free(text);
-		/* On a machine that is less busy now, the run may have ended. */
+		/*
+		 * On a machine that has become less busy, the run may have
+		 * ended before.
+		 */
 		if (has_branch("k")) {
 			text = the_branch("k");
 			assert_string_equal(text, expected);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Guests that do anything but what they should: a script is the emulator, and
- * writes the console. Each is followed in a process of its own, whose memory is
+ * Guests that misbehave: a script takes the place of the emulator and writes
+ * the console. Each guest is followed in a process of its own, whose memory is
  * measured.
  */
 #include "hurt.h"
@@ -22,7 +22,7 @@
 
 #define MEMORY_KB	(48 << 10)
 
-/* A console as it should be. */
+/* A good console. */
 #define TESTS \
 	"[    0.1] KTAP version 1\n[    0.1] 1..1\n" \
 	"[    0.1]     KTAP version 1\n[    0.1]     # Subtest: lazy_mmu_mode\n" \
@@ -41,7 +41,7 @@ static int setup(void **state)
 	return 0;
 }
 
-/* Follow the console of this "emulator"; what comes of it. */
+/* Follow the console of the script @emulator. Returns the exit status. */
 static int boot(const char *emulator, int timeout_s, long max_kb,
 		const char *says)
 {
@@ -113,7 +113,7 @@ static void test_decorated(void **state)
 static void test_noise(void **state)
 {
 	(void)state;
-	/* Bytes of all kinds, the same each time; and text like a console's. */
+	/* Random bytes, the same each time, and text like that of a console. */
 	assert_int_equal(BOOT(
 		"awk 'BEGIN { srand(1); for (i = 0; i < 65536; i++) "
 		"printf \"%c\", int(rand() * 256) }' > bytes\n"
@@ -123,7 +123,7 @@ static void test_noise(void **state)
 		" head -c 75M | sed '$s/$/\\n/' >> console\n"), EXIT_OK);
 }
 
-/* What counts comes after 100 MB without an end of line, where it is cut. */
+/* A failure comes after 100 MB without a newline, where the line is cut. */
 static void test_endless_line(void **state)
 {
 	(void)state;
@@ -138,7 +138,7 @@ static void test_endless_line(void **state)
 	}
 }
 
-/* Ten lines of 10 MB, and all is well. */
+/* Ten lines of 10 MB do no harm. */
 static void test_long_lines(void **state)
 {
 	(void)state;
@@ -150,14 +150,14 @@ static void test_long_lines(void **state)
 static void test_never_ends(void **state)
 {
 	(void)state;
-	/* Something comes all the time, but no end. */
+	/* Output comes all the time, but the machine never ends. */
 	assert_int_equal(boot("#!/bin/sh\nwhile :; do printf x >> console; sleep 0.05; done",
 			      2, MEMORY_KB, "time"), EXIT_TIMEOUT);
 	assert_int_equal(boot("#!/bin/sh\nprintf x >> console; exec sleep 100",
 			      2, MEMORY_KB, NULL), EXIT_TIMEOUT);
 }
 
-/* More than anybody will read: stopped, and the log is not endless either. */
+/* A flood of output: the machine is stopped, and the log has a limit. */
 static void test_flood(void **state)
 {
 	struct stat st;
@@ -185,7 +185,7 @@ static void test_hostile_ktap(void **state)
 		EXIT_TESTS_FAILED);
 }
 
-/* Failures with much to say, more of them than can be kept. */
+/* Failures with much output, and more failures than can be kept. */
 static void test_many_failures(void **state)
 {
 	(void)state;
@@ -208,7 +208,7 @@ static void test_incidents(void **state)
 		EXIT_TESTS_FAILED);
 }
 
-/* An emulator that fails, and says so at length. */
+/* An emulator that fails with a very long message. */
 static void test_emulator_fails(void **state)
 {
 	(void)state;

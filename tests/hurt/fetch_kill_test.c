@@ -45,7 +45,7 @@ static int teardown(void **state)
 	return hurt_teardown(state);
 }
 
-/* What is there is whole. */
+/* Check that the versions in the cache are complete. */
 static void assert_whole(bool finished, bool old)
 {
 	struct strlist names = { 0 };

@@ -39,7 +39,7 @@ void chance_init(void)
 	fflush(stdout);
 }
 
-/* Not a good generator, but the same one everywhere: splitmix64. */
+/* splitmix64: a simple generator that gives the same numbers everywhere. */
 unsigned long chance(unsigned long n)
 {
 	unsigned long long z = state += 0x9e3779b97f4a7c15ULL;
@@ -116,7 +116,7 @@ int end(pid_t pid)
 	return status;
 }
 
-/* The processes of the session @sid that are alive, but for @pid itself. */
+/* Find the living processes of the session @sid, except its leader. */
 static size_t members(pid_t sid, pid_t *found, size_t max)
 {
 	DIR *dir = opendir("/proc");
@@ -145,7 +145,7 @@ static size_t members(pid_t sid, pid_t *found, size_t max)
 	return n;
 }
 
-/* Its orphans are ours: see hurt_setup(). */
+/* Wait for the orphans of the command, which become our children: see hurt_setup(). */
 static void reap(void)
 {
 	while (waitpid(-1, NULL, WNOHANG) > 0)
@@ -287,7 +287,7 @@ static bool begins(const char *s, const char *with)
 	return !strncmp(s, with, strlen(with));
 }
 
-/* What may be new, in the directory that git calls its own. */
+/* Is the line of a picture about a file that may be new in the git directory? */
 static bool may_be_new(const char *line, bool killed)
 {
 	const char *objects = strstr(line, "/objects/");
@@ -332,7 +332,7 @@ void assert_same_but_branch(const char *dir, const struct picture *before,
 		j += order >= 0;
 	}
 	picture_free(&now);
-	/* Strict: also that objects are complete, each for itself. */
+	/* --strict also checks that each object is complete. */
 	free(git_in(dir, "fsck --strict --no-dangling"));
 }
 
@@ -376,7 +376,7 @@ bool has_branch(const char *dir)
 	return has;
 }
 
-/* --- what is worked on --- */
+/* --- kernels and series --- */
 
 void make_full_kernel(const char *dir)
 {
@@ -390,7 +390,7 @@ void make_full_kernel(const char *dir)
 	}
 	free(git_in(dir, "add -f ."));
 	free(git_in(dir, "commit -q -m more"));
-	/* Branches, packed and not, tags, notes, a stash, another work tree. */
+	/* Make packed and loose branches, tags, notes, a stash, and another work tree. */
 	free(git_in(dir, "branch packed HEAD~1"));
 	free(git_in(dir, "tag -a -m tag v6.12"));
 	free(git_in(dir, "gc -q"));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the tests share that kill the command, starve it, or run it twice at
- * once: moments by chance, processes and their children, and what a repository
- * must still be after that.
+ * Functions for the tests that kill the command, starve it, or run it several
+ * times at once: random moments, processes with their children, and checks of a
+ * repository.
  */
 #ifndef LAZYMMU_TEST_HURT_H
 #define LAZYMMU_TEST_HURT_H
@@ -14,74 +14,74 @@
 #include "../unit/fixture.h"
 
 /**
- * chance_init - begin with LAZYMMU_SEED, or with a seed of its own, and say it;
- * LAZYMMU_TEST is the pattern of the tests to run, if not all
+ * chance_init - seed the random numbers with LAZYMMU_SEED, or with a new seed,
+ * and print the seed; LAZYMMU_TEST can hold a pattern for the tests to run
  */
 void chance_init(void);
 
-/** chance - a number below @n */
+/** chance - a random number below @n */
 unsigned long chance(unsigned long n);
 
-/** rounds - how often: LAZYMMU_ROUNDS, or @normal */
+/** rounds - the number of rounds: LAZYMMU_ROUNDS, or @normal */
 int rounds(int normal);
 
-/** nap_us - sleep so long */
+/** nap_us - sleep for @us microseconds */
 void nap_us(long us);
 
-/** now_us - a clock */
+/** now_us - a clock in microseconds */
 long long now_us(void);
 
 /**
  * begin - start the command in a session of its own
- * @log: file below @top for both its outputs
+ * @log: file below @top for standard output and standard error
  * @args: as of lazymmu()
  */
 pid_t begin(const char *log, const char *args);
 
-/** end - wait for what begin() has started; its status as of waitpid() */
+/** end - wait for the command that begin() started; returns the status of waitpid() */
 int end(pid_t pid);
 
-/** kill_all - kill the command and all that it has started, at once */
+/** kill_all - kill the command and all processes that it has started, at once */
 void kill_all(pid_t pid);
 
-/** wait_all - wait until none of that is left */
+/** wait_all - wait until none of these processes is left */
 void wait_all(pid_t pid);
 
 /**
- * killed_at - run the command, and kill it, with all that it has started, when
- * it is about to make the system call @nr for the @n-th time
+ * killed_at - run the command, and kill it with all processes that it has
+ * started, just before its @n-th system call @nr
  *
- * Return: whether it came to that.
+ * Return: was the command killed?
  */
 bool killed_at(const char *args, long nr, int n);
 
-/** how_long - run the command, which must succeed; microseconds */
+/** how_long - run the command, which must succeed; returns microseconds */
 long how_long(const char *args);
 
-/** ok - run the command, which must succeed, with a message if it does not */
+/** ok - run the command, which must succeed; a failure shows its output */
 void ok(const char *args);
 
-/** copy - a copy of the directory @from in @to, both below @top */
+/** copy - copy the directory @from to @to, both below @top */
 void copy(const char *from, const char *to);
 
 /**
- * struct picture - all that is in a repository and its work tree
+ * struct picture - the content of a repository and its work tree
  * @v: a line for each file, sorted
  */
 struct picture {
 	struct strlist v;
 };
 
-/** picture_take - of the directory @dir below @top */
+/** picture_take - take the picture of the directory @dir below @top */
 void picture_take(const char *dir, struct picture *p);
 
-/** picture_free - release it */
+/** picture_free - release the picture */
 void picture_free(struct picture *p);
 
 /**
- * assert_same_but_branch - nothing has changed but for unreferenced objects,
- * and for the branch
- * @killed: what the next run has to remove may be there, too
+ * assert_same_but_branch - nothing has changed except unreferenced objects and
+ * the branch
+ * @killed: files that the next run removes may exist as well
  */
 void assert_same_but_branch(const char *dir, const struct picture *before,
 			    bool killed);
@@ -92,35 +92,41 @@ void assert_clean(void);
 /** scratch_left - is a scratch directory left? */
 bool scratch_left(void);
 
-/** the_branch - trees and messages of the commits that were made; by the caller */
+/**
+ * the_branch - trees and messages of the commits on the branch; to be freed by
+ * the caller
+ */
 char *the_branch(const char *dir);
 
-/** has_branch - is there a branch in @dir? */
+/** has_branch - has the branch been made in @dir? */
 bool has_branch(const char *dir);
 
-/** make_full_kernel - the tiny kernel in @dir, with all that a user may have */
+/**
+ * make_full_kernel - make the tiny kernel in @dir, with everything that a user
+ * may have
+ */
 void make_full_kernel(const char *dir);
 
-/** make_full_series - the tiny series, with a semantic patch and more files */
+/** make_full_series - make the tiny series, with a semantic patch and more files */
 void make_full_series(void);
 
-/** hurt_setup, hurt_teardown - of each test */
+/** hurt_setup, hurt_teardown - setup and teardown of each test */
 int hurt_setup(void **state);
 int hurt_teardown(void **state);
 
-/** private_mounts - may we mount? Mounts are seen by nobody else, then */
+/** private_mounts - can this process mount file systems that no other process sees? */
 bool private_mounts(void);
 
 /**
- * small_disk - a file system of its own in the directory @dir below @top
- * @options: "size=8m"; it is mounted anew if it is there
+ * small_disk - mount a small file system at the directory @dir below @top
+ * @options: mount options, "size=8m"; a mounted file system is mounted again
  */
 void small_disk(const char *dir, const char *options);
 
-/** fake_apt - package commands that know what publish() has made */
+/** fake_apt - install package commands that know the packages of publish() */
 void fake_apt(void);
 
-/** publish - make it the newest linux-source-6.12, with what is in package/ */
+/** publish - make @version the newest linux-source-6.12, with the content of package/ */
 void publish(const char *version);
 
 #endif

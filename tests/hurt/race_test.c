@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Two, or more, at once: on the same repository, in the same cache. */
+/* Several commands at once, on the same repository and in the same cache. */
 #include "hurt.h"
 
 #include <stdio.h>
@@ -14,7 +14,7 @@
 
 #define FETCHED "cache/kernels/6.12/6.12.7-1"
 
-/* A tree and a package of the same kernel. */
+/* Make a tree and a package of the same kernel. */
 static int setup(void **state)
 {
 	hurt_setup(state);
@@ -30,7 +30,7 @@ static int setup(void **state)
 
 #define MANY 3
 
-/* Start some of it at moments by chance; their exit statuses. */
+/* Start @n commands at random moments, and collect their exit statuses. */
 static void at_once(int n, const char *const args[], int status[])
 {
 	pid_t pid[MANY];
@@ -113,7 +113,7 @@ static void test_fetches(void **state)
 	}
 }
 
-/* From nothing: the tree is fetched once, the branch is made once. */
+/* With an empty cache, the tree is fetched once and the branch is made once. */
 static void test_apply_while_fetch(void **state)
 {
 	const char *const args[] = { "fetch 6.12", "apply 6.12", "apply 6.12" };
@@ -162,7 +162,7 @@ static void test_make_again(void **state)
 	}
 }
 
-/* Somebody works on the branch while it is made again. */
+/* The user commits to the branch while it is made again. */
 static void test_make_again_over_work(void **state)
 {
 	char *path, *text;
@@ -179,7 +179,7 @@ static void test_make_again_over_work(void **state)
 	text = git_in(FETCHED, "log -1 --format=%s lazymmu/6.12");
 	assert_string_equal(text, "mine");
 	free(text);
-	/* Or has it checked out. */
+	/* Or the user has the branch checked out. */
 	free(git_in(FETCHED, "update-ref refs/heads/lazymmu/6.12 refs/lazymmu/lazymmu/6.12"));
 	free(git_in(FETCHED, "worktree add -q ../../../../in-use lazymmu/6.12"));
 	assert_int_equal(lazymmu("apply 6.12", NULL), EXIT_BRANCH_EXISTS);

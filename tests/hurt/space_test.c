@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Disks that are full, or become so: exit status 15, nothing of the user's
- * changed, nothing left; and it works when there is room again.
+ * Disks that are full, or become full: the exit status is 15, no file of the
+ * user changes, no file is left, and the command works when there is room
+ * again.
  */
 #include "hurt.h"
 
@@ -71,7 +72,7 @@ static void remount(const char *dir, const char *fmt, unsigned long n)
 	free(options);
 }
 
-/* Run it; true: it has found room enough. */
+/* Run the command. Returns true if there was enough room. */
 static bool has_room(const char *args)
 {
 	struct strbuf out = STRBUF_INIT;
@@ -139,7 +140,7 @@ static void test_repository_without_inodes(void **state)
 		assert_clean();
 		if (!done)
 			assert_false(has_branch("k"));
-		/* Objects that nothing refers to may have come. */
+		/* Unreferenced objects may have been added. */
 		used = inodes_used("k");
 	}
 	assert_true(done);
@@ -147,7 +148,7 @@ static void test_repository_without_inodes(void **state)
 	picture_free(&before);
 }
 
-/* A git before whose call number @n the disk @dir becomes full. */
+/* Install a git that fills the disk @dir before its call number @n. */
 static char *filling_git(const char *dir, int n)
 {
 	char *text = str_fmt(
@@ -221,7 +222,7 @@ static void test_repository_fills(void **state)
 	fills_at_each_call("k");
 }
 
-/* A git that fails and does not say why. */
+/* A git that fails without a message. */
 static void test_git_says_nothing(void **state)
 {
 	struct strbuf out = STRBUF_INIT;
@@ -239,7 +240,7 @@ static void test_git_says_nothing(void **state)
 	sb_free(&out);
 }
 
-/* Let the directory @dir be seen where it is, whatever is mounted above it. */
+/* Make the directory @dir visible again below a mount that hides it. */
 static bool show(const char *dir, int fd)
 {
 	char *from = str_fmt("/proc/self/fd/%d", fd);
@@ -263,7 +264,7 @@ static void test_no_tmp(void **state)
 	fflush(NULL);
 	pid = fork();
 	if (!pid) {
-		/* What is bound must be of this name space. */
+		/* A bind mount needs a source in this mount namespace. */
 		if (unshare(CLONE_NEWNS))
 			_exit(77);
 		fd[0] = open(top, O_PATH);

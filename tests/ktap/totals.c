@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * build/ktap-totals, for tests/ktap.sh: read a console on standard input, and
- * print how many of its tests passed, failed, were skipped and never reported,
- * and if something is wrong with the KTAP itself ("yes" or "no").
+ * print the numbers of tests that passed, failed, were skipped and never
+ * reported, and whether the KTAP itself is wrong ("yes" or "no").
  */
 #include <stdio.h>
 

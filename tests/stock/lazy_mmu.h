@@ -4,9 +4,9 @@
 
 /*
  * The interface of the series on top of the stateless API of a stock kernel:
- * no more than the names, so that the KUnit suite compiles. A section is an
- * enter and a leave, a pause is a leave and an enter, as code that has to be
- * written for the stock kernel would have it. There is no state to keep.
+ * only the names, so that the KUnit suite compiles. A section is an enter and a
+ * leave; a pause is a leave and an enter, as code for the stock kernel would do
+ * it. There is no state.
  */
 
 #include <linux/cleanup.h>
@@ -18,7 +18,7 @@
 
 typedef bool lazy_mmu_state_t;
 
-/* What the architecture takes for the mode. */
+/* Is the mode on, according to the architecture? */
 static inline bool is_lazy_mmu_mode_active(void)
 {
 #if defined(CONFIG_XEN_PV)

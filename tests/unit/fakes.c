@@ -11,7 +11,10 @@
 
 static char *old_path;
 
-/* make and compilers get nothing of our environment, so they find @top by their own place. */
+/*
+ * make and compilers get nothing of our environment, so the scripts find @top
+ * by their own path.
+ */
 #define FAKE "#!/bin/sh\nTEST_TOP=${0%/*/*}\n"
 
 static const char fake_make[] =

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A make, a compiler and an emulator of the tests' own: how they fail is what
- * the command has to deal with, and no kernel is needed for that.
+ * A fake make, compiler and emulator: the tests can let them fail in any way,
+ * and need no kernel.
  */
 #ifndef LAZYMMU_TEST_FAKES_H
 #define LAZYMMU_TEST_FAKES_H
@@ -17,18 +17,19 @@
  */
 int fakes_setup(void **state);
 
-/** fakes_teardown - the end of it */
+/** fakes_teardown - end what fakes_setup() began */
 int fakes_teardown(void **state);
 
 /**
- * does - what @program (make, gcc or qemu) does besides, as shell commands
+ * does - set the shell commands that @program (make, gcc or qemu) runs
  *
- * make: before it makes the image; "$out" is the output directory. gcc: before
- * anything else. qemu: all that it does; it is where its console is.
+ * make runs them before it makes the image; "$out" is the output directory. gcc
+ * runs them first. qemu runs nothing else; its working directory holds the
+ * console.
  */
 void does(const char *program, const char *commands);
 
-/** count - how often @part is in the file @path below @top; 0: no such file */
+/** count - how often the file @path below @top contains @part; 0 without such a file */
 size_t count(const char *path, const char *part);
 
 #endif

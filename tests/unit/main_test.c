@@ -45,7 +45,7 @@ static void test_quiet(void **state)
 	assert_string_equal(out.buf, "");
 	assert_int_equal(run_shell("\"$LAZYMMU\" -q apply -b two k 2>&1 >/dev/null", &out), 0);
 	assert_string_equal(out.buf, "");
-	/* Failures are still told. */
+	/* Failures are still printed. */
 	assert_int_equal(run_shell("\"$LAZYMMU\" -q apply k/none", &out), EXIT_NOT_KERNEL);
 	assert_contains(out.buf, "lazymmu: ");
 	sb_free(&out);
@@ -64,7 +64,7 @@ static void test_no_command(void **state)
 	sb_free(&out);
 }
 
-/* A reader that does not want more is no failure; git dies of SIGPIPE, too. */
+/* A reader that has gone is no failure: the command ends by SIGPIPE, like git. */
 static void test_reader_is_gone(void **state)
 {
 	struct strbuf out = STRBUF_INIT;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Kernels that are broken on purpose: headers, and who has noticed. */
+/* Kernels that are broken on purpose: headers, and verdicts. */
 #include "fixture.h"
 
 #include <stdbool.h>
@@ -176,7 +176,7 @@ static void test_judge(void **state)
 	judge(BOTH, TEST("s.one", "fail") ", " TEST("s.two", "pass"), "", SURVIVED,
 	      "s.two passed");
 	judge(SUITE, TEST("s.two", "pass") ", " TEST("s.one", "fail"), "", CAUGHT, "s");
-	/* That the machine died in it is not its own failure. */
+	/* A test in which the machine died has not reported a failure. */
 	judge(SUITE, REASON("s.(plan)", "fail", "1 of 2 planned tests reported"), "",
 	      SURVIVED, "s has no result");
 	judge(ONE, REASON("s.one", "fail", "result number 3 where 2 was due"),
@@ -208,7 +208,7 @@ static void broken(const char *header, const char *json, const char *part)
 	variant_free(&v);
 }
 
-/* A result of something else is none. */
+/* The result of another run is refused. */
 static void test_other_run(void **state)
 {
 	struct strbuf why = STRBUF_INIT;
@@ -258,8 +258,8 @@ static void test_control(void **state)
 }
 
 /*
- * The program, with a lazymmu that says what the file "says-NAME" has for the
- * patch NAME, for "stock" or for "control".
+ * Test the program with a fake lazymmu, whose result for NAME is in the file
+ * "says-NAME"; NAME is a patch, "stock" or "control".
  */
 static int program_setup(void **state)
 {
@@ -334,7 +334,7 @@ static void test_program(void **state)
 	program("a", EXIT_TESTS_FAILED, "NO RESULT\n\na: it was not run: no compiler");
 	put("dir/says-control", "\"verdict\": \"failed\", \"tests\": []");
 	program("a", EXIT_TESTS_FAILED, "NO RESULT\n\na: the kernel that is not broken does not pass");
-	/* What is wrong with a header is said before anything runs. */
+	/* A wrong header is reported before anything runs. */
 	unlink(at("ran"));
 	put("dir/tests/busted/c.cocci", "// target: box\n// caught-by: s.two\n");
 	program(NULL, EXIT_USAGE, "c.cocci: there is no test 's.two'");
@@ -344,7 +344,7 @@ static void test_program(void **state)
 	assert_false(exists(at("ran")));
 }
 
-/* Those of the repository: the test is build/unit/NAME there. */
+/* The variants of the repository; the test is build/unit/NAME there. */
 static void test_ours(void **state)
 {
 	static const char *const sources[] = { "kernel/mm/tests", "guest" };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Nothing is to be said about this file. */
+/* The audit must find nothing in this file. */
 static void plain(struct wall *w)
 {
 	lazy_mmu_state_t st;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A section in a section: not for a semantic patch to decide. */
+/* A section in a section: the semantic patch leaves it to a person. */
 void outer_and_inner(struct mm_struct *mm, pte_t *pte)
 {
 	lazy_mmu_state_t lazy_mmu_state;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a vendor may have made of it. */
+/* A function as a vendor may have changed it. */
 static noinline int acme_wash_pte_range(struct sock *the_sock,
 					unsigned long from,
 					unsigned long to)

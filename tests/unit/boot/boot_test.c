@@ -39,21 +39,24 @@ static void test_pass(void **state)
 	assert_contains(text, "] [    6.672219] reboot: Power down\n");
 	free(text);
 
-	/* The guest is not compiled twice, but for what it was compiled by and from. */
+	/*
+	 * The guest is compiled again only if its sources or its compiler have
+	 * changed.
+	 */
 	assert_int_equal(count("gcc.calls", "gcc"), 1);
 	run("test -k @/k t", 0, "59 passed");
 	assert_int_equal(count("gcc.calls", "gcc"), 1);
 	put("home/guest/init.c", "int main(void)\n{\n\treturn 1;\n}\n");
 	run("test -k @/k t", 0, "59 passed");
 	assert_int_equal(count("gcc.calls", "gcc"), 2);
-	/* Nothing of a boot stays but its log. */
+	/* A boot leaves only its log. */
 	assert_int_equal(list_dir(at("cache/tmp"), &left), 0);
 	assert_int_equal(left.n, 1);
 	assert_string_equal(left.v[0], ".lock");
 	sl_free(&left);
 }
 
-/* Several machines: their lines can be told apart, and all count. */
+/* Several machines: each line names its machine, and all results count. */
 static void test_several(void **state)
 {
 	char *out;
@@ -85,12 +88,12 @@ static void test_verdicts(void **state)
 		  "# t: it switched off before its tests were done" },
 		{ "--timeout 1", "cat $TEST_LOGS/x86_64-hang.log > console; exec sleep 100",
 		  EXIT_TIMEOUT, "# t: it ran out of time; the last line was: " },
-		/* Off, but the emulator does not see it. */
+		/* The machine switches off, but the emulator does not notice. */
 		{ "", "cat $TEST_LOGS/x86_64-pass.log > console; exec sleep 100", 0,
 		  "\n59 passed, 0 failed\n" },
 		{ "", ":", EXIT_TESTS_FAILED, "the last line was: (none)" },
 		{ "", "rm -f console", EXIT_TESTS_FAILED, "KUnit did not report the suite" },
-		/* What it says on its way out does not matter if we ended it. */
+		/* The emulator's last message does not matter if we have stopped it. */
 		{ "--timeout 1", "trap 'echo terminating >&2; exit 1' TERM; sleep 100 & wait",
 		  EXIT_TIMEOUT, "# t: it ran out of time" },
 	};
@@ -105,7 +108,7 @@ static void test_verdicts(void **state)
 	}
 }
 
-/* An emulator that is at fault is not a kernel that fails; both are told. */
+/* An emulator that fails is reported as such, and not as a kernel that fails. */
 static void test_emulator_fails(void **state)
 {
 	char *out, *text;
@@ -180,7 +183,7 @@ static void test_programs_missing(void **state)
 	assert_contains(out, "# t: passed (tcg): 59 passed");
 	assert_contains(out, "\n59 passed, 1 failed\n");
 	assert_contains(out, "lazymmu: 1 of 2 targets could not be tested: v: other-gcc is not installed");
-	/* It is said before anything long begins. */
+	/* The message comes before long work begins. */
 	assert_true(strstr(out, "# v: not tested") < strstr(out, "putting the series on"));
 	free(out);
 	text = get("out.json");
@@ -314,7 +317,7 @@ static void test_boots_while_building(void **state)
 	free(out);
 }
 
-/* The lines of one target come together, and its name is before each. */
+/* The lines of a target come together, each with the name of the target. */
 static void test_output_is_not_mixed(void **state)
 {
 	char *out, *first, *second;
@@ -333,7 +336,7 @@ static void test_output_is_not_mixed(void **state)
 	free(out);
 }
 
-/* ^C ends all machines, and nothing is left of them. */
+/* ^C ends all machines, and no process is left. */
 static void test_interrupted(void **state)
 {
 	char *out, *pids;
@@ -389,7 +392,10 @@ static void test_usage(void **state)
 	run("test -k @/k u", EXIT_TOOL, "0 passed, 1 failed\n");
 }
 
-/* What is booted on x is Xen, which gets the kernel; xen_test has the rest. */
+/*
+ * On the target x, the machine boots Xen, which boots the kernel; xen_test
+ * tests the rest.
+ */
 static void test_xen(void **state)
 {
 	(void)state;
@@ -419,7 +425,7 @@ static void test_compare(void **state)
 	assert_contains(out, "-          pass       <\n");
 	assert_contains(out, "panic      passed     <\n");
 	assert_contains(out, "  stock: Kernel panic - not syncing: Attempted to kill init!");
-	/* A machine that is on one side only. */
+	/* A machine that only one side has. */
 	assert_contains(out, "\nu ");
 	free(out);
 	out = run_out("compare @/ported.json @/stock.json", 0);
@@ -431,7 +437,7 @@ static void test_compare(void **state)
 	run("compare @/stock.json @/none", EXIT_TOOL, "/none cannot be read");
 }
 
-/* Where logs go and what is booted must be there. */
+/* The directory of the log and the files to boot must exist. */
 static void test_boot_places(void **state)
 {
 	char *argv[] = { "fake-qemu", NULL };

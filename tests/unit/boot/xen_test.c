@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The hypervisor in the cache, with an apt of the test's own. */
+/* The hypervisor in the cache, fetched by a fake apt. */
 #include "fixture.h"
 
 #include <signal.h>
@@ -76,7 +76,7 @@ static void publish(const char *version, const char *content)
 	publish_as("xen-hypervisor-4.17-amd64", version, "xen-4.17-amd64.gz", content);
 }
 
-/* It must be this version. */
+/* The command must use this version. */
 static void expect_xen(const char *version)
 {
 	char *path __cleanup(str_free) = NULL, *got __cleanup(str_free) = NULL;
@@ -126,7 +126,7 @@ static void test_downloaded_once(void **state)
 	assert_string_equal(downloads, "xen-hypervisor-4.17-amd64=4.17-1\n");
 }
 
-/* A newer one gets a place of its own; the other is there for who wants it. */
+/* A newer version gets its own directory; the older one stays. */
 static void test_newer_one(void **state)
 {
 	(void)state;
@@ -135,7 +135,7 @@ static void test_newer_one(void **state)
 	publish("4.17-2", GOOD);
 	expect_xen("4.17-2");
 	assert_true(exists(at("cache/xen/4.17-1/xen.elf")));
-	/* The system of another suite has another newest one. */
+	/* On a system of another suite, another version is the newest. */
 	publish("4.17-1", GOOD);
 	expect_xen("4.17-1");
 }
@@ -198,7 +198,7 @@ static void test_no_download(void **state)
 	expect_failure("apt-get download left 0 files in ");
 }
 
-/* apt is not believed what would lead out of the cache. */
+/* A version from apt that would lead out of the cache is refused. */
 static void test_a_version_is_no_path(void **state)
 {
 	(void)state;
@@ -231,7 +231,7 @@ static void test_interrupted_while_waiting(void **state)
 	lock = lock_try(at("cache/xen/.lock"));
 	assert_true(lock >= 0);
 	pid = start_waiting();
-	/* The first signals may come before it waits. */
+	/* The first signals may arrive before the process waits. */
 	do {
 		nap(100);
 		kill(pid, SIGINT);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The directories that an architecture compiles; the commits, with a make of ours. */
+/*
+ * The directories that an architecture compiles, and the commits, built by a
+ * fake make.
+ */
 #include "fixture.h"
 
 #include <signal.h>
@@ -132,8 +135,8 @@ static void test_build(void **state)
 	put("home/series/20-mm-second/edits",
 	    "in arch/x86/include/asm/a.h\nafter A 1\n|#define B\n");
 	run(all, 0, "# 2/2 other: mm: second: changes nothing for this target");
-	run("build --each-commit --stock", EXIT_USAGE, "for the series alone");
-	run("build --each-commit --with @/x", EXIT_USAGE, "for the series alone");
+	run("build --each-commit --stock", EXIT_USAGE, "cannot be used with --stock or --with");
+	run("build --each-commit --with @/x", EXIT_USAGE, "cannot be used with --stock or --with");
 }
 
 static void test_failures(void **state)
@@ -144,14 +147,14 @@ static void test_failures(void **state)
 	put("bin/says", "mm/memory.c:3:1: error: 'two_and_a_half' undeclared\n");
 	run(box, EXIT_BUILD, "not ok - 1/2 box: mm: first: box-debug (bisect) does not build: "
 	    "mm/memory.c:3:1: error: 'two_and_a_half' undeclared");
-	/* It goes on, and what did not build is not taken for built. */
+	/* The run continues, and a commit that did not build does not count as built. */
 	run(box, EXIT_BUILD, "ok - 2/2 box: mm: second: has been built before\n1 passed, 1 failed");
 	put("bin/says", "mm/memory.c:3:1: warning: unused variable\n");
 	run(box, EXIT_BUILD, "does not build without warnings: mm/memory.c:3:1: warning: unused");
 	run(box, EXIT_BUILD, "1 passed, 1 failed");
 	put("bin/says", "mm/elsewhere.c:3:1: warning: unused variable\n");
 	run(box, 0, "2 passed, 0 failed");
-	/* A symbol is excused as long as the tree does not have it. */
+	/* A symbol is excused while the tree does not have it. */
 	put("home/series/20-mm-second/edits", "new mm/Kconfig\n");
 	put("home/kernel/mm/Kconfig", "config OLD\n");
 	run(box, 0, "2 passed, 0 failed");
@@ -162,7 +165,7 @@ static void test_failures(void **state)
 	run(box, EXIT_BUILD, "CONFIG_NEW=3 did not stick");
 }
 
-/* A make that cannot be started has a name in the message. */
+/* If make cannot be started, the message names it. */
 static void test_make_cannot_start(void **state)
 {
 	(void)state;
@@ -194,15 +197,18 @@ static void test_git_grep_fails(void **state)
 }
 
 /*
- * make does not compile again what has a warning. Its warning must still count
- * in the next run.
+ * make does not compile a file with a warning again. The warning must still
+ * count in the next run.
  */
 static void test_warning_is_seen_again(void **state)
 {
 	const char *const box = "build --each-commit --kernel @/k box";
 
 	(void)state;
-	/* It compiles, and warns of, what is newer than the object. */
+	/*
+	 * This make compiles files that are newer than their object, and warns
+	 * about them.
+	 */
 	put("bin/make", "#!/bin/sh\n"
 	    "for a; do case $a in O=*) out=${a#O=};; esac; done\n"
 	    "case \"$*\" in *allnoconfig*) : > $out/.config; exit;; esac\n"
@@ -214,7 +220,10 @@ static void test_warning_is_seen_again(void **state)
 	put("home/series/20-mm-second/message", "mm: second\n\nLazymmu-versions: 6.1\n");
 	run(box, EXIT_BUILD, "0 passed, 1 failed");
 	run(box, EXIT_BUILD, "does not build without warnings: mm/memory.c:3:1: warning: unused");
-	/* Nor is it forgotten when we are killed after the compiler has said it. */
+	/*
+	 * The warning also counts if the command is killed after the compiler
+	 * has printed it.
+	 */
 	put("home/series/10-mm-first/message", "mm: first\n\nBecause of this.\n");
 	put("bin/die", "");
 	assert_int_equal(lazymmu(box, NULL), 256 + SIGKILL);
@@ -224,7 +233,7 @@ static void test_warning_is_seen_again(void **state)
 
 static const char *const box_commits = "build --each-commit --kernel @/k box";
 
-/* make, and then these commands. */
+/* Install a make that runs these commands at its end. */
 static void make_does(const char *commands)
 {
 	char *text = str_fmt("#!/bin/sh\n"
@@ -251,7 +260,7 @@ static void test_no_space(void **state)
 	free(out);
 }
 
-/* Only a commit that was built to its end has been built. */
+/* A commit whose build was interrupted does not count as built. */
 static void test_interrupted_is_not_built(void **state)
 {
 	(void)state;

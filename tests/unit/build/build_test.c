@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* lazymmu build and targets, from end to end, with a make of the test's own. */
+/* lazymmu build and targets, from end to end, with a fake make. */
 #include "fakes.h"
 
 #include <errno.h>
@@ -19,7 +19,7 @@
 #include "util/file.h"
 #include "util/strlist.h"
 
-/* The one file below @top that matches; the caller frees it. */
+/* The only file below @top that matches; to be freed by the caller. */
 static char *find(const char *pattern)
 {
 	glob_t found;
@@ -67,7 +67,7 @@ static void test_build(void **state)
 	assert_contains(calls, " Image\n");
 	free(calls);
 	assert_int_equal(count("config.env", "/lazymmu.config\n"), 1);
-	/* It is the ported kernel, with all fragments. */
+	/* The ported kernel was built, with all fragments. */
 	assert_int_equal(count("make.source", "two_and_a_half"), 1);
 	out = find("cache/build/*/.config");
 	config = get(out + strlen(top) + 1);
@@ -83,7 +83,7 @@ static void test_up_to_date(void **state)
 	(void)state;
 	run("build -k @/k t", 0, "ported 6.12.99: building");
 	run("build --kernel @/k t", 0, "[t-debug] ported 6.12.99: up to date");
-	/* "u" boots the same kernel: it is built already. */
+	/* "u" boots the same kernel, which is built already. */
 	run("build -k @/k u", 0, "up to date");
 	assert_int_equal(makes(), 1);
 }
@@ -111,7 +111,7 @@ static void change_series(void)
 	put("home/series/10-mm-first/edits", "in mm/memory.c\nafter ^int two;\n|int x;\n");
 }
 
-/* A build is done again when something has changed that it depends on. */
+/* A build is made again when one of its inputs has changed. */
 static void test_out_of_date(void **state)
 {
 	static const struct {
@@ -182,7 +182,7 @@ static void set_dangerous(bool on)
 	}
 }
 
-/* make gets what is named, whatever the user's shell exports. */
+/* make gets only the named variables, whatever the user's shell exports. */
 static void test_environment(void **state)
 {
 	(void)state;
@@ -201,7 +201,7 @@ static void test_environment(void **state)
 	run("build -k @/k t", 0, "up to date");
 }
 
-/* The guest's compiler has to be as deaf. */
+/* The guest's compiler gets only these variables as well. */
 static void test_environment_of_guest(void **state)
 {
 	(void)state;
@@ -212,7 +212,7 @@ static void test_environment_of_guest(void **state)
 	assert_environment("gcc.env", "PATH HOME TMPDIR LC_ALL");
 }
 
-/* A stamp says "built", so there is none while that is not known. */
+/* A build has no stamp until it has succeeded. */
 static void test_stamp_only_after_success(void **state)
 {
 	static const struct {
@@ -242,7 +242,7 @@ static void test_stamp_only_after_success(void **state)
 	}
 }
 
-/* Goals are part of what was built. */
+/* A build with other goals is another build. */
 static void test_other_goals(void **state)
 {
 	(void)state;
@@ -253,7 +253,7 @@ static void test_other_goals(void **state)
 	assert_int_equal(count("make.calls", " mm/ fs/proc/ kernel/\n"), 1);
 }
 
-/* A usable CPU is one that our affinity has. */
+/* The default number of jobs follows our affinity. */
 static void test_jobs(void **state)
 {
 	cpu_set_t old, one;
@@ -280,11 +280,11 @@ static void test_jobs_option(void **state)
 	assert_int_equal(count("make.calls", " -j5 "), 2);
 	run("build -k @/k -j 0 t", EXIT_USAGE, "'0' is not a number of jobs");
 	run("bench -j 2x", EXIT_USAGE, "'2x' is not a number of jobs");
-	/* -j is jobs everywhere. */
+	/* -j means jobs in all commands. */
 	run("targets -j", EXIT_USAGE, "");
 }
 
-/* A log that cannot be written is no log: the disk is full. */
+/* A log that cannot be written is a failure: here, the disk is full. */
 static void test_log_is_full(void **state)
 {
 	char *log;
@@ -301,7 +301,7 @@ static void test_log_is_full(void **state)
 	free(log);
 }
 
-/* Others live in places of their own. */
+/* Other variants and flavours have their own directories. */
 static void test_kinds(void **state)
 {
 	char *path, *out;
@@ -319,14 +319,17 @@ static void test_kinds(void **state)
 	path = find("cache/build/6.12-c-plain-stock-*/.config");
 	free(path);
 	assert_int_equal(count("make.calls", "KCFLAGS="), 0);
-	/* All targets; those that boot another's kernel find it built. */
+	/*
+	 * Build all targets. A target that boots another target's kernel finds
+	 * it built.
+	 */
 	out = run_out("build -k @/k", 0);
 	assert_contains(out, "\nu: ");
 	assert_contains(out, "\nc: compiles\n");
 	assert_int_equal(makes(), 4);
 	free(out);
 
-	/* A flavour has flags of its own; when they change, it is built again. */
+	/* A flavour has its own flags. When these change, the kernel is built again. */
 	put("home/targets/plain.config", "# flavour: y\n# cflags: -fx\nCONFIG_PLAIN=y\n");
 	run("build -k @/k --stock -f plain t", 0, "stock 6.12.99: building");
 	assert_int_equal(count("make.calls", " KCFLAGS=-fx -j"), 2);
@@ -363,7 +366,7 @@ static void test_compiler_error(void **state)
 	assert_contains(out, "Error 1\n");
 	free(out);
 	free(log);
-	/* The build of before is no longer up to date. */
+	/* The earlier build is not up to date any more. */
 	run("build -k @/k t", EXIT_BUILD, "does not build");
 	does("make", "kill -SEGV $$\n");
 	run("build -k @/k t", EXIT_BUILD, "does not build: killed by signal 11");
@@ -419,11 +422,11 @@ static void test_missing_programs(void **state)
 {
 	(void)state;
 	does("gcc", "echo 'cannot load libisl' >&2; exit 127\n");
-	run("build -k @/k t", EXIT_TOOL, "fake-gcc --version: exit status 127");
+	run("build -k @/k t", EXIT_TOOL, "'fake-gcc --version' failed: exit status 127");
 	unlink(at("gcc.does"));
 	assert_int_equal(unlink(at("bin/fake-gcc")), 0);
 	run("build -k @/k t", EXIT_MISSING_TOOL, "fake-gcc is not installed: 'lazymmu doctor --install'");
-	/* Nothing was done yet. */
+	/* No work has been done yet. */
 	assert_false(exists(at("cache/src")));
 	assert_int_equal(makes(), 0);
 }
@@ -496,20 +499,20 @@ static void test_interrupted(void **state)
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), EXIT_INTERRUPTED);
 	assert_int_equal(count("log", "lazymmu: interrupted\n"), 1);
-	/* Its make went with it. */
+	/* Its make has ended, too. */
 	text = get("pid");
 	for (int i = 0; i < 250 && !kill(atoi(text), 0); i++)
 		nap(20);
 	assert_int_equal(kill(atoi(text), 0), -1);
 	assert_int_equal(errno, ESRCH);
 	free(text);
-	/* Half a build is none. */
+	/* An unfinished build does not count. */
 	unlink(at("make.does"));
 	run("build -k @/k t", 0, ": building");
 	assert_int_equal(makes(), 2);
 }
 
-/* Two that want the same: one builds, the other finds it built. */
+/* Two commands want the same kernel: one builds it, the other finds it built. */
 static void test_two_at_once(void **state)
 {
 	pid_t a, b;
@@ -581,8 +584,8 @@ static void test_targets(void **state)
 	run("targets t", EXIT_USAGE, "'t': no argument is expected");
 	run("targets --nonsense", EXIT_USAGE, "unrecognized option");
 	assert_int_equal(rm_rf(at("home/targets")), 0);
-	run("targets", EXIT_TOOL, "/home/targets: No such file or directory");
-	run("build t", EXIT_TOOL, "/home/targets: No such file or directory");
+	run("targets", EXIT_TOOL, "/home/targets cannot be read: No such file or directory");
+	run("build t", EXIT_TOOL, "/home/targets cannot be read: No such file or directory");
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, fakes_setup, fakes_teardown)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Flavours: ours, and how they are found. */
+/* Flavours: those of the repository, and how they are found. */
 #include "fixture.h"
 
 #include <stdlib.h>
@@ -46,7 +46,7 @@ static void test_found(void **state)
 	assert_contains(fail_message(), "'c' is not a flavour: there are a, b");
 }
 
-/* That it cannot be read is not "no". */
+/* A fragment that cannot be read is a failure, not "no flavour". */
 static void test_unreadable(void **state)
 {
 	struct flavours fs;

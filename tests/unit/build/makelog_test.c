@@ -74,7 +74,7 @@ static void picks_warnings_by_file(void **state)
 	makelog_free(&m);
 }
 
-/* A path that only ends like one of ours is another file. */
+/* A path that only ends like a file of the series is another file. */
 static void knows_whose_warning_it_is(void **state)
 {
 	static const struct {
@@ -118,7 +118,7 @@ static void shows_errors_of_make(void **state)
 		  "Makefile:261: *** source directory cannot contain spaces or colons.  Stop." },
 		{ "make[2]: *** No rule to make target 'x.c', needed by 'x.o'.  Stop.\n",
 		  "make[2]: *** No rule to make target 'x.c', needed by 'x.o'.  Stop." },
-		/* a program that failed without a word */
+		/* a program that failed without a message */
 		{ "make[3]: *** [scripts/Makefile.build:1: mm/x.o] Error 1\n"
 		  "make[2]: *** [Makefile:1: mm] Error 2\n",
 		  "make[3]: *** [scripts/Makefile.build:1: mm/x.o] Error 1" },

@@ -62,14 +62,14 @@ static void test_one_does_not_build(void **state)
 	assert_contains(out, "[bad] failed: bad-debug (ported) does not build: mm/memory.c:1:1: error: no");
 	assert_contains(out, "\nt: ");
 	free(out);
-	/* The status is that of the first failure; each is named. */
+	/* The exit status is that of the first failure; the output names each failure. */
 	put_target("z", "z", "missing-");
 	out = run_out("build -k @/k bad t z", EXIT_MISSING_TOOL);
 	assert_contains(out, "[bad] failed: ");
 	assert_contains(out, "[z] failed: ");
 	assert_contains(out, "2 of 3 targets failed");
 	free(out);
-	/* A failed build is not taken for one that is there. */
+	/* A failed build does not count as up to date. */
 	run("build -k @/k bad", EXIT_BUILD, "does not build");
 }
 
@@ -80,7 +80,7 @@ static void test_who_boots_its_kernel_fails_too(void **state)
 	run("build -k @/k t u", EXIT_BUILD, "2 of 2 targets failed");
 }
 
-/* Each make waits for the other, so this only ends well if both run at once. */
+/* Each make waits for the other, so the test passes only if both run at once. */
 static void test_side_by_side(void **state)
 {
 	(void)state;
@@ -141,7 +141,7 @@ static void assert_succeeds(pid_t pid)
 	assert_int_equal(status, 0);
 }
 
-/* While one is built, the source of another commit must not take its place. */
+/* While a commit is built, another commit must not be checked out in the same place. */
 static void test_another_commit_waits(void **state)
 {
 	pid_t t, b;
@@ -163,7 +163,7 @@ static void test_another_commit_waits(void **state)
 	assert_int_equal(count("make.source", "int x;"), 1);
 }
 
-/* A patch on top changes the source, and takes it for itself. */
+/* A patch on top changes the source, so its build takes the source exclusively. */
 static void test_patch_waits(void **state)
 {
 	pid_t t, b;
@@ -183,7 +183,7 @@ static void test_patch_waits(void **state)
 	assert_succeeds(b);
 }
 
-/* All that runs side by side is interrupted, and nothing of it counts as built. */
+/* All builds that run side by side are interrupted, and none of them counts as built. */
 static void test_interrupted(void **state)
 {
 	pid_t pid;

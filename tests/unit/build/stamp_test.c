@@ -53,7 +53,7 @@ static void test_another_commit(void **state)
 	(void)state;
 	strcpy(stamp.commit, "c2");
 	assert_int_equal(stamp_check(&stamp), 0);
-	/* It is worth knowing how large that build was. */
+	/* The size of the other build is still read. */
 	assert_int_equal(stamp.objects, 7);
 }
 
@@ -96,7 +96,7 @@ static void test_removed(void **state)
 	assert_null(fail_message());
 }
 
-/* A part of a stamp, as after a power failure. */
+/* A stamp that is cut off, as after a power failure. */
 static void test_cut_off(void **state)
 {
 	char *text = get("stamp");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Targets: ours, and broken ones. */
+/* Targets: those of the repository, and broken ones. */
 #include "fixture.h"
 
 #include <stdlib.h>
@@ -80,7 +80,7 @@ static void broken(void **state)
 	expect_refused("kind = dream\n", "neither boot nor compile");
 	expect_refused("timeout = soon\n", "not a number of seconds");
 	expect_refused("timeout = 4294967297\n", "not a number of seconds");
-	expect_refused("hypervisor = vax\n", "not a hypervisor");
+	expect_refused("hypervisor = vax\n", "not a known hypervisor");
 	expect_refused("arch = a\nconfig = c\nmake = m\n", "has no 'image'");
 	expect_refused("boots = u\n", "not a target with a kernel of its own");
 	expect_refused("", "has no 'arch'");

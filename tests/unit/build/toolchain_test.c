@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Are the programs of a target there? */
+/* The check for the programs of a target. */
 #include "fakes.h"
 
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "build/toolchain.h"
 #include "util/fail.h"
 
-/* See whether what "t" needs is there; @message: NULL, or why not. */
+/* Check the programs that "t" needs; @message: the expected failure, or NULL. */
 static void check(bool boot, const char *message)
 {
 	struct targets ts;
@@ -73,7 +73,7 @@ static void test_version(void **state)
 	free(version);
 	does("gcc", "exit 1\n");
 	assert_true(toolchain_version(target_find(&ts, "t"), &version) < 0);
-	assert_contains(fail_message(), "fake-gcc --version: exit status 1");
+	assert_contains(fail_message(), "'fake-gcc --version' failed: exit status 1");
 	fail_clear();
 	targets_free(&ts);
 }

@@ -93,23 +93,23 @@ static void test_on_top(void **state)
 	assert_string_not_equal(ported, with);
 	assert_calls(with, "new_call(1)");
 	assert_calls(ported, "old_call(1)");
-	/* It is on top of the series, not instead. */
+	/* The patch is applied on top of the series, not instead of it. */
 	text = show(with, "mm/memory.c");
 	assert_contains(text, "two_and_a_half");
 	free(text);
 	text = str_fmt("%s^", with);
 	assert_calls(text, "old_call(1)");
 	free(text);
-	/* The series alone is what it was. */
+	/* The ported tree without the patch has not changed. */
 	prepare(NULL, again);
 	assert_string_equal(again, ported);
-	/* The user's tree does not know of either. */
+	/* The user's tree has no reference to either tree. */
 	text = git_in("k", "for-each-ref --format=%(refname)");
 	assert_string_equal(text, "refs/heads/main");
 	free(text);
 }
 
-/* A result depends on the content of the patch and on the tree below it. */
+/* The key of a result depends on the content of the patch and on the tree below it. */
 static void test_key(void **state)
 {
 	char with[65], other[65];
@@ -131,13 +131,13 @@ static void test_key(void **state)
 	prepare("x.cocci", other);
 	assert_string_not_equal(with, other);
 	assert_calls(other, "new_call(1)");
-	/* Without spatch, too: it is in the cache. */
+	/* The tree is in the cache, so spatch is not needed. */
 	setenv("PATH", "/none:/usr/bin:/bin", 1);
 	prepare("x.cocci", with);
 	assert_string_equal(with, other);
 }
 
-/* spatch itself is content when nothing matches. */
+/* spatch itself succeeds if nothing matches; the command refuses such a patch. */
 static void test_refused(void **state)
 {
 	char ported[65], commit[65];
@@ -156,12 +156,12 @@ static void test_refused(void **state)
 	put("x.cocci", "// files: old_call\n\n");
 	refused("x.cocci", EXIT_STEP, "spatch failed on");
 	put("x.cocci", "");
-	refused("x.cocci", EXIT_STEP, "no '// files: REGEX' line");
+	refused("x.cocci", EXIT_STEP, "a '// files: REGEX' line must");
 	put("x.cocci", "@@\n@@\n- old_call(1);\n");
-	refused("x.cocci", EXIT_STEP, "no '// files: REGEX' line");
+	refused("x.cocci", EXIT_STEP, "a '// files: REGEX' line must");
 	refused("none.cocci", EXIT_TOOL, "none.cocci cannot be read: No such file");
 	refused("k", EXIT_TOOL, "cannot be read: Is a directory");
-	/* Nothing of it stays. */
+	/* The refused patch leaves nothing. */
 	prepare(NULL, commit);
 	assert_string_equal(commit, ported);
 }
@@ -189,7 +189,7 @@ static void test_sources(void **state)
 	}
 }
 
-/* Files that are made older stay that old, or make would see them as changed. */
+/* Files that get an older time must keep it, or make would see them as changed. */
 static void test_times(void **state)
 {
 	const struct timespec old[2] = { { .tv_sec = 1000 }, { .tv_sec = 1000 } };
@@ -214,7 +214,10 @@ static void test_times(void **state)
 	}
 }
 
-/* A make whose image is a file of the sources; or that does not get there. */
+/*
+ * Install a make whose image is a copy of a source file, and which can be told
+ * to fail.
+ */
 static void fake_tools(void)
 {
 	char *path = str_fmt("%s:%s", at("bin"), getenv("PATH"));
@@ -238,7 +241,7 @@ static void fake_tools(void)
 	free(path);
 }
 
-/* Build; what the image is made of, and whether it took make. */
+/* Build, and check the content of the image and whether make was run. */
 static void build(const char *args, const char *call, bool made)
 {
 	struct strbuf out = STRBUF_INIT, image = STRBUF_INIT;
@@ -256,7 +259,7 @@ static void build(const char *args, const char *call, bool made)
 	sb_free(&image);
 }
 
-/* Neither ever passes for the other, also when one was not finished. */
+/* Neither build is taken for the other, even if one was not finished. */
 static void test_builds(void **state)
 {
 	const char *const ported = "build --kernel @/k box";
@@ -270,7 +273,7 @@ static void test_builds(void **state)
 	build(ported, "old_call", false);
 	build(with, "new_call", true);
 	build(with, "new_call", false);
-	/* It was kept, and what is made of its source is not out of date. */
+	/* The ported kernel's build was kept, and is not out of date. */
 	build(ported, "old_call", false);
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
 		put(ends[i], "");
@@ -283,7 +286,7 @@ static void test_builds(void **state)
 		build(with, "new_call", true);
 		build(ported, "old_call", false);
 	}
-	/* One that is refused builds nothing and spoils nothing. */
+	/* A refused patch builds nothing and spoils nothing. */
 	put("y.cocci", "// files: old_call\n@@\n@@\n- no_such_call();\n");
 	unlink(at("bin/made"));
 	assert_int_equal(lazymmu("build --kernel @/k --with @/y.cocci box", NULL), EXIT_STEP);
@@ -291,7 +294,7 @@ static void test_builds(void **state)
 	build(ported, "old_call", false);
 }
 
-/* A full disk is one in every language. */
+/* A full disk is recognised in every language. */
 static void test_no_space_for_the_copy(void **state)
 {
 	struct strbuf out = STRBUF_INIT;
@@ -335,7 +338,7 @@ static void test_options(void **state)
 		free(what);
 	}
 	assert_int_equal(lazymmu("build --stock --with @/x.cocci", &out), EXIT_USAGE);
-	assert_contains(out.buf, "not for --stock");
+	assert_contains(out.buf, "--with and --stock cannot be used together");
 	assert_int_equal(lazymmu("test --with @/x.cocci --with @/x.cocci", &out), EXIT_USAGE);
 	assert_contains(out.buf, "--with can be given only once");
 	put("home/targets/debug.config", "# flavour: x\n");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* lazymmu cache: what is in the cache, and what may be removed from it. */
+/* lazymmu cache: listing the entries of the cache, and removing them. */
 #include "fixture.h"
 
 #include <fcntl.h>
@@ -20,7 +20,7 @@
 
 #define KERNEL "cache/kernels/6.12/6.12.99-1"
 
-/* From now on @path was last changed @days ago. */
+/* Set the time of the last change of @path to @days ago. */
 static void set_age(const char *path, int days)
 {
 	struct timespec t = { .tv_sec = time(NULL) - days * 24 * 60 * 60 - 60 };
@@ -112,7 +112,7 @@ static void test_usage(void **state)
 	run("cache --prune --older-than -1", EXIT_USAGE, "is not a number of days");
 	run("cache --prune --max-size 3X", EXIT_USAGE, "'3X' is not a size");
 	run("cache --prune --max-size M", EXIT_USAGE, "'M' is not a size");
-	run("cache build", EXIT_USAGE, "no argument 'build'");
+	run("cache build", EXIT_USAGE, "'build': no argument is expected");
 }
 
 /* --- by age and by size --- */
@@ -158,7 +158,7 @@ static void test_dry_run(void **state)
 	assert_there("cache/build/old");
 }
 
-/* --- what goes with an entry --- */
+/* --- files that belong to an entry --- */
 
 static void test_companions(void **state)
 {
@@ -215,7 +215,7 @@ static void test_mounts_stay(void **state)
 
 /* --- use --- */
 
-/* A process that uses @path, until it is killed. */
+/* Start a process that uses @path until it is killed. */
 static pid_t use(const char *path)
 {
 	int ready[2];
@@ -271,7 +271,7 @@ static void test_use_is_remembered(void **state)
 	assert_there("cache/used/kernels,6.12,6.12.99-1");
 }
 
-/* Without a place for the stamp the work goes on. */
+/* Without a place for the stamp the work continues. */
 static void test_use_cannot_be_recorded(void **state)
 {
 	(void)state;
@@ -318,7 +318,7 @@ static void test_locked_entries_stay(void **state)
 	}
 }
 
-/* A lock that cannot be taken proves nothing. */
+/* If a lock cannot be taken, the entry counts as used. */
 static void test_lock_cannot_be_taken(void **state)
 {
 	(void)state;
@@ -328,7 +328,7 @@ static void test_lock_cannot_be_taken(void **state)
 	assert_there("cache/build/old/file");
 }
 
-/* Between the list and the removal. */
+/* An entry that is used between the list and the removal stays. */
 static void test_used_meanwhile(void **state)
 {
 	struct cache_list list;

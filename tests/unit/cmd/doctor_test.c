@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* lazymmu doctor, where only a few programs of the test's own can be found. */
+/* lazymmu doctor, with a PATH that holds only a few fake programs. */
 #include "fixture.h"
 
 #include <stdlib.h>
@@ -27,7 +27,7 @@ static int setup(void **state)
 	old_path = str_dup(getenv("PATH"));
 	setenv("PATH", at("few"), 1);
 	setenv("TEST_TOP", top, 1);
-	/* y-tools is not there, nor is its configuration a sign of it. */
+	/* y-tools is not installed; a configuration that remains does not count. */
 	script("few/dpkg-query", "#!/bin/sh\nfor last; do :; done\n"
 		   "case $last in\n"
 		   "libc6-dev-x-cross) echo 'installed 2.36-8';;\n"
@@ -43,7 +43,10 @@ static int teardown(void **state)
 	return fixture_teardown(state);
 }
 
-/* Its output has each of the lines, but for the number of blanks in them. */
+/*
+ * The output of the command has each of the lines; the number of blanks does
+ * not matter.
+ */
 static void expect_lines(const char *args, const char *const lines[])
 {
 	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
@@ -69,7 +72,7 @@ static void test_missing_and_old(void **state)
 		"'lazymmu doctor --install' installs them", NULL });
 }
 
-/* A target's file is all that it takes. */
+/* A file in targets/ is enough for doctor to know the programs of the target. */
 static void test_programs_of_targets(void **state)
 {
 	(void)state;
@@ -77,7 +80,7 @@ static void test_programs_of_targets(void **state)
 	expect_lines("doctor", (const char *const[]){
 		"\nx-linux-gnu-gcc - missing: package gcc-x-linux-gnu t, u\n",
 		"\nqemu-system-x 10.0.2 ok t, u\n",
-		/* The name of no package tells that it has this compiler. */
+		/* No package of this target has a name like a compiler's. */
 		"\ny-linux-gcc - missing c (compile test)\n", NULL });
 }
 
@@ -113,7 +116,7 @@ static void test_usage(void **state)
 	assert_int_equal(lazymmu("doctor --nonsense", NULL), EXIT_USAGE);
 }
 
-/* An apt-get that brings spatch, and fails to update. */
+/* Install an apt-get that installs spatch, and whose update fails. */
 static void put_apt(const char *before)
 {
 	char *text __cleanup(str_free) = str_fmt("#!/bin/sh\n"

@@ -51,7 +51,7 @@ static void test_man_page(void **state)
 	sl_free(&rows);
 }
 
-/* As one line: where help breaks its lines does not matter. */
+/* Join all lines to one, because argp may break lines anywhere. */
 static void unwrap(char *text)
 {
 	for (; *text; text++) {

@@ -4,14 +4,14 @@
 
 #include <signal.h>
 
-/* skip() is the guest's. */
+/* The guest's own skip() is used. */
 #undef skip
 #include "../../../guest/report.c"
 #include "util/strlist.h"
 
 static struct strlist said;
 
-/* The lines would go to the kernel's log. */
+/* The guest writes lines to the kernel's log; the test collects them. */
 void say(const char *fmt, ...)
 {
 	char line[512];
@@ -64,7 +64,7 @@ static void ends_of_cases(void **state)
 	assert_null(run_one(is_skipped, true, "    ok 1 case # SKIP no swap"));
 	assert_string_equal(run_one(crashes, false, "    not ok 1 case"),
 			    "    # killed by signal 9 (Killed)");
-	/* The child's line stays in the child. */
+	/* The line of the child is lost with the child. */
 	assert_null(run_one(fails, false, "    not ok 1 case"));
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The processors that we may use. */
+/* The processors that this process may use. */
 #include "fixture.h"
 
 #include <sched.h>

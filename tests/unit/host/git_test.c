@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* git's own answers, and all that is none. */
+/* git's own answers, and failures that are not answers. */
 #include "fixture.h"
 
 #include <errno.h>
@@ -29,7 +29,7 @@ static int teardown(void **state)
 	return fixture_teardown(state);
 }
 
-/* A git of the test's own, which is the only program. */
+/* Install a fake git, the only program in PATH. */
 static void put_only_git(const char *text)
 {
 	script("bin/git", text);
@@ -70,7 +70,7 @@ static void test_no_directory(void **state)
 	assert_contains(fail_message(), "/gone cannot be entered: No such file");
 }
 
-/* The caller may throw the message away: it is looked at all the same. */
+/* git's message is examined even if the caller throws it away. */
 static void test_no_space(void **state)
 {
 	(void)state;
@@ -81,7 +81,7 @@ static void test_no_space(void **state)
 	assert_contains(fail_message(), "): unable to write: No space left on device");
 }
 
-/* Only the message of this git counts, not what the buffer held before. */
+/* Only the message of this git counts, not the earlier content of the buffer. */
 static void test_message_of_before(void **state)
 {
 	struct strbuf err __cleanup(sb_free) = STRBUF_INIT;
@@ -105,7 +105,7 @@ static void test_must_succeed(void **state)
 	assert_contains(fail_message(), ": Needed a single revision");
 }
 
-/* Filters that a tree brings with it stay off, and an error is not "none". */
+/* Filters of the tree itself stay off, and an error does not count as "no filters". */
 static void test_filters_off(void **state)
 {
 	struct git g = { .cwd = at("k") };

@@ -83,7 +83,7 @@ static void test_variables_added_and_removed(void **state)
 	assert_string_equal(out.buf, "1unset\n");
 }
 
-/* The program sees the variables that are named, and no other. */
+/* The program sees only the named variables. */
 static void test_only_named_variables_are_kept(void **state)
 {
 	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
@@ -109,7 +109,7 @@ static void test_only_named_variables_are_kept(void **state)
 	unsetenv("LAZYMMU_KEPT");
 }
 
-/* Our own environment is not changed by that of a program. */
+/* The environment of a program does not change our own. */
 static void test_our_environment_stays(void **state)
 {
 	struct proc p = { .keep = ARGS("PATH") };
@@ -213,7 +213,7 @@ static void test_timeout(void **state)
 	assert_true(time(NULL) - start < 10);
 }
 
-/* A process that is left behind does not keep us. */
+/* A process that stays behind does not delay us. */
 static void test_left_behind(void **state)
 {
 	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
@@ -226,8 +226,8 @@ static void test_left_behind(void **state)
 }
 
 /*
- * In a process of its own, which ignores @ignored (0: nothing) when it starts:
- * the result of a script after proc_catch_signals(), or -EINTR.
+ * Run a script after proc_catch_signals(), in a process of its own that ignores
+ * the signal @ignored (0: none). Returns the result of the script, or -EINTR.
  */
 static int run_caught(int ignored, const char *script)
 {
@@ -252,7 +252,7 @@ static int run_caught(int ignored, const char *script)
 	return status >= 200 ? status - 200 + 256 : status >= 100 ? 100 - status : status;
 }
 
-/* As started by nohup(1): we go on, and so do the programs that we run. */
+/* Like under nohup(1): we continue, and so do the programs that we run. */
 static void test_ignored_signals_stay_ignored(void **state)
 {
 	(void)state;

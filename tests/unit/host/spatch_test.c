@@ -39,7 +39,7 @@ static int teardown(void **state)
 	return fixture_teardown(state);
 }
 
-/* A spatch of the test's own: @text for each file, whose name is $file. */
+/* Install a fake spatch that runs @text for each file; $file is the name. */
 static void fake_spatch(const char *text)
 {
 	char *program __cleanup(str_free) = str_fmt("#!/bin/sh\n"
@@ -79,7 +79,7 @@ static int run_on_all(const char *text, int seconds)
 	return spatch_run(&s);
 }
 
-/* It failed with @code, and its message has @said in it. */
+/* Check that the run failed with @code and that the message contains @said. */
 static void expect_failure(int err, enum exit_code code, const char *said)
 {
 	assert_true(err < 0);
@@ -140,7 +140,7 @@ static void test_hangs_before_the_first_file(void **state)
 		       "spatch did not end within 1 seconds on reading its rules with ");
 }
 
-/* The time is that of a file, not that of all files. */
+/* The limit is for each file, not for all files together. */
 static void test_many_files_take_longer(void **state)
 {
 	(void)state;
@@ -162,7 +162,7 @@ static void test_time_by_the_environment(void **state)
 	unsetenv("LAZYMMU_SPATCH_SECONDS");
 }
 
-/* spatch goes on after an error of its own, and ends with 0. */
+/* spatch continues after an internal error, and exits with 0. */
 static void test_exception_in_a_file(void **state)
 {
 	(void)state;
@@ -178,7 +178,7 @@ static void test_no_space_with_status_0(void **state)
 	expect_failure(run_on_all("", 0), EXIT_NO_SPACE, "no space left for spatch in ");
 }
 
-/* The name of a file is no sign of what is wrong. */
+/* A file name in a progress message is not a complaint. */
 static void test_progress_is_no_complaint(void **state)
 {
 	(void)state;

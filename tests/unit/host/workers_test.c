@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Work that is done side by side: how much at once, and what comes back. */
+/* Workers that run side by side: how many at once, and what they hand back. */
 #include "fixture.h"
 
 #include <errno.h>
@@ -18,7 +18,7 @@
 #include "util/fail.h"
 #include "util/file.h"
 
-/* A line in a file that all workers append to. */
+/* Append a line to a file that all workers share. */
 static void log_event(const char *event)
 {
 	int fd = open(at("events"), O_WRONLY | O_CREAT | O_APPEND, 0644);
@@ -28,7 +28,7 @@ static void log_event(const char *event)
 	close(fd);
 }
 
-/* Begin and end are logged; @arg is a name of one letter. */
+/* A piece of work that logs its begin and its end; @arg is a name of one letter. */
 static int take_a_while(void *arg, struct strbuf *report)
 {
 	char event[3] = { '+', *(const char *)arg, '\0' };
@@ -41,7 +41,7 @@ static int take_a_while(void *arg, struct strbuf *report)
 	return 0;
 }
 
-/* How many had begun and not ended, at most. */
+/* The largest number of workers that ran at once. */
 static int most_at_once(void)
 {
 	char *events = get("events");
@@ -109,7 +109,7 @@ static void test_heavy(void **state)
 	(void)state;
 	assert_int_equal(workers_run(v, ARRAY_SIZE(v), &l, NULL, NULL), 0);
 	assert_int_equal(most_at_once(), 2);
-	/* The one that is not heavy does not wait. */
+	/* The worker that is not heavy does not wait. */
 	events = get("events");
 	assert_true(strstr(events, "+c") < strstr(events, "+b"));
 	assert_true(strstr(events, "-a") < strstr(events, "+b"));
@@ -117,7 +117,7 @@ static void test_heavy(void **state)
 	workers_free(v, ARRAY_SIZE(v));
 }
 
-/* One that needs more than there is runs alone. */
+/* A worker that needs more memory than there is runs alone. */
 static void test_memory(void **state)
 {
 	struct worker v[] = {
@@ -172,7 +172,7 @@ static int talk(void *arg, struct strbuf *report)
 	return 0;
 }
 
-/* Run the work with our standard error in the file "notes". */
+/* Run the workers with our standard error in the file "notes". */
 static void run_noting(struct worker *v, size_t n, const struct workers_limits *l)
 {
 	int saved = dup(STDERR_FILENO);
@@ -262,7 +262,7 @@ static void count_ended(void *arg, struct worker *w)
 	nr_ended++;
 }
 
-/* A failure is that of its piece: the others go on. */
+/* A worker that fails does not stop the others. */
 static void test_failures(void **state)
 {
 	struct worker v[] = {
@@ -307,7 +307,7 @@ static void test_failures(void **state)
 
 /* --- interruptions --- */
 
-/* A worker that runs a program for long; both leave their process's number. */
+/* A worker that runs a long program; both write their process ids to files. */
 static int run_long(void *arg, struct strbuf *report)
 {
 	char *script = str_fmt("echo $$ $PPID >> %s; exec sleep 100", at("pids"));
@@ -320,7 +320,7 @@ static int run_long(void *arg, struct strbuf *report)
 	return ret < 0 ? ret : 0;
 }
 
-/* In a process of its own, as an interruption cannot be taken back. */
+/* Start the workers in a process of its own, as an interruption cannot be undone. */
 static pid_t start_pool(void)
 {
 	struct worker v[] = {
@@ -343,7 +343,7 @@ static pid_t start_pool(void)
 	_exit(err == -EINTR ? fail_code() : 2);
 }
 
-/* Wait until two workers run their programs; then the four processes' numbers. */
+/* Wait until two workers run their programs, and read the four process ids. */
 static void wait_for_workers(long pids[4])
 {
 	for (int i = 0; i < 1000; i++) {
@@ -359,7 +359,7 @@ static void wait_for_workers(long pids[4])
 	fail_msg("the workers have not begun");
 }
 
-/* Is there such a process that is not a zombie? */
+/* Does the process exist, and is it not a zombie? */
 static bool is_alive(long pid)
 {
 	char *path = str_fmt("/proc/%ld/stat", pid);
@@ -397,7 +397,7 @@ static void test_interrupted(void **state)
 	assert_gone(pids);
 }
 
-/* Nothing lives on when we are killed. */
+/* No process is left when we are killed. */
 static void test_killed(void **state)
 {
 	long pids[4];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Budgets: ours, and broken ones. */
+/* Budgets: those of the repository, and broken ones. */
 #include "fixture.h"
 
 #include <math.h>
@@ -11,7 +11,7 @@
 #include "util/array.h"
 #include "util/fail.h"
 
-/* @err is negative, and its failure has @part in its message. */
+/* Check that @err is negative and that the message of the failure contains @part. */
 static void expect_failure(int err, const char *part)
 {
 	assert_true(err < 0);
@@ -35,7 +35,7 @@ static void expect_verdict(const struct budgets *b, const char *target,
 	sb_free(&text);
 }
 
-/* If it cannot be said whether a budget applies, it is not met. */
+/* If PCRE2 cannot decide whether a budget applies, this is a failure. */
 static void budget_gives_up(void **state)
 {
 	const double cost[] = { 4, 4, 12 };
@@ -99,7 +99,7 @@ static void budgets(void **state)
 	budgets_free(&b);
 }
 
-/* What is counted on a machine without a 'count' for it. */
+/* Is the counter one that a machine has without a 'count' line? */
 static bool is_derived(const char *counter)
 {
 	static const char *const names[] = {
@@ -131,7 +131,7 @@ static bool counts(const struct target *t, const char *counter)
 	return is_derived(counter);
 }
 
-/* A misspelt budget is met by nothing. */
+/* A misspelt budget would match nothing, so every budget must match. */
 static void our_budgets(void **state)
 {
 	struct budgets b;

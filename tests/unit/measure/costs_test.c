@@ -14,7 +14,7 @@
 
 static const struct target machine = { .name = "m" };
 
-/* @err is negative, and its failure has @part in its message. */
+/* Check that @err is negative and that the message of the failure contains @part. */
 static void expect_failure(int err, const char *part)
 {
 	assert_true(err < 0);
@@ -98,7 +98,7 @@ static void sides(void **state)
 	budgets_free(&b);
 }
 
-/* What a kernel has no functions for is not 0, and not left out. */
+/* A counter whose functions a kernel lacks is not shown as 0, and not left out. */
 static void absent_counters(void **state)
 {
 	const struct bench *v[N_VARIANTS] = { 0 };
@@ -144,7 +144,7 @@ static void absent_counters(void **state)
 	budgets_free(&b);
 }
 
-/* A counter divided by another one; and digits that are judged. */
+/* Ratios of counters; and the digits of judged numbers. */
 static void ratios(void **state)
 {
 	const struct bench *v[N_VARIANTS] = { 0 };
@@ -186,7 +186,7 @@ static void ratios(void **state)
 	sl_free(&xen.ratios);
 }
 
-/* A ratio that is none is not "no ratio". */
+/* A wrong ratio line is an error. */
 static void bad_ratios(void **state)
 {
 	static const char *const bad[][2] = {

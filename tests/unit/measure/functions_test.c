@@ -22,7 +22,7 @@ static void expect_change(const struct changes *c, size_t i, const char *name,
 	assert_int_equal(c->v[i].after, after);
 }
 
-/* The sizes of a list as nm prints it, with our own settings. */
+/* Take the sizes from a list as nm prints it, with the repository's settings. */
 static void take_sizes(struct sizes *s, const char *list)
 {
 	struct symbols symbols = { 0 };
@@ -66,7 +66,7 @@ static void test_sizes(void **state)
 	sizes_free(&after);
 }
 
-/* As scripts/bloat-o-meter of the kernel shows them. */
+/* The output is that of the kernel's scripts/bloat-o-meter. */
 static void test_text(void **state)
 {
 	struct changes c = { 0 };
@@ -157,7 +157,7 @@ static void test_bad_frames(void **state)
 	}
 }
 
-/* What the compiler that is here really writes. */
+/* Read files that the installed compiler writes. */
 static void test_gcc(void **state)
 {
 	struct functions f;
@@ -167,7 +167,10 @@ static void test_gcc(void **state)
 	    "int deep(int i)\n{\n\tvolatile char a[1000];\n\n\ta[i] = 1;\n\treturn g(a[0]);\n}\n"
 	    "int leaf(int i)\n{\n\treturn i + 1;\n}\n");
 	sh("gcc -O2 -fstack-usage -c -o out/a/x.o out/a/x.c");
-	/* The kernel's source is linked to from the output directory. */
+	/*
+	 * The output directory has a link to the kernel's source, which must
+	 * not be followed.
+	 */
 	put("source/y.su", "rubbish\n");
 	assert_int_equal(symlink("../source", at("out/source")), 0);
 	assert_int_equal(frames_read(&f, at("out")), 0);

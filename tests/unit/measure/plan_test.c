@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Plans: what is counted, in the words of the plugin. */
+/* Plans for the plugin. */
 #include "fixture.h"
 
 #include <math.h>
@@ -11,7 +11,7 @@
 #include "util/array.h"
 #include "util/fail.h"
 
-/* @err is negative, and its failure has @part in its message. */
+/* Check that @err is negative and that the message of the failure contains @part. */
 static void expect_failure(int err, const char *part)
 {
 	assert_true(err < 0);
@@ -107,7 +107,7 @@ static void plans(void **state)
 				      &absent), 0);
 	assert_string_equal(out.buf, MARKERS "call n ffffffff81000058\n"
 			    "call n ffffffff81000098\n");
-	/* interrupts are counted if the kernel has what counts them */
+	/* interrupts are counted if the kernel has the functions for that */
 	sb_reset(&out);
 	assert_int_equal(make_plan("ffffffff81000010 t lazy_mmu_bench_begin\n"
 				   "ffffffff81000020 t lazy_mmu_bench_end\n"
@@ -115,7 +115,7 @@ static void plans(void **state)
 				   "n all kernel", &out, &absent), 0);
 	assert_string_equal(out.buf, MARKERS "all n kernel\n"
 			    "call interrupts 30\ncall interrupts 40\n");
-	/* of flush_data there is no function */
+	/* there is no function flush_data */
 	assert_int_equal(absent.n, 1);
 	assert_string_equal(absent.v[0], "n");
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
@@ -131,7 +131,7 @@ static void plans(void **state)
 	sb_free(&out);
 }
 
-/* All targets count what can be counted. */
+/* The counters of all targets are valid. */
 static void our_targets(void **state)
 {
 	struct strlist absent = { 0 };
@@ -160,7 +160,10 @@ static void our_targets(void **state)
 	sb_free(&out);
 }
 
-/* A machine that boots another's kernel has its entry, and what it appends not. */
+/*
+ * A machine that boots another target's kernel takes over its entry, but not
+ * its command line.
+ */
 static void entries(void **state)
 {
 	static const char *const bad[] = { "x", "-8", "8x", "65", " " };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The plugin that counts, in an emulator of a few instructions: one that has
- * version 1 of the interface, and one that has version 3.
+ * The plugin, in a fake emulator of a few instructions, with version 1 and with
+ * version 3 of the interface.
  */
 #include "fixture.h"
 
@@ -16,9 +16,7 @@
 #include "util/strlist.h"
 #include "../../../bench/plugin.c"
 
-/*
- * struct qemu_plugin_insn - an instruction, and what is done before it
- */
+/* struct qemu_plugin_insn - an instruction, and the actions before it */
 struct qemu_plugin_insn {
 	uint64_t address;
 	unsigned char bytes[8];
@@ -60,8 +58,8 @@ qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *tb, size_t i)
 }
 
 /*
- * With version 1 it has another type: it is called with the first argument
- * alone. The compiler must not look into it from there.
+ * With version 1 this function has another type, and is called with one
+ * argument. The compiler must not see that the types differ.
  */
 __attribute__((noinline, noclone))
 size_t qemu_plugin_insn_data(const struct qemu_plugin_insn *insn, void *to,
@@ -211,7 +209,7 @@ static void expect_windows(const char *text)
 	{ .address = where, .bytes = { __VA_ARGS__ }, \
 	  .len = sizeof((unsigned char[]){ __VA_ARGS__ }) }
 
-/* The emulator that this program is has what version 3 needs. */
+/* This fake emulator has the functions of version 3. */
 static void chooses(void **state)
 {
 	(void)state;
@@ -288,8 +286,8 @@ static void too_many(void **state)
 }
 
 /*
- * The emulator that is installed takes the plugin as it was built, and counts
- * what this program for arm64 executes. No kernel is needed for that.
+ * The installed emulator loads the plugin as built, and counts the instructions
+ * of this program for arm64. No kernel is needed.
  */
 static void real_emulator(void **state)
 {

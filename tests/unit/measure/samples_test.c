@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Windows of the plugin and lines of the guest into measurements. */
+/* Matching windows of the plugin with lines of the guest. */
 #include "fixture.h"
 
 #include <math.h>
@@ -8,7 +8,7 @@
 #include "util/array.h"
 #include "util/fail.h"
 
-/* @err is negative, and its failure has @part in its message. */
+/* Check that @err is negative and that the message of the failure contains @part. */
 static void expect_failure(int err, const char *part)
 {
 	assert_true(err < 0);
@@ -54,9 +54,9 @@ static void measurements(void **state)
 	assert_true(samples_median(&m, w, 1) == 1);
 	samples_free(&m);
 
-	/* a line that was cut off is none; then one is lacking */
+	/* a line that is cut off does not count, so one window is missing */
 	expect_failure(samples_pair("insns calls\n2000 0\n60", &lines, &m),
-		       "8 workloads and 1 have been counted");
+		       "8 workloads, but the plugin has counted 1");
 	expect_failure(samples_pair("", &lines, &m), "counted nothing");
 	expect_failure(samples_pair("insns\n" "1\n1\n1\n1\n1\n1\n1\n1 2\n", &lines, &m),
 		       "'1 2'");
@@ -90,7 +90,7 @@ static void interrupts(void **state)
 				       "9 0\n5 1\n4 0\n6 1\n4 0\n"
 				       "9 0\n5 1\n4 0\n4 0\n7 2\n4 0\n",
 				       &lines, &m), 0);
-	/* two without are not enough */
+	/* two runs without an interrupt are not enough */
 	assert_int_equal(samples_find(&m, "often-1")->runs, 4);
 	assert_true(samples_median(&m, samples_find(&m, "often-1"), 0) == 4.5);
 	assert_int_equal(samples_find(&m, "seldom-1")->runs, 3);

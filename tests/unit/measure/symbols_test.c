@@ -35,14 +35,14 @@ static void symbols(void **state)
 	s = symbols_find(&all, "lazy_mmu_bench_begin", NULL);
 	assert_non_null(s);
 	assert_true(s->address == 0xffffffff81000010 && s->size == 8);
-	/* "d" is also a number */
+	/* "d" can also be a hexadecimal number */
 	s = symbols_find(&all, "flushed", NULL);
 	assert_non_null(s);
 	assert_true(s->type == 'd' && s->address == 8 && !s->size);
 	s = symbols_find(&all, "flush", NULL);
 	s = symbols_find(&all, "flush", s);
 	assert_string_equal(s->name, "flush.isra.0");
-	/* a piece that is jumped to is no copy */
+	/* NAME.cold is not a copy */
 	s = symbols_find(&all, "flush", s);
 	assert_string_equal(s->name, "flush.part.0");
 	assert_null(symbols_find(&all, "flush", s));
@@ -50,7 +50,7 @@ static void symbols(void **state)
 	symbols_free(&all);
 }
 
-/* Whatever keeps nm from running is said, and is a failure. */
+/* If nm cannot be run, the failure says why. */
 static void nm_fails(void **state)
 {
 	struct symbols s = { 0 };
@@ -60,7 +60,7 @@ static void nm_fails(void **state)
 	assert_int_equal(fail_code(), EXIT_MISSING_TOOL);
 	assert_contains(fail_message(), "no-such-nm");
 	fail_clear();
-	/* A symbolic link to itself: not "it is missing". */
+	/* A symbolic link to itself is not reported as missing. */
 	assert_int_equal(symlink("loop-nm", at("loop-nm")), 0);
 	assert_true(symbols_read(&s, at("loop-"), "x") < 0);
 	assert_non_null(fail_message());

@@ -39,7 +39,7 @@ static void test_script(void **state)
 	sb_free(&script);
 }
 
-/* Whatever keeps gnuplot from running is said, and is a failure. */
+/* If gnuplot cannot be run, the failure says why. */
 static void test_no_gnuplot(void **state)
 {
 	struct strbuf script = STRBUF_INIT;
@@ -61,7 +61,7 @@ static void test_no_gnuplot(void **state)
 	free(path);
 }
 
-/* A gnuplot of ours, which is run in the directory of the document. */
+/* Write a document with a fake gnuplot, which runs in the directory of the document. */
 static char *write_document(const char *template, bool partial)
 {
 	struct settings settings = { 0 };
@@ -139,7 +139,7 @@ static void test_bad_template(void **state)
 	assert_false(exists(at("docs/results.md")));
 }
 
-/* Ours names nothing that there is not. */
+/* The repository's template names only parts that exist. */
 static void test_our_template(void **state)
 {
 	struct strbuf sb = STRBUF_INIT;

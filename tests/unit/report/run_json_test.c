@@ -39,7 +39,7 @@ static char *make_report(const char *log_path)
 	return report;
 }
 
-/* A session of that one boot. */
+/* Make a session with that boot only. */
 static void make_session(struct session *s, const char *log_path)
 {
 	struct outcome *o = calloc(1, sizeof(*o));
@@ -93,7 +93,7 @@ static void results(void **state)
 	session_free(&s);
 }
 
-/* Which programs were used is a part of a result. */
+/* A result names the programs that were used. */
 static void programs(void **state)
 {
 	const char *accelerator, *emulator, *hypervisor;
@@ -113,7 +113,7 @@ static void programs(void **state)
 	session_free(&s);
 }
 
-/* A part of a result, or that of another target, is none. */
+/* A part of a result, or the result of another target, is refused. */
 static void half_a_result(void **state)
 {
 	static const char *const texts[] = {

@@ -9,7 +9,7 @@
 #include "series/edits.h"
 #include "util/fail.h"
 
-/* A tree of two files in memory; what is stored is printed behind its name. */
+/* A tree of two files in memory; a stored file is printed after its name. */
 struct tree {
 	char *a, *b, *stored;
 };
@@ -143,7 +143,7 @@ static void test_scopes(void **state)
 	bad("in a.c\nunder ^1\nuntil ^3\ndelete ^2\nthrough ^4\n", "end of the range");
 	/* A scope is for one edit. */
 	good("in a.c\nunder ^4\ndelete ^2\ndelete ^2\n", "1\n3\n4\n5\n", "b1\nb2\n");
-	/* It says which of the files is meant, too. */
+	/* A scope also says which of the files is meant. */
 	good("in a.c b.c\nunder ^b1\ndelete 2\n", "1\n2\n3\n4\n5\n2x\n", "b1\n");
 }
 
@@ -156,13 +156,13 @@ static void test_syntax(void **state)
 	bad("in a.c\nafter ^1\n", "edits:2: this edit has no text");
 	bad("in a.c\nreplace ^1\ndelete ^2\n|x\n", "edits:2: this edit has no text");
 	bad("in a.c\ndelete ^1\n|x\n", "edits:3: this line of text belongs to no edit");
-	bad("|x\n", "edits:1: a line of text");
+	bad("|x\n", "edits:1: this line of text");
 	bad("in a.c\nafter ^1\nthrough ^2\n|x\n", "edits:3: 'through' must follow");
 	bad("in a.c\nreplace ^1\n|x\nthrough ^2\n", "edits:4: 'through' must follow");
 	bad("in a.c\nuntil ^1\n", "edits:2: 'until' needs an 'under'");
-	bad("in a.c\nunder ^1\nunder ^1\n", "edits:3: a second");
-	bad("in a.c\nunder ^1\n", "'under' is followed by");
-	bad("in a.c\nunder ^1\nin b.c\n", "'under' is followed by");
+	bad("in a.c\nunder ^1\nunder ^1\n", "edits:3: there is a second");
+	bad("in a.c\nunder ^1\n", "'under' must be followed by");
+	bad("in a.c\nunder ^1\nin b.c\n", "'under' must be followed by");
 	bad("in a.c\ndelete\n", "edits:2: a regular expression is missing");
 	bad("in a.c\ndelete (\n", "edits:2: '(' is not a regular expression");
 	bad("in a.c\nremove x\n", "edits:2: there is no edit 'remove'");

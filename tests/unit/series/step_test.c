@@ -192,7 +192,7 @@ static void test_series(void **state)
 	memcpy(id, s.id, sizeof(id));
 	series_free(&s);
 
-	/* Any change of what goes in changes the name of what comes out. */
+	/* Any change of the input changes the id of the series. */
 	put("home/kernel/include/linux/new.h", "/* newer */\n");
 	assert_int_equal(series_load("6.1", false, &s), 0);
 	assert_int_equal(s.n, 4);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Records of kernel versions: ours, and broken ones. */
+/* Records of kernel versions: those of the repository, and broken ones. */
 #include "fixture.h"
 
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 #define SERIES	"series = yes\nsuites = a_suite\n"
 #define DEFAULT	DEBIAN SERIES "default = yes\n"
 
-/* The record @text is refused, and the message has @part in it. */
+/* Check that the record @text is refused with a message that contains @part. */
 static void refused(const char *text, const char *part)
 {
 	struct versions vs;

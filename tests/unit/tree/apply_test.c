@@ -31,7 +31,7 @@ static int setup(void **state)
 	return 0;
 }
 
-/* A digest of everything in @dir, but for git's objects. */
+/* A digest of everything in @dir, except git's objects. */
 static struct sha256 sum;
 
 static int sum_one(const char *path, const struct stat *st, int type,
@@ -80,7 +80,7 @@ static void assert_no_scratch(void)
 	sl_free(&names);
 }
 
-/* What the commits are. */
+/* The commits have the right messages, authors and contents. */
 static void test_apply(void **state)
 {
 	(void)state;
@@ -109,7 +109,7 @@ static void test_signed_off(void **state)
 		   "Because.\n\nSigned-off-by: A Tester <tester@example.org>");
 }
 
-/* The user's side is as it was. */
+/* The rest of the user's tree has not changed. */
 static void test_rest_unchanged(void **state)
 {
 	char before[65], after[65];
@@ -127,7 +127,7 @@ static void test_rest_unchanged(void **state)
 		   "refs/heads/lazymmu/6.12\nrefs/heads/main\nrefs/heads/other");
 }
 
-/* Refused with that, and nothing has changed. */
+/* Check that the command refuses with @status and @part, and changes nothing. */
 static void refuses(const char *args, int status, const char *part)
 {
 	char before[65];
@@ -196,7 +196,10 @@ static void test_dirty(void **state)
 	refuses("apply @/k", EXIT_DIRTY, "for example mm/memory.c");
 }
 
-/* Only git is found: spatch is missed before the first step, which needs none. */
+/*
+ * Only git is installed: spatch is reported missing before the first step,
+ * which does not need it.
+ */
 static void test_no_spatch(void **state)
 {
 	char *old = str_dup(getenv("PATH")), *out;
@@ -225,7 +228,7 @@ static void test_no_git(void **state)
 	free(old);
 }
 
-/* A git that is killed says nothing about the tree, the name or the user. */
+/* A git that was killed says nothing about the tree, the branch or the user. */
 static void test_git_is_killed(void **state)
 {
 	static const char *const commands[][2] = {
@@ -277,7 +280,10 @@ static void test_long_subject(void **state)
 	run("apply -n @/k", 0, " mm: 67890123456789012345678901234567890123456789012345678...   2 files");
 }
 
-/* A second step with these edits does not fit, and the message says why. */
+/*
+ * Check that a second step with these edits does not fit, and that the message
+ * says why.
+ */
 static void misfits(const char *edits, const char *part)
 {
 	put("home/series/20-mm-second/edits", edits);
@@ -344,7 +350,7 @@ static void test_spatch(void **state)
 	run("apply -b bad @/k", EXIT_STEP, "parse error");
 }
 
-/* What was there before us and what git is told by the user do no harm. */
+/* Existing files and the user's git settings do no harm. */
 static void test_hostile(void **state)
 {
 	char *victim;
@@ -363,7 +369,7 @@ static void test_hostile(void **state)
 	free(git_in("k", "commit -q --no-gpg-sign -m evil"));
 	put("k/.git/hooks/reference-transaction", "#!/bin/sh\ntouch ../hooked hooked\nexit 1\n");
 	assert_int_equal(chmod(at("k/.git/hooks/reference-transaction"), 0755), 0);
-	/* A link is its target's name, never its target. */
+	/* A symbolic link is read as the name of its target, and never followed. */
 	run("apply @/k", EXIT_STEP, "no line matches the anchor '^int two;'");
 	assert_git(".", "hash-object victim", victim);
 	free(victim);
@@ -394,7 +400,7 @@ static void test_shallow(void **state)
 	free(git_in("shallow", "fsck"));
 }
 
-/* A path that has to be quoted, and the other kind of object ids. */
+/* A path that has to be quoted, and SHA-256 object ids. */
 static void test_odd_path(void **state)
 {
 	(void)state;
@@ -424,7 +430,7 @@ static void test_identity(void **state)
 		   "lazymmu~lazymmu@localhost.localdomain");
 }
 
-/* A file that is not written must not be a file that is not converted. */
+/* A file that git does not write must be an error: it would not be converted. */
 static void test_lost_file(void **state)
 {
 	static const char *const loses[] = {
@@ -475,7 +481,7 @@ static void test_no_space(void **state)
 	assert_unchanged(before);
 }
 
-/* A git that cannot check a change has not found anything wrong with it. */
+/* If git cannot check a change, it has not found an error in the change. */
 static void check_fails(const char *how, int status, const char *part)
 {
 	char *text = str_fmt("case \"$*\" in *' diff-tree --check '*) %s;; esac", how);
@@ -508,7 +514,7 @@ static void test_check_without_space(void **state)
 		    EXIT_NO_SPACE, "no space left for git diff-tree");
 }
 
-/* The branch is made; only the note about its lock cannot be removed. */
+/* The branch is made; only the record of its lock cannot be removed. */
 static void test_record_stays(void **state)
 {
 	char *path = fake_git("case \"$*\" in *' update-ref -m '*)\n"
@@ -523,7 +529,7 @@ static void test_record_stays(void **state)
 	assert_no_scratch();
 }
 
-/* Start "lazymmu apply" and send it @sig after @ms. */
+/* Start "lazymmu apply" and send it the signal @sig after @ms milliseconds. */
 static int apply_and_kill(int sig, long ms)
 {
 	const char *command = command_path();
@@ -543,7 +549,7 @@ static int apply_and_kill(int sig, long ms)
 	nap(ms);
 	kill(pid, sig);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
-	/* A git that makes the branch is let finish. */
+	/* A git that makes the branch may finish. */
 	while (waitpid(-1, NULL, 0) > 0)
 		;
 	return status;
@@ -618,7 +624,7 @@ static void test_killed(void **state)
 	for (long ms = 0; ms < 400; ms += 61) {
 		apply_and_kill(SIGKILL, ms);
 		if (has_branch()) {
-			/* Then all of it. */
+			/* If the branch exists, it is complete. */
 			assert_git("k", "rev-list --count main..lazymmu/6.12", "2");
 			free(git_in("k", "branch -q -D lazymmu/6.12"));
 			sum_tree("k", before);
@@ -626,15 +632,16 @@ static void test_killed(void **state)
 		}
 		assert_unchanged(before);
 	}
-	/* The next one works, and removes what the dead ones left. */
+	/* The next run works, and removes the files that killed runs left. */
 	run("apply @/k", 0, "2 commits");
 	assert_no_scratch();
 	free(git_in("k", "fsck"));
 }
 
 /*
- * In the middle of a step, for sure: a spatch that tells its process id and
- * does not end. Return: the status of the command; *spatch: that id.
+ * Kill the command in the middle of a step: a fake spatch writes its process id
+ * and does not end. Return: the status of the command; *spatch is set to the
+ * id.
  */
 static int kill_in_step(int sig, pid_t *spatch)
 {
@@ -670,7 +677,7 @@ static int kill_in_step(int sig, pid_t *spatch)
 	return status;
 }
 
-/* No such process any more, or only what nobody waited for. */
+/* Has the process ended? A zombie counts as ended. */
 static bool gone(pid_t pid)
 {
 	char *file = str_fmt("/proc/%d/stat", (int)pid);
@@ -703,7 +710,7 @@ static void test_interrupted(void **state)
 	assert_unchanged(before);
 	assert_no_scratch();
 
-	/* After this nothing can be cleaned up, but by the next run. */
+	/* After SIGKILL only the next run can clean up. */
 	status = kill_in_step(SIGKILL, &spatch);
 	assert_true(WIFSIGNALED(status));
 	assert_true(gone(spatch));
@@ -727,7 +734,7 @@ static void test_cover_letter(void **state)
 	free(cover);
 }
 
-/* The mailed series gives what apply gives. */
+/* The mailed series gives the same tree as apply. */
 static void test_series(void **state)
 {
 	(void)state;
@@ -759,7 +766,10 @@ static void test_series_into_empty(void **state)
 	assert_true(exists(at("empty/0001-mm-first.patch")));
 }
 
-/* Through a link, and where the user is: the directory stays the same. */
+/*
+ * The output directory is a link's target, or the working directory: it must
+ * stay the same directory.
+ */
 static void test_series_through_link(void **state)
 {
 	(void)state;
@@ -800,7 +810,7 @@ static bool has_file(const char *dir, const char *file)
 	return has;
 }
 
-/* A tree to build from: the commit, and the directory with its files. */
+/* A prepared tree: the commit, and the directory with its files. */
 struct built {
 	struct kernel k;
 	char commit[65];
@@ -871,7 +881,7 @@ static void test_checkout_again(void **state)
 	end_built(&b);
 }
 
-/* Without steps for it, the stock kernel is the kernel. */
+/* If no step applies, the stock kernel is the kernel itself. */
 static void test_checkout_stock(void **state)
 {
 	struct built b;

@@ -51,7 +51,7 @@ static void assert_in(const char *dir, const char *args, const char *expected)
 	free(all);
 }
 
-/* Neither a kernel nor a part of one is in the cache. */
+/* Check that the cache holds neither a kernel nor a part of a kernel. */
 static void assert_nothing(void)
 {
 	if (exists(at("cache/kernels")))
@@ -98,7 +98,7 @@ static void test_usable(void **state)
 	free(dir);
 }
 
-/* The second time, the repository is not asked. */
+/* The second time, the repository is not contacted. */
 static void test_again(void **state)
 {
 	char *first = fetch(at("k"), "v6.12.99"), *second, *all;
@@ -185,7 +185,7 @@ static void test_no_such_tag(void **state)
 {
 	(void)state;
 	refuses("@/k v6.13", EXIT_FETCH, "git cannot get the tag v6.13 from ");
-	/* A branch is no tag. */
+	/* A branch is not a tag. */
 	refuses("@/k main", EXIT_FETCH, "couldn't find remote ref refs/tags/main");
 }
 
@@ -227,7 +227,7 @@ static void test_killed(void **state)
 	free(dir);
 }
 
-/* The second waits for the first, and uses what that has fetched. */
+/* The second command waits for the first, and uses the tree that it has fetched. */
 static void test_two_at_once(void **state)
 {
 	char *path = fake_git("case \"$*\" in *' fetch '*) echo >> $TOP/fetches; sleep 1;; esac");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Prepared trees that nobody uses any more go. */
+/* Prepared trees that have not been used for long are removed. */
 #include "fakes.h"
 
 #include <fcntl.h>
@@ -43,7 +43,7 @@ static size_t count_trees(void)
 	return n;
 }
 
-/* All references were last used @days ago. */
+/* Set the last use of all references to @days ago. */
 static void set_age(int days)
 {
 	struct timespec t = { .tv_sec = time(NULL) - days * 24 * 60 * 60 - 60 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* lazymmu fetch, with an apt of the test's own. */
+/* lazymmu fetch, with a fake apt. */
 #include "fixture.h"
 
 #include <fcntl.h>
@@ -20,7 +20,7 @@
 
 static char *old_path;
 
-/* A package repository: apt/candidate and apt/VERSION.deb. */
+/* Add a version to the package repository: apt/candidate and apt/VERSION.deb. */
 static void publish(const char *version)
 {
 	char *command = str_fmt(
@@ -73,7 +73,7 @@ static int teardown(void **state)
 	return fixture_teardown(state);
 }
 
-/* Run it; its last line on standard output must be the path. */
+/* Run fetch; the last line of its standard output must be the path. */
 static void fetch_ok(const char *version)
 {
 	struct strbuf out = STRBUF_INIT, err = STRBUF_INIT;
@@ -108,7 +108,7 @@ static void test_fetch(void **state)
 	fetch_ok("6.12.7-1~deb12u1");
 	assert_false(exists(at("updates")));
 
-	/* A newer one gets a place of its own; both commits can be made again. */
+	/* A newer version gets its own directory; both commits can be made again. */
 	publish("6.12.8-1~deb12u1");
 	fetch_ok("6.12.8-1~deb12u1");
 	assert_int_equal(rm_rf(at("cache")), 0);
@@ -120,7 +120,7 @@ static void test_fetch(void **state)
 	free(second);
 }
 
-/* Old package lists name what the server does not have any more. */
+/* Old package lists name a version that the server does not have any more. */
 static void test_stale_lists(void **state)
 {
 	(void)state;
@@ -145,7 +145,7 @@ static void test_offline(void **state)
 	assert_int_equal(lazymmu("fetch 6.12", &out), 0);
 	assert_contains(out.buf, "; using 6.12.7-1, which is in the cache");
 	assert_contains(out.buf, "kernels/6.12/6.12.7-1\n");
-	/* apt is not believed what would lead out of the cache. */
+	/* A version from apt that would lead out of the cache is refused. */
 	put("apt/candidate", "6/../../../x\n");
 	sb_reset(&out);
 	assert_int_equal(lazymmu("fetch 6.12", &out), 0);
@@ -157,7 +157,7 @@ static void test_offline(void **state)
 	sb_free(&out);
 }
 
-/* What is missing is named before anything is done. */
+/* Missing programs are named before any work is done. */
 static void test_no_programs(void **state)
 {
 	static const char *const names[][2] = {
@@ -181,7 +181,7 @@ static void test_no_programs(void **state)
 		script(path, "#!/bin/sh\n");
 		free(path);
 	}
-	/* What is there already needs none. */
+	/* A version that is in the cache needs no programs. */
 	assert_int_equal(unlink(at("few/xz")), 0);
 	put("cache/kernels/6.12/6.12.7-1/x", "");
 	assert_int_equal(symlink("6.12.7-1", at("cache/kernels/6.12/current")), 0);
@@ -260,7 +260,7 @@ static void apply_says(int status, const char *said)
 	sb_free(&out);
 }
 
-/* The branch in a fetched kernel is ours, until somebody else works on it. */
+/* The branch in a fetched kernel can be replaced until somebody works on it. */
 static void test_apply_again(void **state)
 {
 	static const char kernel[] = "cache/kernels/6.12/6.12.7-1";

@@ -8,8 +8,8 @@
 
 /*
  * PCRE2's interpreter gives up on the first alternative. git grep, which
- * compiles the pattern and has other limits, finds the line by the second one;
- * a few characters more, and git gives up as well.
+ * compiles the pattern and has other limits, finds the line by the second
+ * alternative. With a few more characters git gives up as well.
  */
 #define EXPENSIVE "(a+)+b|a+c"
 #define LINE "aaaaaaaaaaaaaaaaaaaaaac"
@@ -24,7 +24,10 @@ static int setup(void **state)
 	return 0;
 }
 
-/* The step @edits (with @trailers in its message) does not go on; all is said. */
+/*
+ * Check that the step @edits (with @trailers in its message) fails, and that
+ * the message has all details.
+ */
 static void expect_given_up(const char *trailers, const char *edits,
 			    const char *origin)
 {

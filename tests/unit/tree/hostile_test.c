@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Trees and surroundings that mean no good, or are just odd: a sentence and its
- * exit code, or the right result. Nothing that a tree brings with it is run.
+ * Hostile or odd trees and environments: the command must give a message with
+ * the right exit status, or the right result. No program that a tree names is
+ * run.
  */
 #include "fixture.h"
 
@@ -32,7 +33,7 @@ static int setup(void **state)
 	return 0;
 }
 
-/* Whatever was to be run would have made this file, wherever it was run. */
+/* Every program that must not be run would make this file. */
 static void assert_not_owned(void)
 {
 	struct strbuf out = STRBUF_INIT;
@@ -99,7 +100,7 @@ static void test_makefile(void **state)
 			assert_contains(fail_message(), "names no VERSION");
 		}
 	}
-	/* What comes after a NUL does not count. */
+	/* Text after a NUL does not count. */
 	fail_clear();
 	sh("printf 'VERSION = 6\\n\\0PATCHLEVEL = 12\\n' > k/Makefile");
 	free(git_in("k", "commit -q -a -m x"));
@@ -153,7 +154,7 @@ static void test_file_names(void **state)
 		free(path);
 		free(text);
 	}
-	/* The same as patches. */
+	/* The patches give the same result. */
 	free(git_in("k", "checkout -q main"));
 	run("series -o @/out @/k", 0, "0002-mm-second.patch");
 	sh("cd k && git checkout -q -b mailed && git am -q --empty=drop ../out/*.patch\n"
@@ -161,7 +162,7 @@ static void test_file_names(void **state)
 	assert_not_owned();
 }
 
-/* The cache's own path may be as odd. */
+/* The path of the cache itself may be odd, too. */
 static void test_odd_cache(void **state)
 {
 	char *spatch = proc_find("spatch");
@@ -185,10 +186,10 @@ static void test_links(void **state)
 	(void)state;
 	put("victim/new.h", "mine\n");
 	put("victim/a.h", "int two;\n");
-	/* The tree itself may be one. */
+	/* The tree itself may be a symbolic link. */
 	assert_int_equal(symlink("k", at("link")), 0);
 	run("apply -b through-link @/link", 0, "2 commits");
-	/* A directory in it that leads out. */
+	/* A symbolic link in the tree leads to a directory outside. */
 	sh("ln -s ../../../victim k/include/linux/out; ln -s ../../victim k/arch/x86/out");
 	sh("cd k && git add -f . && git commit -q -m links");
 	put("home/series/20-mm-second/edits",
@@ -201,7 +202,7 @@ static void test_links(void **state)
 	sh("rm -r home/kernel/include/linux/out; echo ours > home/kernel/include/linux/out");
 	run("apply @/k", EXIT_STEP, "already has the file include/linux/out");
 	sh("test \"$(cat victim/*)\" = \"int two;\nmine\"; test $(ls victim | wc -l) = 2");
-	/* What makes a kernel must be there, not be elsewhere. */
+	/* The directories of a kernel must be in the tree, and not behind a link. */
 	sh("cd k && mv mm ../victim && ln -s ../victim/mm mm && git add -A && git commit -q -m mm");
 	run("apply @/k", EXIT_NOT_KERNEL, "there is no mm");
 	assert_git("k", "for-each-ref --format=%(refname)",
@@ -218,12 +219,12 @@ static void test_git_file(void **state)
 	run("apply @/super/sub", 0, "2 commits");
 	good_branch("super/sub");
 	assert_git("super", "status --porcelain", "");
-	/* One that leads nowhere. */
+	/* A .git file that leads nowhere. */
 	put("broken/.git", "gitdir: /none\n");
 	run("apply @/broken", EXIT_NOT_GIT, "is not a git tree");
 	put("broken/.git", "\001\002");
 	run("apply @/broken", EXIT_NOT_GIT, "is not a git tree");
-	/* Whose files are elsewhere. */
+	/* A tree whose files are elsewhere. */
 	free(git_in("k", "config core.worktree ../../elsewhere"));
 	sh("mkdir elsewhere");
 	run("apply @/k", EXIT_NOT_GIT, "");
@@ -263,14 +264,14 @@ static void test_programs(void **state)
 		sl_free(&argv);
 	}
 	free(script);
-	/* Fetching from anywhere is ssh now; and some objects are elsewhere. */
+	/* Every fetch would use ssh now, and some objects are in another repository. */
 	sh("cd k; git config url.ssh://nobody@localhost/.insteadOf /\n"
 	   "git config protocol.allow always; git config protocol.ssh.allow always\n"
 	   "git config log.showSignature true; git config filter.evil.required true\n"
 	   "git config core.hooksPath .git/hooks; git config remote.origin.url ssh://x/y\n"
 	   "git config remote.origin.promisor true; git config core.repositoryFormatVersion 1\n"
 	   "git config extensions.partialClone origin");
-	/* So that git looks into the files. */
+	/* Change the times, so that git reads the files. */
 	sh("touch k/mm/*.c k/Makefile; rm -f owned");
 	run("apply -n @/k", 0, "2 commits");
 	run("apply @/k", 0, "2 commits");
@@ -278,7 +279,7 @@ static void test_programs(void **state)
 	assert_not_owned();
 	sh("cd k; GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=filter.evil.clean GIT_CONFIG_VALUE_0= "
 	   "git show lazymmu/6.12:mm/memory.c | grep -q two_and_a_half");
-	/* An object that is not there is not got. */
+	/* A missing object is not fetched. */
 	sh("cd k; rm -f .git/objects/$(git rev-parse HEAD:mm/memory.c | sed 's,..,&/,')");
 	run("apply -b lost @/k", EXIT_TOOL, "git ");
 	assert_not_owned();
@@ -286,7 +287,7 @@ static void test_programs(void **state)
 
 /* --- owners and permissions --- */
 
-/* Run the command as nobody; -1: cannot be. */
+/* Run the command as the user nobody; -1 if that is not possible. */
 static int as_nobody(const char *args, struct strbuf *out)
 {
 	int fd[2], status;
@@ -316,14 +317,14 @@ static int as_nobody(const char *args, struct strbuf *out)
 	return WEXITSTATUS(status);
 }
 
-/* Root, with a command that is within reach of nobody. */
+/* Are we root, and can the user nobody reach the command? */
 static bool can_be_nobody(void)
 {
 	const char *preload = getenv("LD_PRELOAD");
 	int status;
 	pid_t pid;
 
-	/* valgrind could not write what it has to say. */
+	/* valgrind could not write its report as nobody. */
 	if (preload && strstr(preload, "vgpreload"))
 		return false;
 	if (getuid() || chmod(top, 0755) || chown(top, 65534, 65534) ||
@@ -419,7 +420,7 @@ static void test_read_only_mount(void **state)
 
 /* --- surroundings --- */
 
-/* Run it by a shell, with $LAZYMMU and in @top. */
+/* Run a shell script in @top; $LAZYMMU is the command. */
 static void by_shell(const char *script, int status, const char *part)
 {
 	struct strbuf out = STRBUF_INIT;
@@ -465,7 +466,10 @@ static void test_environment(void **state)
 		    "// files: \\bold_call\\(\n// in: mm\n\n@@\nexpression e;\n@@\n"
 		    "- old_call(e);\n+ new_call(e);\n");
 	free(spatch);
-	/* Many at a time: which of them does harm is found by hand. */
+	/*
+	 * Try many variables at a time; if the test fails, find the harmful one
+	 * by hand.
+	 */
 	for (size_t i = 0; i < 5; i++) {
 		struct strbuf command = STRBUF_INIT;
 		char *args = str_fmt("log --format=%%T%%n%%an%%n%%B main..b%zu", i);
@@ -495,7 +499,7 @@ static void test_environment(void **state)
 static void test_homeless(void **state)
 {
 	(void)state;
-	/* A place for the cache is wanted; HOME is not. */
+	/* HOME is not needed if the cache has another place. */
 	by_shell("unset HOME LAZYMMU_CACHE XDG_CACHE_HOME; \"$LAZYMMU\" apply k",
 		 EXIT_TOOL, "no place for the cache: set LAZYMMU_CACHE or HOME");
 	by_shell("unset HOME LAZYMMU_CACHE; XDG_CACHE_HOME=relative \"$LAZYMMU\" apply k",
@@ -522,7 +526,7 @@ static void test_umask(void **state)
 	assert_git("k", "ls-tree open include/linux/new.h",
 		   "100644 blob 498e9457e442d383d8c767b00c517f3d961060b9\tinclude/linux/new.h");
 	free(git_in("k", "fsck --strict"));
-	/* What others share stays shared. */
+	/* A shared repository stays shared. */
 	free(git_in("k", "gc -q --prune=now"));
 	free(git_in("k", "config core.sharedRepository group"));
 	put("home/kernel/include/linux/new.h", "/* another */\n");
@@ -551,7 +555,7 @@ static void test_closed_files(void **state)
 		 "do git -C k diff --exit-code in $b || exit; done; git -C k fsck --strict",
 		 0, "");
 	by_shell("cd k; git status --porcelain", 0, "");
-	/* No progress, no list has gone into a file of ours. */
+	/* Neither progress nor a list has been written to a file of the cache. */
 	by_shell("find cache -type f -size +0 | xargs -r cat", 0, "");
 }
 

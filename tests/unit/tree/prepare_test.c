@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Prepared trees stay in the cache, whatever happens while another is made. */
+/* Prepared trees stay in the cache, whatever happens while another tree is made. */
 #include "fakes.h"
 
 #include <stdlib.h>
@@ -30,7 +30,7 @@ static char *kept(void)
 	return out;
 }
 
-/* One prepared tree is there, and another one is wanted. */
+/* Prepare a tree, and change the series so that another tree is needed. */
 static int setup(void **state)
 {
 	fakes_setup(state);
@@ -46,7 +46,7 @@ static int teardown(void **state)
 	return fakes_teardown(state);
 }
 
-/* Have git do that instead of fetching the new tree: the old tree must stay. */
+/* Let git run the commands @does_that in place of the fetch: the old tree must stay. */
 static void fetch_that(const char *does_that, int status, const char *part)
 {
 	char *text = str_fmt("case \"$*\" in *' fetch '*) %s;; esac", does_that);
@@ -135,7 +135,10 @@ static void test_no_proof_either(void **state)
 		   EXIT_TOOL, "git rev-list failed");
 }
 
-/* The damage @commands, done in the repository, makes git say so: it is made anew. */
+/*
+ * Damage the repository with @commands. git reports the damage, and the
+ * repository is made again.
+ */
 static void mends(const char *commands)
 {
 	char *text = str_fmt("cd cache/trees/*.git\n%s", commands);
@@ -166,11 +169,11 @@ static void test_broken_reference(void **state)
 static void test_missing_commit(void **state)
 {
 	(void)state;
-	/* And what git would fetch does not help. */
+	/* A fetch would not repair this damage. */
 	mends("echo 1111111111111111111111111111111111111111 > refs/heads/x");
 }
 
-/* Nobody takes the repository away from a process that reads it. */
+/* The repository is not replaced while a process reads it. */
 static void test_reader(void **state)
 {
 	struct store s = STORE_INIT;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Which trees are taken, and which are refused, each with its exit code. */
+/* Trees that are accepted, and trees that are refused, each with its exit status. */
 #include "fixture.h"
 
 #include <errno.h>
@@ -74,7 +74,7 @@ static void test_taken(void **state)
 	free(head);
 }
 
-/* Variables for another repository do not lead astray. */
+/* Environment variables for another repository have no effect. */
 static void test_environment(void **state)
 {
 	struct kernel k;
@@ -194,7 +194,7 @@ static void test_dirty(void **state)
 {
 	(void)state;
 	put("k/mm/an odd\nname.c", "changed\n");
-	refused(at("k"), EXIT_DIRTY, "for example an odd\nname.c");
+	refused(at("k"), EXIT_DIRTY, "mm/an odd\nname.c");
 	free(git_in("k", "add -A"));
 	refused(at("k"), EXIT_DIRTY, "uncommitted changes");
 	free(git_in("k", "commit -q -m x"));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What takes its time: not part of 'make unit'. */
+/* Slow tests, which are not part of 'make unit'. */
 #include "fakes.h"
 
 #include <fcntl.h>
@@ -10,7 +10,7 @@
 #include "boot/boot.h"
 #include "util/fail.h"
 
-/* A kernel that has died and says no more is not waited for to the end. */
+/* A machine whose kernel died and is silent is stopped before its time is over. */
 static void test_dead(void **state)
 {
 	time_t start = time(NULL);
@@ -21,7 +21,7 @@ static void test_dead(void **state)
 	     "exec sleep 200) > console\n");
 	run("test -k @/k t", EXIT_PANIC, "# t: oops (tcg): 59 passed");
 	assert_in_range(time(NULL) - start, 10, 60);
-	/* Some get over it. */
+	/* Some kernels survive an oops. */
 	does("qemu", "(sed '$d' $TEST_LOGS/x86_64-pass.log\n"
 	     "echo 'BUG: unable to handle page fault for address: 0'\n"
 	     "for i in 1 2 3 4; do sleep 5; echo \"# still $i\"; done\n"
@@ -48,7 +48,7 @@ static void boot(const char *qemu, enum ending ending, enum exit_code code)
 	put("image", "image");
 	does("qemu", qemu);
 	assert_int_equal(machine_prepare(&m, &t, at("image"), at("image"), ""), 0);
-	/* The KTAP it prints is not ours. */
+	/* The KTAP of the boot must not mix with that of the test. */
 	fflush(stdout);
 	dup2(null, 1);
 	ret = boot_run(&m, &o, &r);
@@ -68,7 +68,7 @@ static void test_silence(void **state)
 	(void)state;
 	boot("cat $TEST_LOGS/x86_64-hang.log > console; exec sleep 100",
 	     ENDED_SILENT, EXIT_TIMEOUT);
-	/* It is not silent as long as there is a byte now and then. */
+	/* A machine that prints a byte now and then is not silent. */
 	boot("for i in 1 2 3 4 5 6 7; do echo $i; sleep 0.8; done > console\n"
 	     "cat $TEST_LOGS/x86_64-pass.log >> console", ENDED_WELL, EXIT_OK);
 }

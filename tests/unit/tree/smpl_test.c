@@ -21,7 +21,7 @@
 #define AFTER ".after.c"
 #define MARK "/* !! "
 
-/* The top of the repository: the test is build/unit/NAME there. */
+/* The path @path in the repository; the test itself is build/unit/NAME there. */
 static const char *repo(const char *path)
 {
 	static char dir[PATH_MAX];
@@ -72,7 +72,7 @@ static void spatch(const char *cocci, const char *dir, const char *option,
 	if (ret)
 		fail_msg("spatch --cocci-file %s: %s\n%s", cocci,
 			 proc_status(ret), err.buf);
-	/* What is not C to spatch, or no rule, is skipped with exit status 0. */
+	/* spatch skips code and rules that it cannot parse, and exits with 0. */
 	if (strstr(err.buf, "error") || strstr(err.buf, "EXN"))
 		fail_msg("spatch --cocci-file %s:\n%s", cocci, err.buf);
 	sb_free(&err);
@@ -93,8 +93,9 @@ static void print_diff(const char *title, const char *expected, const char *got)
 }
 
 /*
- * Apply @cocci to the pairs in @dir: what was converted before has to become
- * what comes after, and that has to stay as it is. Returns how many do not.
+ * Apply @cocci to the pairs in @dir: NAME.before.c has to become NAME.after.c,
+ * and NAME.after.c must not change. Returns the number of files with another
+ * result.
  */
 static int pairs(const char *cocci, const char *dir, bool print)
 {
@@ -147,7 +148,10 @@ static int pairs(const char *cocci, const char *dir, bool print)
 	return wrong;
 }
 
-/* What tests/smpl/rules says: @rule gets directory and semantic patch of a line. */
+/*
+ * Call @rule with the directory and the semantic patch of each line of
+ * tests/smpl/rules.
+ */
 static void each_rule(void (*rule)(const char *dir, const char *cocci))
 {
 	char *text = read_text(repo("tests/smpl/rules"));
@@ -185,7 +189,7 @@ static void all_pairs(void **state)
 	each_rule(check_pairs);
 }
 
-/* Each semantic patch of the series has its pairs. */
+/* Every semantic patch of the series must have pairs. */
 static void complete(void **state)
 {
 	char *rules = read_text(repo("tests/smpl/rules"));
@@ -246,7 +250,7 @@ static void broken_rule(void **state)
 	free(dir);
 }
 
-/* The messages announced in @text, the content of the file @name. */
+/* Collect the expected messages in @text, the content of the file @name. */
 static void announced(const char *name, const char *text, struct strlist *out)
 {
 	size_t line = 1;
@@ -269,7 +273,7 @@ static void announced(const char *name, const char *text, struct strlist *out)
 	}
 }
 
-/* Every seeded mistake is found where it is, and nothing else. */
+/* Every seeded mistake must be found at its line, and nothing else. */
 static void audit(void **state)
 {
 	struct strlist files = { 0 }, expected = { 0 }, got = { 0 };

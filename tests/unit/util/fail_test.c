@@ -24,7 +24,7 @@ static void test_result_is_negative(void **state)
 	assert_int_equal(fail(EXIT_TOOL, -3, "x"), -EIO);
 }
 
-/* A write that failed for lack of space, whatever it was for. */
+/* Every write that failed for lack of space has its own exit status. */
 static void test_full_disk(void **state)
 {
 	(void)state;

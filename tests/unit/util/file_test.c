@@ -14,7 +14,7 @@
 #include "util/strlist.h"
 
 /*
- * Each fsync() is done, and noted: "F" of a file, "D" of a directory, in capitals
+ * Each fsync() is recorded: "f" for a file, "d" for a directory, "F" and "D"
  * after the file "watched" has its new content.
  */
 static struct strbuf synced = STRBUF_INIT;

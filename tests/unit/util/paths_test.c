@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Where the command's data and its cache are, and whose the cache is. */
+/* The places of the command's data and of its cache, and the owner of the cache. */
 #include "fixture.h"
 
 #include <stdlib.h>
@@ -124,7 +124,7 @@ static void test_cache_cannot_be_made(void **state)
 	assert_contains(fail_message(), "LAZYMMU_CACHE");
 }
 
-/* The cache may be a link to where there is room. */
+/* The cache may be a symbolic link to another disk. */
 static void test_cache_is_a_link(void **state)
 {
 	(void)state;
@@ -160,7 +160,7 @@ static void test_new_cache_is_private(void **state)
 	}
 }
 
-/* Earlier versions have made it with mode 0755. */
+/* Earlier versions made the cache with mode 0755. */
 static void test_readable_cache_is_closed(void **state)
 {
 	struct strbuf out = STRBUF_INIT;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Regular expressions: what matches, what does not, and what cannot be said. */
+/* Regular expressions: matches, mismatches, and patterns on which PCRE2 gives up. */
 #include "fixture.h"
 
 #include <stdlib.h>
@@ -74,7 +74,7 @@ static void test_given_up_in_a_text(void **state)
 	static const char text[] = "x\n" LINE "\nab\n";
 
 	(void)state;
-	/* The line behind it matches: that does not help. */
+	/* The next line matches, but PCRE2 gives up before it. */
 	assert_true(regex_match_text(re, text, strlen(text), "mm/memory.c") < 0);
 	assert_contains(fail_message(), "'" EXPENSIVE "' cannot be tried on mm/memory.c:2 '"
 			LINE "'");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Scratch directories: those of dead processes go, with what they left outside,
- * and nothing else does.
+ * Scratch directories: the directories of dead processes are removed, with the
+ * files that they left outside, and nothing else is.
  */
 #include "fixture.h"
 
@@ -20,7 +20,7 @@
 #define NOBODY 65534
 #define ID "0123456789012345678901234567890123456789\n"
 
-/* The scratch directory of a process that died after it recorded this thing. */
+/* Make the scratch directory of a process that died after it had recorded this thing. */
 static void leave_record(const char *kind, const char *path, const char *mark)
 {
 	struct strbuf sb = STRBUF_INIT;
@@ -59,7 +59,7 @@ static void expect_kept(const char *kind, const char *path, const char *mark)
 	assert_false(exists(at(DEAD)));
 }
 
-/* --- whose process is dead --- */
+/* --- scratch directories of dead processes --- */
 
 static void test_dead_ones_go(void **state)
 {
@@ -88,7 +88,7 @@ static void test_live_ones_stay(void **state)
 	scratch_remove(&b);
 }
 
-/* ENOLCK of an NFS, EMFILE, EACCES: an error says nothing about the process. */
+/* An error (ENOLCK on NFS, EMFILE, EACCES) says nothing about the process. */
 static void test_lock_that_cannot_be_taken(void **state)
 {
 	(void)state;
@@ -168,7 +168,7 @@ static void test_mode(void **state)
 	scratch_remove(&s);
 }
 
-/* --- what they left outside --- */
+/* --- files outside of them --- */
 
 static void test_trees(void **state)
 {
@@ -254,7 +254,7 @@ static void test_unknown_things_stay(void **state)
 	expect_kept("shell", "victim-apply-1-abcdef", "");
 }
 
-/* Records that somebody else has put into a cache that he can write to. */
+/* Records that another user has written to a cache. */
 static void test_somebody_elses_cache(void **state)
 {
 	struct strbuf out = STRBUF_INIT;
@@ -271,7 +271,7 @@ static void test_somebody_elses_cache(void **state)
 	assert_true(exists(at("victim/file")));
 	assert_contains(out.buf, "cache belongs to nobody, not to root");
 	sb_reset(&out);
-	/* The attack as it was: only the records are his. */
+	/* In this attack only the records belong to the other user. */
 	assert_int_equal(chown(at("cache"), 0, 0), 0);
 	assert_int_equal(lazymmu("apply @/none", &out), EXIT_TOOL);
 	assert_contains(out.buf, "cache/tmp belongs to nobody, not to root");

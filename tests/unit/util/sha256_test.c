@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* SHA-256: the values of FIPS 180-2, and what names in the cache rely on. */
+/* SHA-256: the values of FIPS 180-2, and the properties that names in the cache need. */
 #include "fixture.h"
 
 #include "util/sha256.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The allow-list for consoles: ours, and broken ones. */
+/* The allow-list for consoles: that of the repository, and broken ones. */
 #include "fixture.h"
 
 #include <stdlib.h>
@@ -36,7 +36,7 @@ static void reasons(void **state)
 	benign_free(&list);
 }
 
-/* The failure that reading @text gives. */
+/* Check that the list @text is refused with the message @says. */
 static void refused(const char *text, const char *says)
 {
 	struct benign_list list;

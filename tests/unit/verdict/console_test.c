@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Bytes into lines. */
+/* Turning bytes into lines. */
 #include "fixture.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Lines of a console, and what they are judged to be. */
+/* Judging lines of a console. */
 #include "fixture.h"
 
 #include <stdlib.h>
@@ -85,7 +85,7 @@ static void one_incident(void **state)
 	assert_int_equal(j.n, 2);
 	assert_int_equal(j.findings[0].kind, BAD_WARNING);
 	assert_int_equal(j.findings[0].line_no, 3);
-	/* what came before it is there, register dumps are not */
+	/* the context has the lines before, and no register dumps */
 	assert_string_equal(j.findings[0].context.v[0], "quiet");
 	for (size_t i = 0; i < j.findings[0].context.n; i++)
 		assert_null(strstr(j.findings[0].context.v[i], "RAX"));
@@ -165,7 +165,7 @@ static void excused_line_alone(void **state)
 	judge_free(&j);
 }
 
-/* Forty lines later, something that has nothing to do with the excused line. */
+/* An incident forty lines after an excused line is not excused. */
 static void excuses_nothing_behind_it(void **state)
 {
 	static const char *const bad[] = {
@@ -208,7 +208,7 @@ static void allocation_failure_and_oom_killer(void **state)
 	judge_free(&j);
 }
 
-/* Another CPU's lines come in between those of an excused trace. */
+/* Another CPU's lines come between the lines of an excused trace. */
 static void in_the_middle_of_an_excused_trace(void **state)
 {
 	static const struct {
@@ -253,7 +253,7 @@ static void second_trace_behind_an_excused_one(void **state)
 	judge_free(&j);
 }
 
-/* A line on the list does not excuse the incident in which it comes. */
+/* A line on the list does not excuse an incident that contains it. */
 static void excused_line_in_an_incident(void **state)
 {
 	struct judge j;
@@ -266,7 +266,7 @@ static void excused_line_in_an_incident(void **state)
 	judge_free(&j);
 }
 
-/* A pattern that cannot be tried on a line does not excuse the line. */
+/* A pattern on which PCRE2 gives up does not excuse the line. */
 static void not_excused_by_what_gives_up(void **state)
 {
 	struct benign_list list = { 0 };
@@ -306,7 +306,7 @@ static void panic_after_very_many_incidents(void **state)
 	judge_free(&j);
 }
 
-/* An incident that is counted and not kept becomes graver. */
+/* An incident that is counted but not kept can become graver. */
 static void panic_in_an_incident_that_is_not_kept(void **state)
 {
 	struct judge j;

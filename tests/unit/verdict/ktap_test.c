@@ -130,7 +130,7 @@ static void end_in_a_suite(void **state)
 	ktap_free(&k);
 }
 
-/* The suite says ok, its plan says otherwise. */
+/* The suite says ok, but its plan is not fulfilled. */
 static void passes_without_its_plan(void **state)
 {
 	struct ktap k;

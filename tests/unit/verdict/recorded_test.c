@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Consoles of real machines (tests/logs/, cut to the point; README there says
- * which of them were changed), followed as if they came now: results, verdict
- * and exit code.
+ * Recorded consoles of real machines (tests/logs/; README there says which were
+ * changed), followed like the console of a running machine: results, verdict
+ * and exit status.
  */
 #include "fixture.h"
 
@@ -21,7 +21,7 @@ static const struct target machine = {
 	.name = "machine", .expect = "", .description = "",
 };
 
-/* As in versions/. */
+/* The suite that versions/ names. */
 static char *suite[] = { "lazy_mmu_mode", NULL };
 static const struct strlist suites = { .v = suite, .n = 1 };
 
@@ -51,7 +51,7 @@ static void follow_file(const char *name, enum ending ending, size_t bite,
 	free(path);
 }
 
-/* The expected results; -1: any number. */
+/* The expected results; -1 accepts any number. */
 static const struct {
 	const char *log;
 	enum ending ending;
@@ -135,7 +135,7 @@ static void as_recorded(void **state)
 		check_one(i, 4096);
 }
 
-/* However the bytes come, the result is the same. */
+/* The result must not depend on how the bytes are cut. */
 static void byte_by_byte(void **state)
 {
 	(void)state;
@@ -176,7 +176,7 @@ static void another_machine(void **state)
 	result_free(&r);
 }
 
-/* The lines of the workloads pass, and init ends with @status. */
+/* Follow a console whose workloads pass, while init reports @status. */
 static void guest_done_with_status(const char *status, enum exit_code code,
 				   const char *what)
 {

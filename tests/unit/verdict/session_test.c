@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Several targets: their totals, and the exit status of all. */
+/* Several targets: their totals, and the exit status. */
 #include "fixture.h"
 
 #include <stdlib.h>
@@ -94,7 +94,7 @@ static void panic_before_hang(void **state)
 	assert_int_equal(session_code(&session), EXIT_PANIC);
 }
 
-/* A result that is not complete says so before anything else. */
+/* An incomplete result decides before all others. */
 static void untested_before_all(void **state)
 {
 	(void)state;
