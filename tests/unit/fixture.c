@@ -2,10 +2,10 @@
 #include "fixture.h"
 
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,6 +17,20 @@
 #include "util/strlist.h"
 
 char *top;
+
+/*
+ * What is started in the background of a script, or by nohup, ignores these
+ * signals, and so does the command then: tests that interrupt it would wait for
+ * ever.
+ */
+__attribute__((constructor))
+static void signals_by_default(void)
+{
+	signal(SIGINT, SIG_DFL);
+	signal(SIGQUIT, SIG_DFL);
+	signal(SIGHUP, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+}
 
 static struct strlist paths;
 
