@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Everything that is built lands in build/, except the command itself.
+# All files that are built are in build/, except the command itself.
 
 CC ?= gcc
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes
-# A finding of a sanitizer ends the program, or nobody would notice.
-# (UBSan makes gcc warn of formats that cannot be NULL.)
+# A finding of a sanitizer ends the program, so that it is noticed.
+# (Under UBSan, gcc warns of NULL for formats that are never NULL.)
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer -Wno-format-truncation
 CPPFLAGS += -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Isrc
@@ -17,7 +17,7 @@ PREFIX ?= /usr/local
 Q := $(if $(V),,@)
 say = $(if $(V)$(findstring s,$(filter-out -%,$(firstword $(MAKEFLAGS)))),,@echo "  $(1) $(2)")
 
-# All of the command but main.c, which its tests cannot have.
+# All of the command except main.c: the tests have a main() of their own.
 LIBRARY := $(sort $(wildcard src/*/*.c))
 SOURCES := src/main.c $(LIBRARY)
 HEADERS := $(sort $(wildcard src/*/*.h))
@@ -25,18 +25,18 @@ HEADERS := $(sort $(wildcard src/*/*.h))
 UNIT := $(sort $(wildcard tests/unit/*_test.c tests/unit/*/*_test.c))
 UNIT_SHARED := $(filter-out $(UNIT),$(sort $(wildcard tests/unit/*.c tests/unit/*/*.c)))
 TESTS := $(basename $(notdir $(UNIT)))
-# 'make unit' leaves out the slow tests. The tests of the semantic patches say
-# nothing about the command's memory and code.
+# 'make unit' leaves out the slow tests. The tests of the semantic patches do not
+# test the command's memory and code.
 SLOW := slow_test
 QUICK := $(filter-out $(SLOW),$(TESTS))
 OF_THE_CODE := $(filter-out smpl_test,$(TESTS))
 BUSTED := $(sort $(wildcard tests/busted/*.c))
-# Tests that take minutes, of the command as it is.
+# Tests that take minutes, of the command as built for users.
 HURT := $(sort $(wildcard tests/hurt/*_test.c))
 HURT_SHARED := $(filter-out $(HURT),$(sort $(wildcard tests/hurt/*.c))) tests/unit/fixture.c
 HURT_TESTS := $(HURT:tests/hurt/%.c=build/hurt/%)
-# Each fuzzer reads what is in the repository, and from there on makes up its
-# own. What it found stays in its corpus, until 'make clean'.
+# Each fuzzer begins with files of the repository, and makes inputs of its own.
+# The inputs that it finds stay in its corpus, until 'make clean'.
 FUZZ := $(sort $(wildcard tests/fuzz/*_fuzz.c))
 FUZZERS := $(FUZZ:tests/fuzz/%_fuzz.c=%)
 FUZZ_SECONDS := 60
@@ -44,9 +44,9 @@ FUZZ_CC := clang
 
 all: lazymmu build/plugin.so	## build the command (default)
 
-# One way of building: $(call way,NAME,COMPILER,FLAGS,FLAGS OF src/ ALONE).
-# build/NAME/FILE.o is FILE.c built that way, and liblazymmu.a all of src/ but
-# main.c.
+# A way of building: $(call way,NAME,COMPILER,FLAGS,FLAGS OF src/ ALONE).
+# build/NAME/FILE.o is FILE.c built in this way, and build/NAME/liblazymmu.a
+# holds all of src/ except main.c.
 define way
 build/$(1)/src/%.o: src/%.c Makefile | needed$(if $(filter fuzz,$(1)),-sanitize)
 	@mkdir -p $$(@D)
@@ -79,10 +79,11 @@ endef
 
 $(eval $(call way,normal,$$(CC),$$(CFLAGS)))
 $(eval $(call way,unit,$$(CC),-O1 -g $(SANITIZE)))
-# ASan does not look into what glibc's own checks replace, so they come apart.
+# ASan does not see the functions that glibc's own checks substitute, so these
+# checks have a build of their own.
 $(eval $(call way,fortify,$$(CC),-O2 -g $(SANITIZE) -D_FORTIFY_SOURCE=3))
 $(eval $(call way,valgrind,$$(CC),-O1 -g))
-# Only src/ is counted. gnu11: gcc keeps the counts of a process that forks.
+# Only src/ is counted. With gnu11, gcc keeps the counts of a process that forks.
 $(eval $(call way,coverage,$$(CC),-O0 -g -std=gnu11,--coverage))
 # (A comma would end an argument of "call".)
 FUZZER := fuzzer,address,undefined
@@ -121,9 +122,9 @@ unit-all: $(call programs,unit,$(TESTS))	## ... with the slow ones
 unit-fortify: $(call programs,fortify,$(TESTS))
 	@sh tests/unit.sh $(TESTS:%=build/fortify/%)
 
-# The command is followed into what it starts, but for programs of others. What
-# valgrind says goes to files: the tests read the command's standard error. It
-# warns of pidfd_open, which it does not know; errors have "==" before them.
+# valgrind follows the command, but not the other programs that tests start. Its
+# output goes to files, because the tests read the command's standard error.
+# valgrind warns of pidfd_open, which it does not know; errors begin with "==".
 MEMCHECK = valgrind -q --error-exitcode=99 --leak-check=full \
 	--errors-for-leak-kinds=definite --show-leak-kinds=definite \
 	--track-origins=yes --trace-children=yes \
@@ -136,7 +137,7 @@ unit-valgrind: $(call programs,valgrind,$(OF_THE_CODE)) | needed-sanitize
 	grep -h '^==' build/valgrind/log/* && status=1; \
 	exit $$status
 
-# At least so many percent of the lines of src/.
+# The lowest percentage of the lines of src/ that the tests have to run.
 COVERAGE := 85
 
 unit-coverage: $(call programs,coverage,$(OF_THE_CODE)) | needed-sanitize
@@ -161,7 +162,7 @@ build/fuzz/%_fuzz: build/fuzz/tests/fuzz/%_fuzz.o build/fuzz/tests/fuzz/fuzz.o b
 	$(call say,LINK   ,$@)
 	$(Q)$(FUZZ_CC) -fsanitize=$(FUZZER) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-fuzz: $(FUZZERS:%=fuzz-%)	## libFuzzer on what comes from outside: FUZZ_SECONDS=60 each
+fuzz: $(FUZZERS:%=fuzz-%)	## fuzz all parsers with libFuzzer: FUZZ_SECONDS=60 each
 
 fuzz-%: build/fuzz/%_fuzz
 	@sh tests/fuzz/run.sh $* $(FUZZ_SECONDS)
@@ -175,24 +176,24 @@ build/hurt/lazymmu: build/normal/lazymmu
 	@mkdir -p $(@D)
 	$(Q)cp $< $@
 
-hurt: $(HURT_TESTS) build/hurt/lazymmu	## kill, starve and flood the command: some minutes
+hurt: $(HURT_TESTS) build/hurt/lazymmu	## kill, starve and flood the command; takes some minutes
 	@sh tests/unit.sh $(HURT_TESTS)
 
-# 'make' never installs: it names what is missing, with the one command that
-# installs it.
+# 'make' never installs: it names the missing packages, with the command that
+# installs them.
 needed:
 	@sh tests/deps.sh name
 
 needed-sanitize: needed
 	@sh tests/deps.sh name sanitize
 
-deps:				## install what building the command and its tests needs
+deps:				## install the packages that the command and its tests need
 	@sh tests/deps.sh install
 
-deps-sanitize:			## ... and what 'make check-sanitize' needs
+deps-sanitize:			## ... and those that 'make check-sanitize' needs
 	@sh tests/deps.sh install sanitize
 
-deps-debian:			## ... and what 'make check-debian' needs
+deps-debian:			## ... and those that 'make check-debian' needs
 	@sh tests/deps.sh install debian
 
 demo: deps			## port the default kernel, boot stock and ported as Xen PV, compare
@@ -206,7 +207,7 @@ check: deps			## everything: unit tests, patches, all machines
 check-fast: lazymmu		## the tests that need no kernel
 	@sh tests/check.sh fast
 
-check-busted: lazymmu build/busted	## break the ported kernel on purpose: do the tests notice? ONLY="name..."
+check-busted: lazymmu build/busted	## break the ported kernel on purpose, for the tests to notice: ONLY="name..."
 	@sh tests/busted.sh $(ONLY)
 
 check-bisect: lazymmu		## every commit of the series builds, for all targets
@@ -216,17 +217,17 @@ check-sanitize: deps-sanitize	## the unit tests under valgrind, fuzzers, coverag
 	@$(MAKE) -s lazymmu
 	@sh tests/check.sh sanitize
 
-check-debian: deps-debian	## all of it on a minimal Debian in a directory, as root: SUITE=trixie
+check-debian: deps-debian	## the tests on a minimal Debian in a directory, as root: SUITE=trixie
 	@$(MAKE) -s lazymmu
 	@sh tests/debian.sh $(or $(SUITE),trixie)
 
-check-all: check lint check-sanitize check-debian check-bisect check-busted	## all tests there are: an evening
+check-all: check lint check-sanitize check-debian check-bisect check-busted	## all tests; takes an evening
 
 bench: deps			## measure stock, ported and mainline's kernel; writes docs/results.md and plots
 	@$(MAKE) -s all
 	@sh bench/bench.sh
 
-# The analyzer does not see that lists own their strings: no leak warnings.
+# No leak warnings: the analyzer does not see that lists own their strings.
 LINTED := $(sort $(SOURCES) $(HEADERS) $(wildcard guest/*.[ch] bench/*.[ch] \
 	tests/*/*.[ch] tests/unit/*/*.[ch]))
 lint: build/normal/lazymmu		## layers, white space, licences, and gcc's analyzer
@@ -238,7 +239,7 @@ lint: build/normal/lazymmu		## layers, white space, licences, and gcc's analyzer
 		$(CC) -std=gnu11 $(CPPFLAGS) -Itests/unit -O2 -fanalyzer -Wno-analyzer-malloc-leak \
 			$(WARNINGS) -c -o /dev/null @'
 
-# The series and all that the command reads; nothing is written there.
+# The series and all other files that the command reads. It writes no file there.
 DATA := series kernel versions targets guest bench audit tests/stock tests/mainline
 datadir = $(DESTDIR)$(PREFIX)/share
 
@@ -250,12 +251,12 @@ install: all			## install the command: PREFIX=/usr/local DESTDIR=
 	rm -rf $(datadir)/lazymmu
 	find $(wildcard $(DATA)) -type f -exec install -D -m 644 {} $(datadir)/lazymmu/{} \;
 
-uninstall:			## remove what 'make install' put there
+uninstall:			## remove the files of 'make install'
 	rm -rf $(datadir)/lazymmu $(DESTDIR)$(PREFIX)/lib/lazymmu
 	rm -f $(DESTDIR)$(PREFIX)/bin/lazymmu $(datadir)/man/man1/lazymmu.1 \
 		$(datadir)/bash-completion/completions/lazymmu
 
-clean:				## remove what was built
+clean:				## remove all files that were built
 	rm -rf build lazymmu
 
 help:				## this list

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# apply.sh - what 'lazymmu apply' takes, step by step, and 'git am' of the same
-# series, as a section of docs/results.md.
+# apply.sh - print the time that 'lazymmu apply' takes, step by step, and that of
+# 'git am' of the same series, as a section of docs/results.md.
 
 set -u
 cd "$(dirname "$0")/.." || exit 3
@@ -10,17 +10,17 @@ tmp=$(mktemp -d) || exit 3
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 130' INT TERM
 
-# fail WHAT: say what has failed, and why
+# fail WHAT: print that WHAT has failed, with its messages
 fail() {
 	echo "apply.sh: $1 has failed:" >&2
 	cat "$tmp/err" >&2
 	exit 3
 }
 
-# seconds COMMAND...: run it; "WALL CPU" of it is in $tmp/time then, and what it
-# has written in $tmp/out and $tmp/err. Returns its status.
+# seconds COMMAND...: run COMMAND, and return its status. Writes "WALL CPU", in
+# seconds, to $tmp/time, and the output of COMMAND to $tmp/out and $tmp/err.
 seconds() {
-	# bash's, because that of dash has no format and time(1) may be missing
+	# "time" of bash: that of dash has no format, and time(1) may be missing
 	bash -c 'TIMEFORMAT="%R %U %S"
 		dir=$0
 		{ time "$@" >"$dir/out" 2>"$dir/err"; } 2>"$dir/times"
@@ -39,11 +39,11 @@ test -n "$kernel" || fail "'lazymmu fetch $KERNEL'"
 
 seconds ./lazymmu apply -n "$KERNEL" || fail "'lazymmu apply'"
 all=$(cat "$tmp/time")
-# One line per step; what it does to which file is not of interest here.
+# Keep the line of each step, without the lines about its files.
 grep -E ' s CPU +[0-9.]+ s$' "$tmp/out" | sed 's/\( files*\) *+[0-9]* *-[0-9]* */\1 /' >"$tmp/steps"
 test -s "$tmp/steps" || fail "reading what 'lazymmu apply' has said of its steps"
 
-# git am wants a work tree: all of it, as its user has it.
+# git am needs a complete work tree, like that of its user.
 { git clone -q -s "$kernel" "$tmp/tree" &&
 	git -C "$tmp/tree" checkout -q --detach main; } >/dev/null 2>"$tmp/err" ||
 	fail "'git clone' of the kernel"
@@ -55,14 +55,14 @@ am=$(cat "$tmp/time")
 cat <<END
 
 ## Applying the series
-\`git am\` has the result before it begins; \`lazymmu apply\` works it out, on any tree. Seconds:
+\`git am\` applies patches that are ready; \`lazymmu apply\` works them out on any tree. Seconds:
 
 | | wall | CPU |
 |---|---:|---:|
 | \`lazymmu apply\` | ${all% *} | ${all#* } |
 | \`git am\` | ${am% *} | ${am#* } |
 
-Of that, seconds of CPU and on the wall of each step, with the number of files it changes:
+The steps of \`lazymmu apply\`, with the number of files that each changes, and its seconds of CPU and wall time:
 
 \`\`\`
 END

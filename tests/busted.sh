@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# busted.sh [NAME...] - break the ported kernel on purpose, in the ways of
-# tests/busted/, and see that the tests notice: see tests/busted/main.c.
+# busted.sh [NAME...] - break the ported kernel on purpose with the patches in
+# tests/busted/, and check that the tests notice: see tests/busted/main.c.
 # KERNEL in the environment is the kernel version that is broken.
 
 set -u

@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # check.sh [fast|sanitize] - run the stages of 'make check', 'make check-fast'
-# or 'make check-sanitize', and add up what they say.
+# or 'make check-sanitize', and add up their results.
 # KERNEL in the environment is the kernel version that is tested.
 
 set -u
 cd "$(dirname "$0")/.." || exit 3
 . tests/stage.sh
 
-# What 'make install' puts in place works from any directory, and is complete.
+# The installed command works from any directory, and the installation is complete.
 installed() {
 	root=$out/root
 	make -s install DESTDIR="$root" PREFIX=/usr || return
@@ -18,7 +18,7 @@ installed() {
 	"$root/usr/bin/lazymmu" --version || return
 	grep -q '^x86_64-xen' "$out/targets" || return
 	test -n "$(ls "$root"/usr/lib/lazymmu/plugin*.so)" || return
-	# All that the command has from git is there, and nothing else.
+	# The installed data is what git has of these directories, and nothing else.
 	cd "$OLDPWD" || return
 	for dir in series kernel versions targets guest bench audit tests/stock tests/mainline; do
 		git ls-files "$dir"
@@ -28,10 +28,10 @@ installed() {
 	echo "1 passed, 0 failed"
 }
 
-# cmocka says "not ok" of what is skipped, too.
+# cmocka prints "not ok" for skipped tests, too.
 not_ok() { grep '^not ok' "$1" | grep -vc '# SKIP'; }
 
-# cmocka's programs, in TAP; $1 is make's name for the way they are built and run.
+# Run cmocka's programs, with TAP as output; $1 is the goal of make.
 unit_tests() {
 	CMOCKA_MESSAGE_OUTPUT=TAP make -s "$1" >"$out/tap" 2>&1
 	unit_status=$?
@@ -41,7 +41,7 @@ unit_tests() {
 	return $unit_status
 }
 
-# The command, and what it must survive; the seed is among what is shown.
+# Run the tests in tests/hurt; the output has the seed.
 hurt() {
 	CMOCKA_MESSAGE_OUTPUT=TAP make -s hurt >"$out/hurt" 2>&1
 	hurt_status=$?
@@ -55,13 +55,13 @@ hurt() {
 	return $hurt_status
 }
 
-# Our reader of KTAP, and that of a fetched kernel.
+# Compare our reader of KTAP with that of a fetched kernel.
 ktap() {
 	kernel=$(./lazymmu fetch "$KERNEL" | tail -n 1)
 	make -s build/ktap-totals && sh tests/ktap.sh "$kernel"
 }
 
-# Each fuzzer is one test.
+# Each fuzzer counts as one test.
 fuzzers() {
 	make -s -k -j "$(nproc)" fuzz >"$out/fuzz" 2>&1
 	fuzz_status=$?

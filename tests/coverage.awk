@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What gcovr counted (--csv), as a table: lines and branches of each file.
+# Print the counts of gcovr --csv as a table: lines and branches of each file.
 
 function percent(covered, total)
 {

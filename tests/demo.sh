@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # demo.sh - port the default kernel, boot the stock and the ported kernel as Xen PV
-# guests and show what becomes of sections that nest.
+# guests, and compare what happens when sections nest.
 
 set -u
 cd "$(dirname "$0")/.." || exit 3
@@ -37,7 +37,7 @@ say "What you have now"
 echo "branch lazymmu/$KERNEL in $kernel"
 echo "patches to mail in $PWD/build/series"
 if test $stock -ne 5 || test $ported -ne 0; then
-	echo "This is not what was to be shown: the stock kernel should have" \
+	echo "The demonstration went wrong: the stock kernel should have" \
 		"panicked (5, is $stock), the ported one passed (0, is $ported)." >&2
 	exit 1
 fi

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # deps.sh name|install [sanitize|debian] - name the packages that building the
-# command and its tests needs and this machine lacks, or install them. Says and
-# does nothing on a machine that has all. "sanitize": what 'make check-sanitize'
-# needs, too; clang alone is half a gigabyte. "debian": what 'make check-debian'
-# needs, too.
+# command and its tests needs and this machine lacks, or install them. Prints and
+# does nothing on a machine that has all of them. "sanitize" adds the packages
+# that 'make check-sanitize' needs; clang alone is half a gigabyte. "debian" adds
+# those that 'make check-debian' needs.
 
 set -u
 action=$1
@@ -44,7 +44,7 @@ else
 	exit 16
 fi
 # The system's own updates may hold locks for minutes. apt-get waits for the lock
-# of dpkg, but gives up at once if it is that of the package lists.
+# of dpkg, but gives up at once if the package lists are locked.
 apt="$as env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get -o DPkg::Lock::Timeout=600"
 update() {
 	tries=0

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# ktap.sh TREE - hold our reader of KTAP against the kernel's own: for each log
-# in TREE/tools/testing/kunit/test_data, build/ktap-totals has to count what
-# TREE/tools/testing/kunit/kunit_parser.py counts. Each log is a test.
+# ktap.sh TREE - compare our reader of KTAP with the kernel's own: for each log
+# in TREE/tools/testing/kunit/test_data, build/ktap-totals has to give the totals
+# of TREE/tools/testing/kunit/kunit_parser.py. Each log is a test.
 
 set -u
 cd "$(dirname "$0")/.." || exit 3
@@ -14,10 +14,10 @@ trap 'exit 130' INT TERM
 passed=0
 failed=0
 
-# LOG PASSED FAILED SKIPPED CRASHED ERRORS, by our reader where it differs from
-# the kernel's on purpose. (A test that crashed is one that was planned and never
-# reported. ERRORS is "yes" or "no": the kernel's reader often says one thing in
-# several messages.)
+# LOG PASSED FAILED SKIPPED CRASHED ERRORS: the totals of our reader for logs on
+# which it differs from the kernel's on purpose. (CRASHED counts tests that were
+# planned and never reported. ERRORS is "yes" or "no", because the kernel's reader
+# may print several messages for one error.)
 #
 # no_tests_no_plan: the only case of a suite ran no test, and the suite is
 # reported as "ok". The kernel's reader counts the suite as a test that passed.
@@ -25,7 +25,7 @@ differences="
 test_is_test_passed-no_tests_no_plan.log 0 0 0 0 yes
 "
 
-# The totals of the kernel's reader, a line for each log.
+# Write the totals of the kernel's reader, a line for each log.
 python3 -B - "$kunit" >"$tmp/theirs" <<'EOF'
 import contextlib, glob, inspect, io, os, sys
 

@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# series.sh - the patches of the series as their reader gets them: they apply
-# to the pristine tree and give the tree that the steps gave, checkpatch has
-# nothing to say, nothing stateless is left, the audit is silent, and a tree
-# with unrelated changes in the same files converts as well.
+# series.sh - test the patches of the series as mailed: they apply to the
+# pristine tree and give the tree of 'lazymmu apply', checkpatch reports nothing,
+# no stateless section is left, the audit finds nothing, and a tree with other
+# changes in the same files can be ported as well.
 
 set -u
 cd "$(dirname "$0")/.." || exit 3
@@ -20,8 +20,8 @@ trap 'test -z "$writing$vendor" || kill $writing $vendor 2>/dev/null; exit 130' 
 git_() { git -c user.name=lazymmu -c user.email=lazymmu@localhost.localdomain \
 	-c commit.gpgsign=false -c gc.auto=0 "$@"; }
 
-# result STATUS NAME [FILE]: FILE is shown if STATUS is not 0. Results are counted
-# in files, as some come from another process.
+# result STATUS NAME [FILE]: print the result of a test; FILE is shown if STATUS
+# is not 0. Results are counted in files, as some come from other processes.
 result() {
 	if test "$1" -eq 0; then
 		echo >>"$tmp/passed"
@@ -33,7 +33,7 @@ result() {
 	fi
 }
 
-# leftovers REPOSITORY COMMIT: prints what must not be in a converted tree
+# leftovers REPOSITORY COMMIT: print code that must not be in a ported tree
 leftovers() {
 	{ git -C "$1" grep -nE \
 		-e '^[[:space:]]+(arch_enter_lazy_mmu_mode|lazy_mmu_mode_enable)\(\);' \
@@ -44,7 +44,7 @@ leftovers() {
 	} | grep -vE ':[0-9]+: \* |:arch/x86/xen/'
 }
 
-# audit REPOSITORY COMMIT DIR: prints what the audit script finds; DIR is made
+# audit REPOSITORY COMMIT DIR: print the findings of the audit; makes DIR
 audit() {
 	git -C "$1" grep -lE '(arch_(enter|leave)_lazy_mmu|lazy_mmu_mode_)' "$2" -- \
 		mm fs 'arch/*.[ch]' drivers include |
@@ -68,7 +68,7 @@ wait "$writing"
 result $? "the series is written" "$tmp/series.log"
 head=$(git -C "$kernel" rev-parse "lazymmu/$KERNEL")
 
-# tree DIR: a clone without a work tree, but for the files that the patches touch
+# tree DIR: make a clone that checks out only the files that the patches touch
 # and those that checkpatch reads
 tree() {
 	git_ clone -q -s -n "$kernel" "$1" &&
@@ -81,7 +81,7 @@ tree() {
 	git_ -C "$1" checkout -q --detach "$base"
 }
 
-# A vendor's tree: more code, in the same files and functions.
+# A vendor's tree has more code, in the same files and functions.
 vendor() {
 	dir=$tmp/vendor
 	log=$tmp/vendor.log
@@ -111,7 +111,7 @@ result $? "git am takes all patches" "$tmp/log"
 test "$(git -C "$tmp/tree" rev-parse 'HEAD^{tree}')" = "$(git -C "$kernel" rev-parse "$head^{tree}")"
 result $? "git am gives the tree of the steps"
 
-# As many at a time as there are processors.
+# Check as many patches at a time as there are processors.
 ls "$tmp"/patches/*.patch | grep -v '/0000-' >"$tmp/to-check"
 test -s "$tmp/to-check"
 result $? "there are patches to check"
@@ -124,7 +124,7 @@ while read -r patch; do
 	result "$status" "checkpatch --strict: $(basename "$patch")" "$patch.log"
 done <"$tmp/to-check"
 
-# What it says about our functions; about others it may have more to say.
+# Only reports about functions of the series count.
 for file in include/linux/lazy_mmu.h include/asm-generic/lazy_mmu_types.h \
 	include/linux/pgtable.h arch/x86/include/asm/paravirt.h \
 	arch/x86/xen/mmu_pv.c arch/x86/xen/xen-ops.h \

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# sparse.sh - let sparse look at what the series touches, on each architecture
-# with the mode, and show what it says about lines that the series has added.
+# sparse.sh - run sparse on all files that the series touches, on each architecture
+# with the mode, and show its reports about lines that the series has added.
 
 set -u
 cd "$(dirname "$0")/.." || exit 3
@@ -18,7 +18,7 @@ kernel=$(./lazymmu fetch "$KERNEL" 2>/dev/null | tail -n 1) || exit 19
 head=lazymmu/$KERNEL
 base=$(git -C "$kernel" merge-base HEAD $head)
 
-# "file:line" of all lines that were added
+# "file:line" of all lines that the series has added
 git -C "$kernel" diff -U0 "$base" $head | awk '
 	/^\+\+\+ b\// { file = substr($0, 7) }
 	/^@@ / {
@@ -30,7 +30,7 @@ git -C "$kernel" diff -U0 "$base" $head | awk '
 git -C "$kernel" diff --name-only --diff-filter=d "$base" $head >"$tmp/all"
 grep '\.c$' "$tmp/all" >"$tmp/files"
 
-# Somebody else may build there, with a patch on top, or may have been killed.
+# Another build may use the directory, with a patch on top, or may have been killed.
 has_the_series() {
 	while read -r file; do
 		git -C "$kernel" show "$head:$file" | cmp -s - "$1/$file" || return 1

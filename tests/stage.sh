@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# stage.sh - for scripts that run stages and add up what the stages say; to be
-# sourced. It makes the directory $out, which is removed when the script ends.
+# stage.sh - functions for scripts that run stages and add up their results; to
+# be sourced. Makes the directory $out, which is removed when the script ends.
 #
-# Stages that count end with a line "N passed, N failed". One that does not
-# counts as one test, by its exit status; and so does a failure that a stage has
-# not counted.
+# A stage that counts tests ends with a line "N passed, N failed". A stage
+# without this line counts as one test, by its exit status. A failure that a stage
+# has not counted counts as one failed test.
 
 out=$(mktemp -d) || exit 3
 trap 'rm -rf "$out"' EXIT
@@ -14,7 +14,8 @@ passed=0
 failed=0
 bad=
 
-# stage NAME COMMAND...: run it, and say how long it took; returns 1 if it failed
+# stage NAME COMMAND...: run COMMAND, and print how long it took; returns 1 if it
+# failed
 stage() {
 	name=$1
 	shift
@@ -39,7 +40,7 @@ stage() {
 	return 1
 }
 
-# The last lines of all stages together; returns 1 if something failed.
+# Print the totals of all stages; returns 1 if something failed.
 stages_end() {
 	test -z "$bad" || printf '\nFailed:%s\n' "$bad"
 	printf '\n%d passed, %d failed\n' "$passed" "$failed"

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # unit.sh TEST... - run the programs, as many at a time as there are processors,
-# and print what they say one after the other. UNDER, if set, is what they run
-# under.
+# and print their outputs one after the other. UNDER, if set, is the program that
+# runs them, like valgrind.
 
 set -u
 printf '%s\n' "$@" | xargs -P "$(nproc)" -I TEST sh -c '
@@ -12,7 +12,7 @@ printf '%s\n' "$@" | xargs -P "$(nproc)" -I TEST sh -c '
 failed=0
 for t; do
 	echo "# $t"
-	# A test that fails is left in the middle, with its memory: that is no leak.
+	# A test that fails ends in the middle and keeps its memory, which is no leak.
 	if grep -q '^not ok\|FAILED' "$t.out"; then
 		sed '/^==*$/d; /ERROR: LeakSanitizer/,/^SUMMARY: /d' "$t.out"
 	else
@@ -20,7 +20,7 @@ for t; do
 	fi
 	read -r status <"$t.status"
 	test "$status" -eq 0 || failed=1
-	# One that died, or that leaks, has not said so in TAP.
+	# TAP does not show that a program died, or that it leaks.
 	test "$status" -eq 0 || grep -q '^not ok\|FAILED' "$t.out" ||
 		echo "not ok - $t: exit status $status"
 	rm -f "$t.out" "$t.status"

@@ -7,7 +7,8 @@
 set -eu
 cd "$1"
 
-# Around what the series looks for, so that line numbers and context differ.
+# Add lines around the code that the series changes, so that line numbers and
+# context differ.
 sed -i 's|^\tarch_enter_lazy_mmu_mode();|\tvendor_trace(__func__);\n&\n\tvendor_account(current);|
 s|^\tarch_leave_lazy_mmu_mode();|\tvendor_account(NULL);\n&|' \
 	mm/memory.c mm/mprotect.c mm/mremap.c mm/vmscan.c
@@ -20,7 +21,8 @@ sed -i 's|^struct thread_info {|&\n\tunsigned long\t\tvendor_flags;|' \
 	arch/x86/include/asm/thread_info.h arch/arm64/include/asm/thread_info.h
 sed -i 's|^obj-\$(CONFIG_HAVE_BOOTMEM_INFO_NODE).*|obj-$(CONFIG_VENDOR) += vendor_mm.o\n&|' mm/Makefile
 
-# A nested section, two in a row, and one that is left in three places.
+# Add a nested section, two sections in a row, and a section that is left in three
+# places.
 cat >>mm/memory.c <<'END'
 
 int vendor_scrub(struct mm_struct *mm, pmd_t *pmd, unsigned long addr,

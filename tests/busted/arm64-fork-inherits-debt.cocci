@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A new task starts with the barriers that its parent owes.
+// A new task starts with the pending barriers of its parent.
 //
 // target: arm64
 // caught-by: lazy_mmu_tasks.new_task

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A handler owes barriers, like the section that it has interrupted.
+// A handler leaves barriers pending, like the section that it has interrupted.
 //
 // target: arm64
 // caught-by: lazy_mmu_interrupts.irq_work, lazy_mmu_interrupts.hrtimer, lazy_mmu_interrupts.softirq

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What a section owes is still owed when it has been left.
+// A leave does not issue the pending barriers of the section.
 //
 // target: arm64
 // caught-by: lazy_mmu_barriers.pairs, lazy_mmu_barriers.pause

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Sections are there, but each entry pays for its barriers.
+// Sections have no effect: each entry issues its own barriers.
 //
 // target: arm64
 // caught-by: lazy_mmu_barriers.pairs, lazy_mmu_barriers.upper_levels

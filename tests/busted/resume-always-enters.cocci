@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A resume turns the mode on, whatever the pause has found.
+// A resume turns the mode on, even if the pause found it off.
 //
 // target: sparc64
 // caught-by: lazy_mmu_mode.pause_when_off, lazy_mmu_mode.pause_nested

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A handler puts its flushes into the batch of what it has interrupted.
+// A handler adds its flushes to the batch of the section that it has interrupted.
 //
 // target: sparc64
 // caught-by: lazy_mmu_interrupts.irq_work, lazy_mmu_interrupts.hrtimer, lazy_mmu_interrupts.softirq

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A leave does not flush the batch.
-// In the tests only: with stale TLB entries, the machine may not live to tell.
+// Only in the task of the tests: with stale TLB entries, the machine may die before
+// it can report anything.
 //
 // target: sparc64
 // caught-by: lazy_mmu_updates.updates_complete

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Each level disables preemption, so that a pause does not give it back.
+// Each level disables preemption, so a pause does not enable it.
 //
 // target: sparc64
 // caught-by: lazy_mmu_mode.nested_preempt_count, lazy_mmu_mode.pause_resume

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A task with bottom halves disabled passes its own queue: the wrong order.
+// Updates of a task with bottom halves disabled overtake its queued updates.
 //
 // target: x86_64-xen
 // caught-by: lazy_mmu_updates.updates_in_order

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// An enter always claims to have found the mode off.
+// An enter always returns that the mode was off.
 //
 // target: x86_64-xen
 // caught-by: lazy_mmu_mode.nested, lazy_mmu_mode.pause_nested

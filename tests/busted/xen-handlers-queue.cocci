@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What an interrupt handler updates is queued like what it has interrupted.
+// The updates of a handler are queued, like those of the section that it has
+// interrupted.
 //
 // target: x86_64-xen
 // caught-by: lazy_mmu_interrupts.irq_work, lazy_mmu_interrupts.hrtimer, lazy_mmu_interrupts.softirq

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The leave of a nested section does not issue what is queued. (If none does,
-// the kernel does not even get to the tests.)
+// The leave of a nested section does not issue the queued updates. (If no leave
+// did, the kernel would die before the tests.)
 //
 // target: x86_64-xen
 // caught-by: lazy_mmu_updates.updates_complete, lazy_mmu_hypercalls.section_with_nested

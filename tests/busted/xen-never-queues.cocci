@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Sections are there, but nothing is ever batched.
+// Sections have no effect: updates are never batched.
 //
 // target: x86_64-xen
 // caught-by: lazy_mmu_updates.updates_queued, lazy_mmu_hypercalls.full_section

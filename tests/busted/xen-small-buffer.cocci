@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A hypercall takes no more updates than those of 6.12 did.
+// A hypercall takes no more updates than in the stock 6.12.
 //
 // target: x86_64-xen
 // caught-by: lazy_mmu_hypercalls.full_section

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# run.sh NAME SECONDS - run the fuzzer build/fuzz/NAME_fuzz, beginning with what
-# is in the repository and what earlier runs found. An input that breaks
-# something is kept, and its path told.
+# run.sh NAME SECONDS - run the fuzzer build/fuzz/NAME_fuzz, beginning with files
+# of the repository and with the inputs that earlier runs found. An input that
+# breaks a rule is kept, and its path is printed.
 
 set -u
 cd "$(dirname "$0")/../.." || exit 3
@@ -15,7 +15,7 @@ seeds=$dir/seeds/$name
 log=$dir/$name.log
 crashes=$dir/crashes
 
-# In memory if possible: the parsers read files.
+# Use a directory in memory if possible, because the parsers read files.
 shm=/dev/shm
 test -d $shm -a -w $shm || shm=/tmp
 tmp=$(mktemp -d $shm/lazymmu-fuzz.XXXXXX) || exit 3
@@ -24,14 +24,14 @@ trap 'exit 130' INT TERM
 rm -rf "$seeds"
 mkdir -p "$corpus" "$seeds" "$crashes"
 
-# The texts of one input follow each other, with this byte between them.
+# The byte between the texts of an input.
 cut='\377'
 
 console_seeds() {
 	cp tests/logs/*.log "$seeds"
 }
 
-# For a step, lines that its anchors probably match are the tree's text.
+# For a step, the text of the tree has lines that its anchors probably match.
 step_seeds() {
 	for step in series/*/ tests/stock/; do
 		n=0
@@ -83,7 +83,7 @@ if test $status -eq 0; then
 	echo "ok fuzz-$name: ${inputs:-0} inputs, $(ls "$corpus" | wc -l) of them kept"
 	exit 0
 fi
-# What it says of the finding; of the stacks, what is ours.
+# Show the fuzzer's report on the finding, and our own functions in its stacks.
 grep -v '^#[0-9]\|NEW_FUNC\|^INFO:\|^stat::\|^Dictionary\|^MS: \|^NOTE: \|^ *Combine' "$log" |
 	grep -v ' #[0-9]* .*\( in fuzzer::\|/libc\.so\|__sanitizer\| nptl/\| csu/\|stdlib/\| in _start\| in main\)' |
 	sed '/^Shadow bytes/,/^==.*ABORTING/d' | tail -n 40
