@@ -27,7 +27,7 @@ static const char *const guest_flags[] = {
 	"-pthread",
 };
 
-/* "init.c" and "guest.h" are sources, "README" is none. */
+/* "init.c" and "guest.h" are sources; "README" is not. */
 static bool is_source(const char *name)
 {
 	size_t len = strlen(name);

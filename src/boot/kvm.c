@@ -27,7 +27,7 @@
  * @messages: its messages
  * @complaint: standard error of QEMU
  * @started: when QEMU was started
- * @seconds: how long the firmware took; 0: its last message has not come
+ * @seconds: how long the firmware took; 0: its last message is missing
  * @late: the firmware was ended because it took longer than @limit
  * @status: result of proc_run()
  */
@@ -97,7 +97,7 @@ static int compare_probes(struct probe *tcg, struct probe *kvm,
 	if (err)
 		return err;
 	if (!tcg->seconds) {
-		*why = str_fmt("KVM cannot be tried: the firmware did not say '%s'",
+		*why = str_fmt("KVM cannot be tried: the firmware did not print '%s'",
 			       t->kvm_expect);
 		return 0;
 	}

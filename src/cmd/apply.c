@@ -66,7 +66,7 @@ static const struct argp argp = {
 	.doc = "Put the series on a branch of KERNEL, one commit per step.\v"
 	       "KERNEL is a version that 'lazymmu versions' lists (fetched into the cache) or the path of a "
 	       "kernel git tree. The branch starts at the tree's HEAD. The checkout, "
-	       "the index and all other branches stay as they are, also when this "
+	       "the index and all other branches stay as they are, even if this "
 	       "fails or is killed. A branch that exists is refused; in a fetched "
 	       "kernel, it is made again if the series has changed and nobody has worked "
 	       "on it.",

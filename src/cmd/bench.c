@@ -106,16 +106,14 @@ static const struct argp argp = {
 	.parser = parse,
 	.args_doc = "[TARGET...]",
 	.doc = "Measure what lazy MMU sections cost and save: the stock kernel, the "
-	       "ported one, and mainline's own mode, on the same workloads; on all "
-	       "targets that count something without TARGET.\v"
-	       "What is not built is built, of the flavour 'bench'. The machines have "
-	       "one CPU, which is emulated and counts its instructions, so that the same "
-	       "comes out each time. All numbers are per operation. Budgets are in "
-	       "bench/budgets.\n\n"
-	       "Which version of mainline is compared with is said in versions/. Its "
-	       "source is Debian's package, from the mirror that the system uses; nothing "
-	       "of the system is changed. If it cannot be had, it is left out, and that is "
-	       "said.\n\n"
+	       "ported kernel, and mainline's own mode, on the same workloads. Without "
+	       "TARGET, all targets that have counters are measured.\v"
+	       "Kernels that are not up to date are built, with the flavour 'bench'. The "
+	       "machines have one emulated CPU, whose instructions are counted, so that "
+	       "the numbers are the same each time. All numbers are per operation. "
+	       "Budgets are in bench/budgets.\n\n"
+	       "versions/ names the version of mainline to compare with. If its source "
+	       "cannot be fetched, mainline is left out, and the output says so.\n\n"
 	       "A workload that fails, and a budget that has nothing to judge, are "
 	       "failures (3).",
 	.help_filter = status_help,

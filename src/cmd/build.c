@@ -69,11 +69,11 @@ static const struct argp argp = {
 	.parser = parse_option,
 	.children = children,
 	.args_doc = "[TARGET...]",
-	.doc = "Build kernels for targets; all of them without TARGET.\v"
+	.doc = "Build kernels for targets, or for all targets without TARGET.\v"
 	       "The series is applied to KERNEL first. Builds are kept in the cache and "
 	       "updated if something has changed. For each target the path of "
-	       "the image is printed. A target that fails does not keep the others from "
-	       "being built; the exit status is that of the first failure.\n\n"
+	       "the image is printed. If a target fails, the others are still built; the "
+	       "exit status is that of the first failure.\n\n"
 	       "With --each-commit, the series is compiled commit by commit: the "
 	       "directories of all files that it touches. A line shows the result of "
 	       "each, the last line is 'N passed, N failed'.",

@@ -36,7 +36,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.doc = "Show every program and library needed, its version, and what is "
+	.doc = "Show every program and library that is needed, its version, and whether it is "
 	       "missing.",
 	.help_filter = status_help,
 };

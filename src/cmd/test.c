@@ -119,9 +119,9 @@ static const struct argp argp = {
 	.parser = parse,
 	.children = children,
 	.args_doc = "[TARGET...]",
-	.doc = "Boot targets under QEMU and run KUnit and the guest's workloads; all "
-	       "that can be booted without TARGET.\v"
-	       "What is not built is built. Targets are built and booted side by side, as "
+	.doc = "Boot targets under QEMU and run KUnit and the guest's workloads. Without "
+	       "TARGET, all targets that can be booted are tested.\v"
+	       "Kernels that are not up to date are built. Targets are built and booted side by side, as "
 	       "far as processors and memory allow. KTAP is printed as it comes, or, of "
 	       "several targets, for each when it has ended. Lines that begin with '#' "
 	       "have the rest; the last line is 'N passed, N failed'. A target that cannot "

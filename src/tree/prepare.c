@@ -187,9 +187,9 @@ static int put_on_top(const struct kernel *k, const struct series *s,
 static void note_variant(const struct kernel *k, enum variant variant)
 {
 	static const char *const begins[] = {
-		[PORTED] = "putting the series on",
+		[PORTED] = "applying the series to",
 		[STOCK] = "adding the tests to stock",
-		[MAINLINE] = "adding what is measured to mainline's",
+		[MAINLINE] = "adding the workloads to mainline's",
 	};
 
 	note("%s Linux %s (%s)", begins[variant], k->release, k->path);

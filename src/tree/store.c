@@ -60,7 +60,7 @@ int store_open(const struct kernel *k, struct store *s)
 	err = cache_use(s->path);
 	if (err)
 		return err;
-	s->lock = lock_share(file, "mends the cache");
+	s->lock = lock_share(file, "repairs the cache");
 	return s->lock < 0 ? s->lock : 0;
 }
 

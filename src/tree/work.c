@@ -109,7 +109,7 @@ int work_open(const struct kernel *k, struct work *w)
 	};
 	w->commit = str_dup(k->head);
 	w->tree = str_dup(k->tree);
-	err = space_check(cache_dir(), 200ULL << 20, "putting the series on a kernel");
+	err = space_check(cache_dir(), 200ULL << 20, "applying the series to a kernel");
 	if (err)
 		return err;
 	err = mkdir_p(w->dir, 0777);

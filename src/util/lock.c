@@ -15,10 +15,10 @@
 #include "util/file.h"
 #include "util/interrupt.h"
 
-/* Milliseconds between two looks at a lock that another process has. */
+/* Milliseconds between two tries to take a lock that another process has. */
 #define LOOK_MS 50
 
-/* Waiting that is over within so many looks is not worth a word. */
+/* Number of tries without a note: most locks are held for a moment only. */
 #define QUIET_LOOKS 10
 
 static int lock(const char *path, int how)
@@ -35,7 +35,10 @@ int lock_try(const char *path)
 	return lock(path, LOCK_EX | LOCK_NB);
 }
 
-/* Look again and again: flock() would miss a signal that comes just before it. */
+/*
+ * Try again and again: a flock() that blocks would miss a signal that arrives
+ * just before it.
+ */
 static int lock_poll(const char *path, int how, const char *holder)
 {
 	const struct timespec nap = { 0, LOOK_MS * 1000000L };
@@ -55,7 +58,7 @@ static int lock_poll(const char *path, int how, const char *holder)
 	return fd;
 }
 
-/* Take the lock, @how LOCK_EX or LOCK_SH. */
+/* Take the lock; @how is LOCK_EX or LOCK_SH. */
 static int lock_wait(const char *path, int how, const char *holder)
 {
 	int fd = mkdir_parents(path);

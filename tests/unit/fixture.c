@@ -19,9 +19,9 @@
 char *top;
 
 /*
- * What is started in the background of a script, or by nohup, ignores these
- * signals, and so does the command then: tests that interrupt it would wait for
- * ever.
+ * A program that a script starts in the background, or that nohup starts,
+ * ignores these signals, and so would the command: tests that interrupt the
+ * command would wait for ever.
  */
 __attribute__((constructor))
 static void signals_by_default(void)

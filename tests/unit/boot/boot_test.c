@@ -184,7 +184,7 @@ static void test_programs_missing(void **state)
 	assert_contains(out, "\n59 passed, 1 failed\n");
 	assert_contains(out, "lazymmu: 1 of 2 targets could not be tested: v: other-gcc is not installed");
 	/* The message comes before long work begins. */
-	assert_true(strstr(out, "# v: not tested") < strstr(out, "putting the series on"));
+	assert_true(strstr(out, "# v: not tested") < strstr(out, "applying the series to"));
 	free(out);
 	text = get("out.json");
 	assert_contains(text, "\"exit_code\": 16,\n  \"targets\"");
@@ -204,7 +204,7 @@ static void test_all_programs_missing(void **state)
 	out = run_out("test -k @/k t v", EXIT_MISSING_TOOL);
 	assert_contains(out, "# t: not tested: fake-qemu is not installed");
 	assert_contains(out, "\n0 passed, 2 failed\n");
-	assert_null(strstr(out, "putting the series on"));
+	assert_null(strstr(out, "applying the series to"));
 	free(out);
 	assert_int_equal(count("make.calls", "\n"), 0);
 }

@@ -55,7 +55,7 @@ static void test_runs(void **state)
 	(void)state;
 	qemu_does(RUNS, "exit 1");
 	probe(1, NULL);
-	/* It is the CPU model that boots, and no kernel of ours. */
+	/* QEMU gets the CPU model of the boots, and no kernel. */
 	assert_int_equal(count("qemu.args", "-accel\nkvm\n-cpu\nhost\n-firmware\n"), 1);
 	assert_int_equal(count("qemu.args", "-kernel"), 0);
 }

@@ -431,7 +431,7 @@ static void test_missing_programs(void **state)
 	assert_int_equal(makes(), 0);
 }
 
-/* Programs but for make, by their names. */
+/* PATH has all programs that are needed, except make. */
 static void test_no_make(void **state)
 {
 	static const char *const few[] = { "git", "sh", "cat", "sed", "spatch" };

@@ -157,7 +157,7 @@ static void test_converted(void **state)
 {
 	(void)state;
 	put("k/mm/new.c", "lazy_mmu_state_t state;\n");
-	/* Only what is committed counts. */
+	/* Only committed files count. */
 	commit_all("k");
 	refused(at("k"), EXIT_PORTED, "(see mm/new.c)");
 	free(git_in("k", "rm -q mm/new.c"));
