@@ -57,7 +57,8 @@ audit() {
 }
 
 KERNEL=${KERNEL:-$(./lazymmu versions --default)} || exit
-kernel=$(./lazymmu fetch "$KERNEL" | tail -n 1) || exit 19
+kernel=$(./lazymmu fetch "$KERNEL") || exit 19
+kernel=$(echo "$kernel" | tail -n 1)
 base=$(git -C "$kernel" rev-parse main 2>/dev/null || git -C "$kernel" rev-parse HEAD)
 
 ./lazymmu series -o "$tmp/patches" "$KERNEL" >"$tmp/series.log" 2>&1 &

@@ -13,10 +13,11 @@ passed=0
 failed=0
 
 KERNEL=${KERNEL:-$(./lazymmu versions --default)} || exit
-kernel=$(./lazymmu fetch "$KERNEL" 2>/dev/null | tail -n 1) || exit 19
+kernel=$(./lazymmu fetch "$KERNEL" 2>/dev/null) || exit 19
+kernel=$(echo "$kernel" | tail -n 1)
 ./lazymmu apply "$KERNEL" >/dev/null 2>&1 || exit 3
 head=lazymmu/$KERNEL
-base=$(git -C "$kernel" merge-base HEAD $head)
+base=$(git -C "$kernel" rev-parse --verify -q main) || exit 3
 
 # "file:line" of all lines that the series has added
 git -C "$kernel" diff -U0 "$base" $head | awk '
@@ -29,6 +30,11 @@ git -C "$kernel" diff -U0 "$base" $head | awk '
 	}' >"$tmp/added"
 git -C "$kernel" diff --name-only --diff-filter=d "$base" $head >"$tmp/all"
 grep '\.c$' "$tmp/all" >"$tmp/files"
+if ! test -s "$tmp/added" || ! test -s "$tmp/files"; then
+	echo "not ok - sparse: the series adds no line to $base in $kernel"
+	echo "0 passed, 1 failed"
+	exit 1
+fi
 
 # Another build may use the directory, with a patch on top, or may have been killed.
 has_the_series() {

@@ -21,6 +21,8 @@ stage() {
 	shift
 	printf '\n=== %s\n' "$name"
 	start=$(date +%s)
+	# A stage that dies writes no status.
+	echo 1 >"$out/status"
 	{ "$@" 2>&1; echo $? >"$out/status"; } | tee "$out/log"
 	status=$(cat "$out/status")
 	counts=$(sed -n 's/^\([0-9][0-9]*\) passed, \([0-9][0-9]*\) failed$/\1 \2/p' "$out/log" | tail -n 1)
