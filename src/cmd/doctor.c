@@ -140,20 +140,25 @@ static void list_needs(const struct targets *ts, struct needs *needs)
 
 static char *describe_state(const struct tool *t, int state)
 {
+	const char *of = t->package ? ": package " : "";
+	const char *package = t->package ? t->package : "";
+
 	if (state == TOOL_UNKNOWN)
 		return str_dup("not known without dpkg-query");
 	if (state == TOOL_OK)
 		return str_dup("ok");
 	if (state == TOOL_OLD)
-		return str_fmt("too old (%s wanted): package %s", t->minimum,
-			       t->package ? t->package : "not known");
-	return t->package ? str_fmt("missing: package %s", t->package) :
-			    str_dup("missing");
+		return str_fmt("too old (%s wanted)%s%s", t->minimum, of, package);
+	if (state == TOOL_NO_VERSION)
+		return str_fmt("reports no version (%s wanted)%s%s", t->minimum, of,
+			       package);
+	return str_fmt("%s%s%s", state == TOOL_BROKEN ? "does not work" : "missing",
+		       of, package);
 }
 
 /*
- * Print the table. The missing packages are added to @packages, and missing
- * tools whose package is not known to @others.
+ * Print the table. The packages that are missing, too old or broken are added to
+ * @packages, and such tools whose package is not known to @others.
  */
 static int examine(const struct needs *needs, struct strlist *packages,
 		   struct strlist *others)
@@ -167,7 +172,7 @@ static int examine(const struct needs *needs, struct strlist *packages,
 		if (ret < 0)
 			return ret;
 		state = describe_state(t, ret);
-		if (ret == TOOL_MISSING || ret == TOOL_OLD) {
+		if (ret != TOOL_OK && ret != TOOL_UNKNOWN) {
 			struct strlist *list = t->package ? packages : others;
 			const char *name = t->package ? t->package : t->name;
 
@@ -220,11 +225,11 @@ int cmd_doctor(int argc, char **argv)
 	names = joined(&packages, &others);
 	if (wanted)
 		return fail(EXIT_MISSING_TOOL, ENOENT,
-			    "still missing or too old after the installation:%s", names);
+			    "still missing, too old or broken after the installation:%s", names);
 	if (!packages.n)
 		return fail(EXIT_MISSING_TOOL, ENOENT,
-			    "programs are missing whose packages are not known; install them yourself:%s", names);
+			    "programs are missing or broken whose packages are not known; install them yourself:%s", names);
 	return fail(EXIT_MISSING_TOOL, ENOENT,
-		    "packages are missing:%s; 'lazymmu doctor --install' installs them",
+		    "packages are missing, too old or broken:%s; 'lazymmu doctor --install' installs them",
 		    names);
 }

@@ -126,13 +126,18 @@ static int check_program(const struct tool *t, char **version)
 
 	if (ret == -EINTR)
 		return ret;
-	if (ret < 0)
+	if (ret == -ENOENT)
 		return TOOL_MISSING;
+	/* The digits of an error message are no version. */
+	if (ret)
+		return TOOL_BROKEN;
 	*version = version_find(out.buf);
-	if (*version && t->minimum && version_compare(*version, t->minimum) < 0)
-		return TOOL_OLD;
-	if (!*version)
+	if (!*version) {
 		*version = str_dup("-");
+		return t->minimum ? TOOL_NO_VERSION : TOOL_OK;
+	}
+	if (t->minimum && version_compare(*version, t->minimum) < 0)
+		return TOOL_OLD;
 	return TOOL_OK;
 }
 

@@ -36,15 +36,34 @@ extern const struct tool tools[];
 /* The oldest gcc that builds the kernels. */
 #define TOOL_GCC_MINIMUM "8.1"
 
-enum tool_state { TOOL_OK, TOOL_MISSING, TOOL_OLD, TOOL_UNKNOWN };
+/**
+ * enum tool_state - can a tool be used?
+ * @TOOL_OK: the tool works, and is new enough
+ * @TOOL_MISSING: the tool is not installed
+ * @TOOL_OLD: the version is lower than the minimum
+ * @TOOL_NO_VERSION: there is a minimum, but the program reports no version
+ * @TOOL_BROKEN: the program is there, but cannot report its version: it cannot be
+ *	started, fails, or does not end
+ * @TOOL_UNKNOWN: only dpkg could tell, and there is no dpkg
+ */
+enum tool_state {
+	TOOL_OK,
+	TOOL_MISSING,
+	TOOL_OLD,
+	TOOL_NO_VERSION,
+	TOOL_BROKEN,
+	TOOL_UNKNOWN,
+};
 
 /**
- * tool_check - is @t installed, and new enough?
+ * tool_check - is @t installed, does it work, and is it new enough?
  * @version: set to the version, or to "-" if the tool does not report one, to
- *	be freed by the caller; NULL if the tool is not installed
+ *	be freed by the caller; NULL if the tool is not installed or broken
  *
- * Return: a tool_state (TOOL_UNKNOWN: only dpkg could tell, and there is no
- * dpkg), or a negative errno value (interrupted; failure recorded).
+ * Each program of the table exits with 0 after "--version".
+ *
+ * Return: a tool_state, or a negative errno value (interrupted; failure
+ * recorded).
  */
 int tool_check(const struct tool *t, char **version);
 

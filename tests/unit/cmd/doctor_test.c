@@ -72,6 +72,32 @@ static void test_missing_and_old(void **state)
 		"'lazymmu doctor --install' installs them", NULL });
 }
 
+/* The digits of an error message are no version. */
+static void test_program_that_cannot_run(void **state)
+{
+	(void)state;
+	script("few/spatch", "#!/bin/sh\n"
+	       "echo 'spatch: error while loading shared libraries: libpython3.11.so.1.0' >&2\n"
+	       "exit 127\n");
+	script("few/sparse", "#!/bin/sh\necho sparse 0.6.4\nexit 1\n");
+	script("few/bc", "#!/bin/sh\nkill -SEGV $$\n");
+	expect_lines("doctor", (const char *const[]){
+		"\nspatch - does not work: package coccinelle the series\n",
+		"\nsparse - does not work: package sparse ",
+		"\nbc - does not work: package bc ",
+		" coccinelle ", " sparse ", " bc ", NULL });
+}
+
+static void test_no_version(void **state)
+{
+	(void)state;
+	script("few/git", "#!/bin/sh\necho git\n");
+	script("few/gnuplot", "#!/bin/sh\necho gnuplot\n");
+	expect_lines("doctor", (const char *const[]){
+		"\ngit - reports no version (2.34 wanted): package git ",
+		"\ngnuplot - ok ", " git ", NULL });
+}
+
 /* A file in targets/ is enough for doctor to know the programs of the target. */
 static void test_programs_of_targets(void **state)
 {
@@ -143,7 +169,7 @@ static void test_installs(void **state)
 		"trying with the old package lists",
 		"missing: package coccinelle",
 		"\nspatch 1.1.1 ok ",
-		"still missing or too old after the installation: gcc ", NULL });
+		"still missing, too old or broken after the installation: gcc ", NULL });
 	calls = get("calls");
 	assert_contains(calls, "noninteractive update -q -oDPkg::Lock::Timeout=600\n"
 			"noninteractive install -q -y --no-install-recommends ");
@@ -185,7 +211,8 @@ static void test_nobody_may_install(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_missing_and_old), TEST(test_programs_of_targets),
+		TEST(test_missing_and_old), TEST(test_program_that_cannot_run),
+		TEST(test_no_version), TEST(test_programs_of_targets),
 		TEST(test_old_compiler_of_a_target), TEST(test_packages_of_targets),
 		TEST(test_no_dpkg), TEST(test_usage), TEST(test_installs),
 		TEST(test_waits_for_the_lock), TEST(test_nobody_may_install),
