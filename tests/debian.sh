@@ -42,8 +42,9 @@ shift
 top=${LAZYMMU_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/lazymmu}/debian/$suite
 KERNEL=${KERNEL:-$(./lazymmu versions --default)} || exit 3
 days=7				# after that the packages of the base are old
-# The packages that a newcomer has to have before the first "make".
-packages=ca-certificates,git,make
+# The packages that a newcomer has to have before the first "make"; any machine
+# has mount.
+packages=ca-certificates,git,make,mount
 mkdir -p "$top/archives/partial" "$top/cache" && chmod 700 "$top" || exit 3
 
 exec 9>"$top/lock"
@@ -104,6 +105,7 @@ copy() {
 # What the system has to have around it. Its packages and kernels are kept
 # outside of it.
 mounts() {
+	mount --bind "$top/system" "$top/system" &&
 	mount -t proc proc "$top/system/proc" &&
 	mount --rbind /sys "$top/system/sys" &&
 	mount --rbind /dev "$top/system/dev" &&
@@ -115,12 +117,18 @@ mounts() {
 	done
 }
 
-# inside COMMAND...: run it in the system, in the checkout, as a new login would
+# inside COMMAND...: run it in the system, in the checkout, as a new login would.
+# Not by chroot: in there nobody, not even root, may make a user namespace, and
+# tests that need one would be skipped.
 inside() {
-	chroot "$top/system" env -i HOME=/root USER=root LOGNAME=root \
-		TERM="${TERM:-dumb}" LANG=C.UTF-8 \
-		PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-		sh -c 'cd /root/lazymmu && exec "$@"' sh "$@"
+	unshare --mount --propagation private sh -c '
+		cd "$1" && pivot_root . srv && cd / && umount -l /srv || exit 3
+		term=$2
+		shift 2
+		cd /root/lazymmu || exit 3
+		exec env -i HOME=/root USER=root LOGNAME=root TERM="$term" LANG=C.UTF-8 \
+			PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+			"$@"' sh "$top/system" "${TERM:-dumb}" "$@"
 }
 
 # The same steps on the same commit must give the same tree here and there.
