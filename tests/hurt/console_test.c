@@ -166,7 +166,7 @@ static void test_flood(void **state)
 	assert_int_not_equal(boot("#!/bin/sh\nexec yes '"
 				  "123456789 123456789 123456789 123456789 "
 				  "123456789 123456789' >> console", 100,
-				  MEMORY_KB, "it wrote more"), EXIT_OK);
+				  MEMORY_KB, "it wrote too much"), EXIT_OK);
 	assert_int_equal(stat(at("log"), &st), 0);
 	assert_in_range(st.st_size, 200 << 20, 280 << 20);
 }
@@ -213,7 +213,7 @@ static void test_emulator_fails(void **state)
 {
 	(void)state;
 	assert_int_equal(boot("#!/bin/sh\nyes error | head -c 100M >&2; exit 1",
-			      60, MEMORY_KB, "exit status 1: error"), EXIT_TOOL);
+			      60, MEMORY_KB, "exit status 1): error"), EXIT_TOOL);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, hurt_teardown)
