@@ -35,7 +35,12 @@ int untouched_kernel(const char *dir)
 	err = count_commits(&g, &count);
 	if (!err && strcmp(count, "0"))
 		return 0;
+	/*
+	 * The kernel's .gitignore names patches, series and .config, which may
+	 * be all of somebody's work.
+	 */
 	if (!err)
-		err = git_ok(&g, &changes, "--no-optional-locks", "status", "--porcelain");
+		err = git_ok(&g, &changes, "--no-optional-locks", "status", "--porcelain",
+			     "--ignored", "--untracked-files=all");
 	return err ? err : !changes.len;
 }

@@ -8,8 +8,9 @@
  * @dir: the work tree
  *
  * A kernel is untouched if it has no commits but the pristine one and those of
- * "lazymmu apply", and if its files are those of a commit. Only an untouched
- * kernel can be removed and made again without a loss.
+ * "lazymmu apply", and if its files are those of a commit, without any other
+ * file, even one that git ignores. Only an untouched kernel can be removed and
+ * made again without a loss.
  *
  * Return: 1 or 0, or a negative errno value if the question cannot be answered
  * (failure recorded).

@@ -437,6 +437,38 @@ static void test_kernel_with_new_file(void **state)
 	expect_kernel_stays("somebody has worked in it");
 }
 
+/* The kernel's own .gitignore names files that hold work. */
+static void test_kernel_with_ignored_file(void **state)
+{
+	static const char *const files[] = { "0001-mine.patch", ".config", "patches/series" };
+
+	(void)state;
+	put_kernel();
+	put(KERNEL "/.gitignore", ".*\n*.patch\n/patches\n");
+	free(git_in(KERNEL, "add -f .gitignore"));
+	free(git_in(KERNEL, "commit -q --amend --no-edit"));
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		char *file = str_fmt(KERNEL "/%s", files[i]);
+
+		put(file, "mine\n");
+		expect_kernel_stays("somebody has worked in it");
+		unlink(at(file));
+		free(file);
+	}
+	sh("rmdir " KERNEL "/patches");
+	set_age(KERNEL, 70);
+	run("cache --prune", 0, "removed kernels/6.12/6.12.99-1 (");
+}
+
+static void test_kernel_with_hidden_new_file(void **state)
+{
+	(void)state;
+	put_kernel();
+	free(git_in(KERNEL, "config status.showUntrackedFiles no"));
+	put(KERNEL "/notes", "mine\n");
+	expect_kernel_stays("somebody has worked in it");
+}
+
 static void test_kernel_with_worktree(void **state)
 {
 	char *args = str_fmt("worktree add -q %s main~0", at("worktree"));
@@ -513,6 +545,7 @@ int main(void)
 		TEST(test_kernel_with_detached_commit),
 		TEST(test_kernel_with_changed_file), TEST(test_kernel_with_new_file),
 		TEST(test_kernel_with_worktree), TEST(test_kernel_that_git_cannot_read),
+		TEST(test_kernel_with_ignored_file), TEST(test_kernel_with_hidden_new_file),
 		TEST(test_tidy), TEST(test_tidy_replaced_kernel),
 	};
 
