@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <fts.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,23 +22,30 @@
 #include "util/strbuf.h"
 #include "util/strlist.h"
 
-/*
- * Where the entries of each kind are: in @dir, or, if @nested, in the
- * directories that @dir holds.
+/**
+ * struct kind - a kind of entries
+ * @dir: directory that holds the entries
+ * @name: see struct cache_entry
+ * @nested: the entries are in the directories that @dir holds
+ * @parts: patterns of the suffixes of files that are made next to an entry and
+ *	belong to it. Any other name is an entry of its own: versions contain
+ *	dots, too.
  */
 static const struct kind {
 	const char *dir;
 	const char *name;
 	bool nested;
+	const char *parts[3];
 } kinds[] = {
-	{ "kernels", "kernel source", true },
-	{ "trees", "ported trees", false },
-	{ "src", "checkout", false },
-	{ "build", "build", false },
-	{ "initrd", "initrd", false },
-	{ "xen", "hypervisor", false },
-	{ "debian", "Debian system", false },
-	{ "logs", "log", false },
+	{ "kernels", "kernel source", true, { NULL } },
+	{ "trees", "ported trees", false, { NULL } },
+	{ "src", "checkout", false, { ".index" } },
+	{ "build", "build", false, { ".saved", ".copy" } },
+	/* Killed runs leave unfinished files of the last two names. */
+	{ "initrd", "initrd", false, { ".init", ".????????.tmp", ".init.[0-9]*" } },
+	{ "xen", "hypervisor", false, { NULL } },
+	{ "debian", "Debian system", false, { NULL } },
+	{ "logs", "log", false, { NULL } },
 };
 
 /* --- use --- */
@@ -57,28 +65,38 @@ static char *stamp_path(const char *name)
 	return stamp;
 }
 
+/* The kind of the entry that has this name, or that is around it; or NULL. */
+static const struct kind *find_kind(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		size_t len = strlen(kinds[i].dir);
+
+		if (!strncmp(name, kinds[i].dir, len) && name[len] == '/')
+			return &kinds[i];
+	}
+	return NULL;
+}
+
 /* The name of the entry at @path or around it; NULL if @path is in no entry. */
 static char *entry_of(const char *path)
 {
 	const char *cache = cache_dir();
-	size_t len = strlen(cache);
+	size_t len = strlen(cache), end;
+	const struct kind *kind;
 
 	if (strncmp(path, cache, len) || path[len] != '/')
 		return NULL;
 	path += len + 1;
-	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
-		size_t end = strlen(kinds[i].dir);
-
-		if (strncmp(path, kinds[i].dir, end) || path[end] != '/')
-			continue;
-		for (int part = 0; part <= kinds[i].nested; part++) {
-			if (!path[end] || !path[end + 1])
-				return NULL;
-			end += 1 + strcspn(path + end + 1, "/");
-		}
-		return str_fmt("%.*s", (int)end, path);
+	kind = find_kind(path);
+	if (!kind)
+		return NULL;
+	end = strlen(kind->dir);
+	for (int part = 0; part <= kind->nested; part++) {
+		if (!path[end] || !path[end + 1])
+			return NULL;
+		end += 1 + strcspn(path + end + 1, "/");
 	}
-	return NULL;
+	return str_fmt("%.*s", (int)end, path);
 }
 
 static bool is_same_file(int fd, const char *path)
@@ -125,30 +143,42 @@ int cache_use(const char *path)
 
 /* --- finding entries --- */
 
-/*
- * Does @file, next to the entry @name, belong to the entry, like "NAME.index"?
- */
-static bool belongs_to(const char *file, const char *name)
+static bool is_part(const struct kind *kind, const char *suffix)
 {
-	size_t len = strlen(name);
-
-	return !strncmp(file, name, len) && file[len] == '.';
-}
-
-static bool is_companion(const char *file, const struct strlist *names)
-{
-	for (size_t i = 0; i < names->n; i++) {
-		if (belongs_to(file, names->v[i]))
+	for (size_t i = 0; i < ARRAY_SIZE(kind->parts) && kind->parts[i]; i++) {
+		if (!fnmatch(kind->parts[i], suffix, 0))
 			return true;
 	}
 	return false;
 }
 
+/*
+ * The name of the entry to which @file belongs: "NAME" for "NAME.index". The
+ * entry need not exist: a killed run may leave its parts alone.
+ */
+static char *owner_of(const struct kind *kind, const char *file)
+{
+	const char *dot = strchr(file, '.');
+
+	while (dot && !is_part(kind, dot))
+		dot = strchr(dot + 1, '.');
+	return str_fmt("%.*s", (int)(dot ? dot - file : (long)strlen(file)), file);
+}
+
+/*
+ * Locks stay, as another process may hold them or wait for them. For ".gate" see
+ * build/source.c.
+ */
 static bool is_lock(const char *name)
 {
+	static const char *const suffixes[] = { ".lock", ".use", ".gate" };
 	const char *dot = strrchr(name, '.');
 
-	return dot && (!strcmp(dot, ".lock") || !strcmp(dot, ".use"));
+	for (size_t i = 0; dot && i < ARRAY_SIZE(suffixes); i++) {
+		if (!strcmp(dot, suffixes[i]))
+			return true;
+	}
+	return false;
 }
 
 static bool is_superseded(const char *dir, const char *name)
@@ -227,8 +257,9 @@ static bool is_in_use(const struct cache_entry *e)
 	return n < 0;
 }
 
+/* @changed: time of the last change of the entry or one of its parts */
 static void add_entry(struct cache_list *list, const char *kind, const char *dir,
-		      const char *file)
+		      const char *file, time_t changed)
 {
 	struct cache_entry *e;
 
@@ -238,6 +269,8 @@ static void add_entry(struct cache_list *list, const char *kind, const char *dir
 	e->path = path_join(dir, file);
 	e->name = str_dup(e->path + strlen(cache_dir()) + 1);
 	e->used = last_use(e->name, e->path);
+	if (changed > e->used)
+		e->used = changed;
 	e->superseded = is_superseded(dir, file);
 }
 
@@ -255,21 +288,25 @@ static int add_entries(struct cache_list *list, const struct kind *kind,
 		       const char *dir, bool nested)
 {
 	struct strlist names __cleanup(sl_free) = { 0 };
+	struct strlist added __cleanup(sl_free) = { 0 };
 	int err = read_dir(dir, &names);
 
 	for (size_t i = 0; i < names.n && !err; i++) {
 		char *path __cleanup(str_free) = path_join(dir, names.v[i]);
+		char *owner __cleanup(str_free) = owner_of(kind, names.v[i]);
 		struct stat st;
 
 		/* "current" is a link to an entry. */
 		if (*names.v[i] == '.' || is_lock(names.v[i]) ||
-		    is_companion(names.v[i], &names) || lstat(path, &st) < 0 ||
+		    sl_has(&added, owner) || lstat(path, &st) < 0 ||
 		    S_ISLNK(st.st_mode))
 			continue;
+		/* The names are sorted: an entry comes before its parts. */
+		sl_add(&added, owner);
 		if (nested)
 			err = add_entries(list, kind, path, false);
 		else
-			add_entry(list, kind->name, dir, names.v[i]);
+			add_entry(list, kind->name, dir, owner, st.st_mtime);
 	}
 	return err;
 }
@@ -307,13 +344,16 @@ static uint64_t disk_space(char *path)
 static int list_files(const struct cache_entry *e, struct strlist *files)
 {
 	const char *base = strrchr(e->path, '/') + 1;
+	const struct kind *kind = find_kind(e->name);
 	char *dir __cleanup(str_free) =
 		str_fmt("%.*s", (int)(base - 1 - e->path), e->path);
 	struct strlist names __cleanup(sl_free) = { 0 };
 	int err = read_dir(dir, &names);
 
 	for (size_t i = 0; i < names.n && !err; i++) {
-		if (belongs_to(names.v[i], base) && !is_lock(names.v[i]))
+		char *owner __cleanup(str_free) = owner_of(kind, names.v[i]);
+
+		if (!strcmp(owner, base) && strcmp(names.v[i], base))
 			sl_addf(files, "%s/%s", dir, names.v[i]);
 	}
 	sl_add(files, e->path);

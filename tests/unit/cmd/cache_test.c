@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "build/source.h"
 #include "host/proc.h"
 #include "util/cache.h"
 #include "util/fail.h"
@@ -175,6 +176,69 @@ static void test_companions(void **state)
 	assert_there("cache/src/0123-ported.lock");
 }
 
+/* Only the suffixes that lazymmu makes are parts: versions contain dots. */
+static void test_longer_version_is_no_part(void **state)
+{
+	static const char *const entries[] = {
+		"cache/xen/4.17.5-1", "cache/xen/4.17.5-1.1", "cache/xen/4.17.5-1.init",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(entries) / sizeof(*entries); i++)
+		put_entry(entries[i], i ? 1 : 70, 1);
+	run("cache", 0, "xen/4.17.5-1.1 ");
+	run("cache --prune", 0, "removed 1 of 3");
+	assert_gone(entries[0]);
+	assert_there(entries[1]);
+	assert_there(entries[2]);
+}
+
+static void test_parts_of_each_kind(void **state)
+{
+	static const char *const entries[][5] = {
+		{ "src/0123-ported", ".index" },
+		{ "build/6.12-x86_64-ported-0123", ".saved", ".copy" },
+		{ "initrd/arm64-0123.cpio", ".init", ".init.77", ".0a1b2c3d.tmp" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(entries) / sizeof(*entries); i++) {
+		char *path = str_fmt("cache/%s", entries[i][0]);
+
+		for (size_t k = 1; k < 5 && entries[i][k]; k++) {
+			char *part = str_fmt("%s%s", path, entries[i][k]);
+
+			put(part, "");
+			free(part);
+		}
+		put(path, "");
+		set_age(path, 70);
+		free(path);
+	}
+	run("cache --prune", 0, "removed 3 of 3");
+	sh("test -z \"$(ls cache/src cache/build cache/initrd | grep 0123)\"");
+}
+
+/* A killed run may leave parts alone. The locks are those of the entry. */
+static void test_parts_without_the_entry(void **state)
+{
+	int fd;
+
+	(void)state;
+	put("cache/build/a.copy", "");
+	put_entry("cache/build/a.saved", 70, 1);
+	fd = lock_take(at("cache/build/a.lock"), "tests");
+	run("cache", 0, "in use");
+	run("cache --prune --older-than 0", 0, "removed 0 of 1");
+	close(fd);
+	run("cache --prune", 0, "removed 0 of 1");
+	assert_there("cache/build/a.saved");
+	set_age("cache/build/a.copy", 70);
+	run("cache --prune", 0, "removed build/a (");
+	assert_gone("cache/build/a.saved");
+	assert_gone("cache/build/a.copy");
+}
+
 static void test_links_are_not_followed(void **state)
 {
 	(void)state;
@@ -316,6 +380,19 @@ static void test_locked_entries_stay(void **state)
 		run("cache --prune", 0, "removed 1 of 1");
 		unlink(at(locks[i]));
 	}
+}
+
+/* The lock of a source directory belongs to no entry, and stays. */
+static void test_gate_is_no_entry(void **state)
+{
+	int fd = source_own("6.12-ported-0123");
+
+	(void)state;
+	assert_true(fd >= 0);
+	run("cache --prune --older-than 0", 0, "removed 0 of 0");
+	close(fd);
+	run("cache --prune --older-than 0", 0, "removed 0 of 0");
+	sh("test $(ls cache/build | wc -l) = 2");
 }
 
 /* If a lock cannot be taken, the entry counts as used. */
@@ -469,6 +546,20 @@ static void test_kernel_with_hidden_new_file(void **state)
 	expect_kernel_stays("somebody has worked in it");
 }
 
+/* The version 6.12.99-1.1 is another kernel than 6.12.99-1. */
+static void test_kernel_with_longer_version(void **state)
+{
+	(void)state;
+	put_kernel();
+	make_kernel(KERNEL ".1");
+	put(KERNEL ".1/notes", "mine\n");
+	set_age(KERNEL ".1", 70);
+	run("cache", 0, "kernels/6.12/6.12.99-1.1 ");
+	run("cache --prune", 0, "removed 1 of 2");
+	assert_gone(KERNEL);
+	assert_there(KERNEL ".1/notes");
+}
+
 static void test_kernel_with_worktree(void **state)
 {
 	char *args = str_fmt("worktree add -q %s main~0", at("worktree"));
@@ -534,19 +625,20 @@ int main(void)
 		TEST(test_by_age), TEST(test_default_age), TEST(test_by_size),
 		TEST(test_dry_run),
 		TEST(test_companions), TEST(test_links_are_not_followed),
-		TEST(test_mounts_stay),
+		TEST(test_longer_version_is_no_part), TEST(test_parts_of_each_kind),
+		TEST(test_parts_without_the_entry), TEST(test_mounts_stay),
 		TEST(test_used_entry_stays), TEST(test_use_is_remembered),
 		TEST(test_use_of_other_paths),
 		TEST(test_use_cannot_be_recorded), TEST(test_locked_entries_stay),
 		TEST(test_lock_cannot_be_taken), TEST(test_used_meanwhile),
-		TEST(test_live_scratch_stays),
+		TEST(test_live_scratch_stays), TEST(test_gate_is_no_entry),
 		TEST(test_kernel), TEST(test_kernel_with_branch),
 		TEST(test_kernel_with_work_on_branch), TEST(test_kernel_with_commit),
 		TEST(test_kernel_with_detached_commit),
 		TEST(test_kernel_with_changed_file), TEST(test_kernel_with_new_file),
 		TEST(test_kernel_with_worktree), TEST(test_kernel_that_git_cannot_read),
 		TEST(test_kernel_with_ignored_file), TEST(test_kernel_with_hidden_new_file),
-		TEST(test_tidy), TEST(test_tidy_replaced_kernel),
+		TEST(test_kernel_with_longer_version), TEST(test_tidy), TEST(test_tidy_replaced_kernel),
 	};
 
 	return cmocka_run_group_tests_name("cache", tests, NULL, NULL);
