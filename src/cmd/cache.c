@@ -25,7 +25,7 @@
  * Entries that have not been used for this many days are removed at the end of
  * each command that adds to the cache. A kernel source that a newer one has
  * replaced is removed earlier: it is large, and can be found again only by its
- * path.
+ * path. Leftovers of former versions of the command are removed as early.
  */
 #define KEEP_DAYS 60
 #define KEEP_SUPERSEDED_DAYS 14
@@ -141,13 +141,13 @@ static const struct argp argp = {
 	.doc = "List what the cache holds, with its size and the days since it was last used, or remove some of it.\v"
 	       "Everything in the cache can be made again. What a running lazymmu uses is not removed, and neither is a kernel "
 	       "source in which somebody has worked. The commands that add to the cache remove at their end what nobody has used "
-	       "for 60 days, and kernel sources that a newer one has replaced after 14.",
+	       "for 60 days, and kernel sources that a newer one has replaced, and leftovers of former versions, after 14.",
 	.help_filter = status_help,
 };
 
 static void format_size(uint64_t bytes, char text[16])
 {
-	static const char *const units[] = { "kB", "MB", "GB", "TB" };
+	static const char *const units[] = { "KiB", "MiB", "GiB", "TiB" };
 	double n = bytes / 1024.0;
 	size_t i = 0;
 
@@ -163,21 +163,57 @@ static long age_of(const struct cache_entry *e)
 	return age > 0 ? age / DAY : 0;
 }
 
+static bool is_log(const struct cache_entry *e)
+{
+	return !strncmp(e->name, "logs/", strlen("logs/"));
+}
+
+static void add_row(struct table *t, const struct cache_entry *e)
+{
+	char *age __cleanup(str_free) =
+		str_fmt("%ld day%s", age_of(e), age_of(e) == 1 ? "" : "s");
+	char size[16];
+
+	format_size(e->bytes, size);
+	table_row(t, ARGS(e->kind, e->name, size, age,
+			  e->in_use ? "in use" : e->superseded ? "replaced" : ""));
+}
+
+/* One row for all logs, as there are many; @last is the log that was used last. */
+static void add_logs(struct table *t, const struct cache_list *list,
+		     const struct cache_entry *last)
+{
+	struct cache_entry all = { .name = (char[]){ "logs" }, .used = last->used };
+	char *kind __cleanup(str_free) = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < list->n; i++) {
+		if (!is_log(&list->v[i]))
+			continue;
+		n++;
+		all.bytes += list->v[i].bytes;
+		all.in_use |= list->v[i].in_use;
+	}
+	all.kind = kind = str_fmt("%zu log%s", n, n == 1 ? "" : "s");
+	add_row(t, &all);
+}
+
 static void print_list(const struct cache_list *list)
 {
 	struct table t __cleanup(table_free) = TABLE("llrrl");
+	bool logs_added = false;
 	char size[16];
 
 	table_row(&t, ARGS("kind", "name", "size", "unused", ""));
 	for (size_t i = list->n; i--;) {
 		const struct cache_entry *e = &list->v[i];
-		char *age __cleanup(str_free) =
-			str_fmt("%ld day%s", age_of(e), age_of(e) == 1 ? "" : "s");
 
-		format_size(e->bytes, size);
-		table_row(&t, ARGS(e->kind, e->name, size, age,
-				   e->in_use ? "in use" :
-				   e->superseded ? "replaced" : ""));
+		if (!is_log(e)) {
+			add_row(&t, e);
+		} else if (!logs_added) {
+			add_logs(&t, list, e);
+			logs_added = true;
+		}
 	}
 	if (list->n)
 		table_print(&t, "", stdout);

@@ -28,7 +28,7 @@ int space_need(const char *path, uint64_t bytes, const char *what,
 	if (left >= bytes)
 		return 0;
 	return fail(EXIT_NO_SPACE, ENOSPC,
-		    "not enough space in %s: %s needs %llu MB, %llu MB are left; %s",
+		    "not enough space in %s: %s needs %llu MiB, %llu MiB are left; %s",
 		    path, what, (unsigned long long)(bytes >> 20),
 		    (unsigned long long)(left >> 20), advice);
 }

@@ -48,6 +48,15 @@ static const struct kind {
 	{ "logs", "log", false, { NULL } },
 };
 
+/*
+ * Files that former versions of the command made in the cache itself. Nothing
+ * reads them any more.
+ */
+static const char *const leftovers[] = {
+	"kvm-does-not-work", "xen-hypervisor.elf", "xen-hypervisor.lock",
+	"xen-hypervisor.tmp",
+};
+
 /* --- use --- */
 
 /*
@@ -206,7 +215,7 @@ static time_t last_use(const char *name, const char *path)
 	return used;
 }
 
-#define NR_LOCKS 5
+#define NR_LOCKS 6
 
 /* The locks of an entry: its stamp, and the locks of those who make the entry. */
 static void list_locks(const struct cache_entry *e, struct strlist *locks)
@@ -218,6 +227,9 @@ static void list_locks(const struct cache_entry *e, struct strlist *locks)
 	sl_addf(locks, "%s.use", e->path);
 	sl_addf(locks, "%s/lock", e->path);
 	sl_addf(locks, "%.*s/.lock", (int)(strrchr(e->path, '/') - e->path), e->path);
+	/* A leftover may be a lock that a former version holds. */
+	if (!find_kind(e->name) && !is_dir(e->path))
+		sl_add(locks, e->path);
 }
 
 /*
@@ -272,6 +284,19 @@ static void add_entry(struct cache_list *list, const char *kind, const char *dir
 	if (changed > e->used)
 		e->used = changed;
 	e->superseded = is_superseded(dir, file);
+}
+
+static void add_leftovers(struct cache_list *list)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(leftovers); i++) {
+		char *path __cleanup(str_free) = path_join(cache_dir(), leftovers[i]);
+		struct stat st;
+
+		if (lstat(path, &st) < 0 || S_ISLNK(st.st_mode))
+			continue;
+		add_entry(list, "leftover", cache_dir(), leftovers[i], st.st_mtime);
+		list->v[list->n - 1].superseded = true;
+	}
 }
 
 static int read_dir(const char *dir, struct strlist *names)
@@ -350,7 +375,7 @@ static int list_files(const struct cache_entry *e, struct strlist *files)
 	struct strlist names __cleanup(sl_free) = { 0 };
 	int err = read_dir(dir, &names);
 
-	for (size_t i = 0; i < names.n && !err; i++) {
+	for (size_t i = 0; i < names.n && kind && !err; i++) {
 		char *owner __cleanup(str_free) = owner_of(kind, names.v[i]);
 
 		if (!strcmp(owner, base) && strcmp(names.v[i], base))
@@ -398,6 +423,8 @@ int cache_list(struct cache_list *list, bool details)
 
 		err = add_entries(list, &kinds[i], dir, kinds[i].nested);
 	}
+	if (!err)
+		add_leftovers(list);
 	if (list->n > 1)
 		qsort(list->v, list->n, sizeof(*list->v), compare_use);
 	return err || !details ? err : add_details(list);

@@ -2,6 +2,7 @@
 /*
  * The entries of the cache: their size, their last use, and their removal. An
  * entry is made and removed as a whole: a kernel source, a checkout, a build.
+ * Files that only former versions of the command used are entries, too.
  *
  * Each process that uses an entry calls cache_use(). This leaves a stamp,
  * used/KIND,NAME in the cache. The time of the stamp is the time of the last
@@ -40,7 +41,8 @@ int cache_use(const char *path);
  * @bytes: disk space of the entry and of the files that belong to it
  * @used: time of the last use
  * @in_use: a process holds one of the entry's locks
- * @superseded: a newer version of the same source has replaced the entry
+ * @superseded: a newer version of the same source, or of the command, has
+ *	replaced the entry
  */
 struct cache_entry {
 	const char *kind;

@@ -67,19 +67,37 @@ static void test_list(void **state)
 	put_entry("cache/src/0123-ported", 1, 0);
 	put("cache/src/0123-ported.index", "");
 	put("cache/src/0123-ported.lock", "");
-	put("cache/logs/a.log", "text");
-	set_age("cache/logs/a.log", 0);
 	run("cache", 0, "build     build/6.12-x86_64  30");
 	run("cache", 0, "3 days");
 	run("cache", 0, "checkout  src/0123-ported  ");
-	run("cache", 0, "log       logs/a.log  ");
-	run("cache", 0, " kB in ");
+	run("cache", 0, " KiB in ");
+}
+
+/* The list counts the logs; only a removal names each of them. */
+static void test_list_of_logs(void **state)
+{
+	char *out;
+
+	(void)state;
+	put_entry("cache/build/a", 5, 0);
+	put("cache/logs/a.log", "text");
+	set_age("cache/logs/a.log", 70);
+	put("cache/logs/b.log", "text");
+	set_age("cache/logs/b.log", 3);
+	out = run_out("cache", 0);
+	assert_contains(out, "2 logs  logs     8 KiB  3 days");
+	assert_contains(out, "build   build/a");
+	assert_null(strstr(out, ".log"));
+	free(out);
+	run("cache --prune", 0, "removed logs/a.log (");
+	assert_there("cache/logs/b.log");
+	run("cache", 0, "1 log  ");
 }
 
 static void test_empty_cache(void **state)
 {
 	(void)state;
-	run("cache", 0, "0 kB in ");
+	run("cache", 0, "0 KiB in ");
 	run("cache --prune", 0, "removed 0 of 0 entries");
 }
 
@@ -579,6 +597,30 @@ static void test_kernel_that_git_cannot_read(void **state)
 	expect_kernel_stays("6.12.99-1 is not removed: git rev-list failed");
 }
 
+/* --- files of former versions of the command --- */
+
+static void test_leftovers(void **state)
+{
+	int fd;
+
+	(void)state;
+	put("cache/xen-hypervisor.elf", "");
+	put("cache/kvm-does-not-work", "");
+	put("cache/mine", "");
+	fd = lock_take(at("cache/xen-hypervisor.lock"), "tests");
+	assert_true(fd >= 0);
+	run("cache", 0, "leftover  kvm-does-not-work ");
+	run("cache --prune", 0, "removed 0 of 3");
+	run("cache --prune --older-than 0", 0, "removed 2 of 3");
+	assert_there("cache/xen-hypervisor.lock");
+	close(fd);
+	run("cache --prune --older-than 0", 0, "removed 1 of 1");
+	assert_gone("cache/xen-hypervisor.elf");
+	assert_gone("cache/xen-hypervisor.lock");
+	assert_gone("cache/kvm-does-not-work");
+	assert_there("cache/mine");
+}
+
 /* --- at the end of each command that adds to the cache --- */
 
 static void test_tidy(void **state)
@@ -620,7 +662,7 @@ static void test_tidy_replaced_kernel(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_list), TEST(test_empty_cache), TEST(test_no_entries),
+		TEST(test_list), TEST(test_list_of_logs), TEST(test_empty_cache), TEST(test_no_entries),
 		TEST(test_usage),
 		TEST(test_by_age), TEST(test_default_age), TEST(test_by_size),
 		TEST(test_dry_run),
@@ -638,7 +680,8 @@ int main(void)
 		TEST(test_kernel_with_changed_file), TEST(test_kernel_with_new_file),
 		TEST(test_kernel_with_worktree), TEST(test_kernel_that_git_cannot_read),
 		TEST(test_kernel_with_ignored_file), TEST(test_kernel_with_hidden_new_file),
-		TEST(test_kernel_with_longer_version), TEST(test_tidy), TEST(test_tidy_replaced_kernel),
+		TEST(test_kernel_with_longer_version), TEST(test_leftovers),
+		TEST(test_tidy), TEST(test_tidy_replaced_kernel),
 	};
 
 	return cmocka_run_group_tests_name("cache", tests, NULL, NULL);

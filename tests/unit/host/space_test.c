@@ -20,7 +20,7 @@ static void test_not_enough(void **state)
 	assert_int_equal(space_need(top, UINT64_MAX, "this", "go away"), -ENOSPC);
 	assert_int_equal(fail_code(), EXIT_NO_SPACE);
 	assert_contains(fail_message(), "not enough space");
-	assert_contains(fail_message(), "this needs 17592186044415 MB");
+	assert_contains(fail_message(), "this needs 17592186044415 MiB");
 	assert_contains(fail_message(), "; go away");
 }
 
