@@ -337,5 +337,10 @@ int targets_select(const struct targets *ts, char *const *names, bool bootable,
 		if (!has(v, n, t))
 			v[n++] = t;
 	}
+	/* Of no targets, none could fail. */
+	if (!n)
+		return fail(EXIT_TOOL, ENOENT, bootable ?
+			    "no target can be booted: targets/ has no file of the kind 'boot'" :
+			    "there is no target: targets/ has no file for one");
 	return n;
 }

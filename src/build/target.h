@@ -110,8 +110,8 @@ const struct target *target_find(const struct targets *ts, const char *name);
  *	targets
  * @out: set to a NULL-terminated array, to be freed by the caller
  *
- * Return: the number of targets, or a negative errno value with the failure
- * recorded.
+ * Return: the number of targets, at least 1, or a negative errno value with the
+ * failure recorded (also if there is no target to select).
  */
 int targets_select(const struct targets *ts, char *const *names, bool bootable,
 		   const struct target ***out);

@@ -206,11 +206,14 @@ static int check_tools(const struct target **v, int n, struct outcome *o)
 
 	for (int i = 0; i < n; i++) {
 		struct failure f __cleanup(failure_free) = { 0 };
+		int err = toolchain_need(v[i], false);
 
-		if (!toolchain_need(v[i], false))
+		if (!err) {
 			v[left++] = v[i];
-		else if (fail_take(&f))
-			note_failure(o, v[i]->name, &f);
+			continue;
+		}
+		fail_take_error(err, &f);
+		note_failure(o, v[i]->name, &f);
 	}
 	return left;
 }

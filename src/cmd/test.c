@@ -451,7 +451,8 @@ static int finish_test(struct test *t, int err)
 	size_t passed, failed;
 	struct failure f = { 0 };
 
-	if (err < 0 && fail_take(&f)) {
+	if (err < 0) {
+		fail_take_error(err, &f);
 		t->s.error = f.message;
 		t->s.error_code = f.code;
 	}

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* One for each value of enum exit_code. */
 static const struct {
@@ -77,6 +78,16 @@ bool fail_take(struct failure *f)
 	message = NULL;
 	code_of_message = EXIT_OK;
 	return f->message;
+}
+
+void fail_take_error(int err, struct failure *f)
+{
+	if (fail_take(f))
+		return;
+	f->code = EXIT_TOOL;
+	if (asprintf(&f->message, "the command failed for an unknown reason: %s",
+		     strerror(-err)) < 0)
+		oom();
 }
 
 int fail_again(const struct failure *f, int err)

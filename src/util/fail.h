@@ -99,6 +99,14 @@ struct failure {
 bool fail_take(struct failure *f);
 
 /**
+ * fail_take_error - take the failure behind a negative value out of the record
+ * @err: negative errno value that was returned
+ * @f: released with failure_free(); never empty: if no failure was recorded, it
+ *	says what @err means, so that a failure cannot end as a success
+ */
+void fail_take_error(int err, struct failure *f);
+
+/**
  * fail_again - record a failure that was taken out
  * @f: stays as it is
  * @err: negative errno value

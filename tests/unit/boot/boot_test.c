@@ -366,6 +366,16 @@ static void test_interrupted(void **state)
 	assert_int_equal(count("out.json", "\"exit_code\": 130"), 3);
 }
 
+/* An empty set of targets has no tests that could fail. */
+static void test_no_target(void **state)
+{
+	(void)state;
+	sh("cd home/targets && rm t u kvm x");
+	run("test -k @/k --json @/out.json", EXIT_TOOL,
+	    "no target can be booted");
+	assert_false(exists(at("cache/trees")));
+}
+
 static void test_usage(void **state)
 {
 	(void)state;
@@ -476,7 +486,7 @@ int main(void)
 		TEST(test_machine_does_not_start), TEST(test_side_by_side),
 		TEST(test_one_at_a_time), TEST(test_two_commands),
 		TEST(test_boots_while_building), TEST(test_output_is_not_mixed),
-		TEST(test_interrupted),
+		TEST(test_interrupted), TEST(test_no_target),
 		TEST(test_usage), TEST(test_xen),
 		TEST(test_compare), TEST(test_boot_places),
 	};

@@ -51,6 +51,15 @@ static void test_all_compilers_missing(void **state)
 	assert_false(exists(at("cache/src")));
 }
 
+static void test_no_target(void **state)
+{
+	(void)state;
+	sh("cd home/targets && rm t u kvm x c");
+	run("build -k @/k", EXIT_TOOL, "there is no target");
+	run("build -k @/k --each-commit", EXIT_TOOL, "there is no target");
+	assert_false(exists(at("cache/trees")));
+}
+
 static void test_one_does_not_build(void **state)
 {
 	char *out;
@@ -213,7 +222,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_missing_compiler), TEST(test_all_compilers_missing),
-		TEST(test_one_does_not_build),
+		TEST(test_no_target), TEST(test_one_does_not_build),
 		TEST(test_who_boots_its_kernel_fails_too),
 		TEST(test_side_by_side), TEST(test_one_after_the_other),
 		TEST(test_another_commit_waits), TEST(test_patch_waits),

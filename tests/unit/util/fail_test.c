@@ -58,6 +58,31 @@ static void test_take(void **state)
 	assert_int_equal(fail_code(), EXIT_OK);
 }
 
+static void test_take_error(void **state)
+{
+	struct failure f;
+
+	(void)state;
+	fail(EXIT_STEP, EINVAL, "x");
+	fail_take_error(-EINVAL, &f);
+	assert_string_equal(f.message, "x");
+	assert_int_equal(f.code, EXIT_STEP);
+	failure_free(&f);
+	assert_null(fail_message());
+}
+
+/* A negative value that nobody recorded is a failure all the same. */
+static void test_take_unrecorded_error(void **state)
+{
+	struct failure f;
+
+	(void)state;
+	fail_take_error(-EIO, &f);
+	assert_contains(f.message, "Input/output error");
+	assert_int_equal(f.code, EXIT_TOOL);
+	failure_free(&f);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_setup, fixture_teardown)
 
 int main(void)
@@ -65,6 +90,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_first_failure_is_kept), TEST(test_result_is_negative),
 		TEST(test_full_disk), TEST(test_other_codes_stay), TEST(test_take),
+		TEST(test_take_error), TEST(test_take_unrecorded_error),
 	};
 
 	return cmocka_run_group_tests_name("fail", tests, NULL, NULL);
