@@ -492,14 +492,14 @@ static int show_line(void *arg, const char *line, size_t len, bool is_err)
 /*
  * Run apt-get as root. apt-get itself waits for the lock of dpkg. If another
  * lock is taken, such as that of the package lists, apt-get gives up at once
- * and is started again here.
+ * and is started again here. @whole: as in struct proc.
  */
-static int apt_get_as_root(bool sudo, const struct strlist *args)
+static int apt_get_as_root(bool sudo, bool whole, const struct strlist *args)
 {
 	const struct timespec nap = { 2, 0 };
 	struct strlist argv __cleanup(sl_free) = { 0 };
 	bool locked = false;
-	struct proc p = { .line = show_line, .arg = &locked };
+	struct proc p = { .line = show_line, .arg = &locked, .whole = whole };
 	int ret;
 
 	/*
@@ -542,13 +542,14 @@ int apt_install(const struct strlist *packages)
 			    "installing needs root: run 'sudo apt-get update && sudo apt-get install -y --no-install-recommends%s'",
 			    names.buf);
 	note("installing:%s", names.buf);
-	ret = apt_get_as_root(sudo, &update);
+	ret = apt_get_as_root(sudo, false, &update);
 	if (ret < 0)
 		return ret;
 	if (ret)
 		note("apt-get update failed (%s); trying with the old package lists",
 		     proc_status(ret));
-	ret = apt_get_as_root(sudo, &install);
+	/* dpkg leaves packages half installed if it is interrupted. */
+	ret = apt_get_as_root(sudo, true, &install);
 	if (ret > 0)
 		ret = fail(EXIT_MISSING_TOOL, ENOENT,
 			   "apt-get install failed (%s): see what it said above, then run 'apt-get install -y --no-install-recommends%s' yourself",

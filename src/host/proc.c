@@ -34,8 +34,12 @@ struct child {
 	int64_t deadline;		/* ms; INT64_MAX: none */
 	int64_t kill_at;		/* when SIGTERM becomes SIGKILL */
 	bool stopping;
+	bool interrupted;		/* recorded as a failure */
 	int result;			/* negative: why the program was stopped */
 };
+
+/* Milliseconds for a program with struct proc.finish to end, after an interruption. */
+#define FINISH_MS 60000
 
 static bool sigpipe_is_ours;	/* SIGPIPE is ignored because we ignore it, not our caller */
 static bool no_pidfd;
@@ -128,7 +132,7 @@ static void exec_child(const char *const argv[], const struct proc *p,
 	setpgid(0, 0);
 	if (p->finish)
 		fcntl(p->finish, F_SETFD, 0);
-	else
+	else if (!p->whole)
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(127);
@@ -330,19 +334,33 @@ static int ms_to_wait(struct child *c)
 	return ms < 0 ? 0 : ms > 60000 ? 60000 : (int)ms;
 }
 
+/*
+ * We have been interrupted: stop the program, unless it must not be interrupted
+ * halfway.
+ */
+static void interrupt_child(struct child *c, int64_t now)
+{
+	c->interrupted = true;
+	fail(EXIT_INTERRUPTED, EINTR, "interrupted");
+	if (c->p->whole)
+		note("interrupted: waiting for the program that is running, which must not be stopped halfway");
+	else if (!c->p->finish)
+		stop_child(c, -EINTR);
+	else if (c->deadline > now + FINISH_MS)
+		c->deadline = now + FINISH_MS;
+}
+
 static void check_time(struct child *c)
 {
 	int64_t now = now_ms();
 
-	if (interrupt_came() && !c->stopping) {
-		fail(EXIT_INTERRUPTED, EINTR, "interrupted");
-		stop_child(c, -EINTR);
-	}
+	if (interrupt_came() && !c->stopping && !c->interrupted)
+		interrupt_child(c, now);
 	if (c->stopping && now >= c->kill_at) {
 		kill(-c->pid, SIGKILL);
 		c->kill_at = INT64_MAX;
 	} else if (!c->stopping && now >= c->deadline) {
-		stop_child(c, -ETIMEDOUT);
+		stop_child(c, c->interrupted ? -EINTR : -ETIMEDOUT);
 	}
 	if (c->p->tick && !c->stopping) {
 		int ret = c->p->tick(c->p->arg);
@@ -415,6 +433,8 @@ static int reap_child(struct child *c)
 	}
 	if (c->result)
 		return c->result;
+	if (c->interrupted)
+		return -EINTR;
 	return WIFSIGNALED(status) ? 256 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 

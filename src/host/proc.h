@@ -32,7 +32,10 @@ struct strbuf;
  * @timeout_s: seconds after which the program is killed; 0: never
  * @finish: a descriptor of ours (not 0) that the program keeps open. The
  *	program must not be interrupted halfway: it survives us if we are
- *	killed, and a lock on the descriptor shows how long it runs
+ *	killed, and a lock on the descriptor shows how long it runs. When we
+ *	are interrupted it has a minute to end
+ * @whole: the program must run to its end, however long it takes: it goes on
+ *	when we are interrupted, and survives us if we are killed
  * @tick: called with @arg about ten times a second while the program runs; its
  *	result has the same meaning as that of @line. May be NULL
  */
@@ -50,6 +53,7 @@ struct proc {
 	void *arg;
 	int timeout_s;
 	int finish;
+	bool whole;
 	int (*tick)(void *arg);
 };
 
@@ -61,7 +65,8 @@ struct proc {
  * The program gets a process group of its own and dies with us. The group is
  * killed (SIGTERM, a second later SIGKILL) on time-out, when @p->line asks for
  * it, and when we are interrupted. Processes of the group that remain when the
- * program ends are killed as well.
+ * program ends are killed as well. A program with @p->finish or @p->whole is
+ * waited for when we are interrupted.
  *
  * Return: the exit status (0..255), 256 + N if signal N ended it, or -ENOENT
  * (no such program), -ETIMEDOUT, -EINTR (we were interrupted; recorded as a

@@ -196,6 +196,30 @@ static void test_waits_for_the_lock(void **state)
 			"noninteractive install ");
 }
 
+/* An interrupted dpkg would leave the system's packages half installed. */
+static void test_interrupted_while_installing(void **state)
+{
+	char *calls __cleanup(str_free) = NULL;
+
+	(void)state;
+	put_apt("test $1 != install ||\n"
+		"{ kill -INT $PPID; /bin/sleep 3; echo ended >> $TEST_TOP/calls; }\n");
+	run("doctor --install", EXIT_INTERRUPTED, "\ninterrupted: waiting for the program");
+	calls = get("calls");
+	assert_contains(calls, "\nended\n");
+}
+
+static void test_interrupted_while_updating(void **state)
+{
+	char *calls __cleanup(str_free) = NULL;
+
+	(void)state;
+	put_apt("kill -INT $PPID; /bin/sleep 100\n");
+	assert_int_equal(lazymmu("doctor --install", NULL), EXIT_INTERRUPTED);
+	calls = get("calls");
+	assert_null(strstr(calls, "install -q"));
+}
+
 static void test_nobody_may_install(void **state)
 {
 	(void)state;
@@ -215,7 +239,9 @@ int main(void)
 		TEST(test_no_version), TEST(test_programs_of_targets),
 		TEST(test_old_compiler_of_a_target), TEST(test_packages_of_targets),
 		TEST(test_no_dpkg), TEST(test_usage), TEST(test_installs),
-		TEST(test_waits_for_the_lock), TEST(test_nobody_may_install),
+		TEST(test_waits_for_the_lock), TEST(test_interrupted_while_installing),
+		TEST(test_interrupted_while_updating),
+		TEST(test_nobody_may_install),
 	};
 
 	return cmocka_run_group_tests_name("doctor", tests, NULL, NULL);

@@ -3,6 +3,7 @@
 #include "fixture.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
+#include "util/file.h"
 #include "util/interrupt.h"
 #include "util/strlist.h"
 
@@ -268,6 +270,46 @@ static void test_caught_signals_interrupt(void **state)
 	assert_int_equal(run_caught(SIGHUP, "kill -TERM $PPID; exec sleep 100"), -EINTR);
 }
 
+/*
+ * Interrupt ourselves while the program, which needs a while, runs; it writes
+ * the file "ended" at its end. Returns the result of proc_run().
+ */
+static int run_interrupted(struct proc *p)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (!pid) {
+		int ret;
+
+		proc_catch_signals();
+		p->cwd = top;
+		ret = run_sh("kill -INT $PPID; sleep 2; echo > ended", p);
+		_exit(ret == -EINTR && fail_code() == EXIT_INTERRUPTED ? 1 : 0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status) ? -EINTR : 0;
+}
+
+static void test_an_interruption_ends_a_program(void **state)
+{
+	(void)state;
+	assert_int_equal(run_interrupted(&(struct proc){ 0 }), -EINTR);
+	assert_false(exists(at("ended")));
+}
+
+/* It is waited for, and only then have we been interrupted. */
+static void test_an_interruption_lets_finish(void **state)
+{
+	int fd __cleanup(fd_close) = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	(void)state;
+	assert_true(fd > 0);
+	assert_int_equal(run_interrupted(&(struct proc){ .finish = fd }), -EINTR);
+	assert_true(exists(at("ended")));
+}
+
 /* We ignore SIGPIPE for ourselves only. */
 static void test_programs_get_default_signals(void **state)
 {
@@ -293,6 +335,8 @@ int main(void)
 		TEST(test_timeout), TEST(test_left_behind),
 		TEST(test_ignored_signals_stay_ignored),
 		TEST(test_caught_signals_interrupt),
+		TEST(test_an_interruption_ends_a_program),
+		TEST(test_an_interruption_lets_finish),
 		TEST(test_programs_get_default_signals),
 	};
 
