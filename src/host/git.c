@@ -81,6 +81,12 @@ static void make_env(const struct git *g, struct strlist *env)
 		sl_add(env, "GIT_CONFIG_NOSYSTEM=1");
 		sl_add(env, "GIT_CONFIG_GLOBAL=/dev/null");
 		sl_add(env, "GIT_ATTR_NOSYSTEM=1");
+		/*
+		 * A question of ssh on the terminal would stop ssh, as it does
+		 * not run in the terminal's foreground.
+		 */
+		if (!getenv("GIT_SSH_COMMAND") && !getenv("GIT_SSH"))
+			sl_add(env, "GIT_SSH_COMMAND=ssh -oBatchMode=yes");
 	}
 	sl_add_all(env, &g->env);
 }

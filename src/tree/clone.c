@@ -145,13 +145,19 @@ static int find_cached(const char *kernels, const char *name, char **path)
 	return 0;
 }
 
-/* The line of git's message that names the error. */
-static char *first_fatal(const char *message)
+/*
+ * The line of git's message that names the error. ssh writes its own reason
+ * before git's general one.
+ */
+static char *find_reason(const char *message)
 {
 	const char *p = strstr(message, "fatal: ");
 
-	p = p ? p + strlen("fatal: ") : message;
-	return str_fmt("%.*s", (int)strcspn(p, "\n"), p);
+	if (!p || !strncmp(p, "fatal: Could not read from remote", 33))
+		p = message;
+	if (!strncmp(p, "fatal: ", 7))
+		p += 7;
+	return str_fmt("%.*s", (int)strcspn(p, "\r\n"), p);
 }
 
 /* Get the commit of the tag, and nothing else, into the repository of @g. */
@@ -170,10 +176,13 @@ static int get_tag(const struct git *g, const char *url, const char *tag)
 			   refspec));
 	if (ret <= 0 || ret >= 256)
 		return ret > 0 ? git_failed(g, "fetch", ret, message.buf) : ret;
-	why = first_fatal(message.buf);
+	why = find_reason(message.buf);
 	return fail(EXIT_FETCH, EIO,
-		    "git cannot get the tag %s from %s (%s): check the network, the URL and the tag",
-		    tag, url, *why ? why : "it does not say why");
+		    "git cannot get the tag %s from %s (%s): check the network, the URL and the tag%s",
+		    tag, url, *why ? why : "it does not say why",
+		    !strncmp(url, "ssh://", 6) || is_ssh_address(url) ?
+		    "; ssh may not ask for a password or about an unknown host, so a key must be in ssh-agent and the host in known_hosts" :
+		    "");
 }
 
 /* Make a work tree of the tag in @dir. */

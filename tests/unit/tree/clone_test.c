@@ -212,6 +212,70 @@ static void test_interrupted(void **state)
 	free(dir);
 }
 
+/* Install a fake ssh that runs @text before the program which git asks for. */
+static char *fake_ssh(const char *text)
+{
+	char *old = str_dup(getenv("PATH"));
+	char *path = str_fmt("%s:%s", at("bin"), old);
+	char *all = str_fmt("#!/bin/sh\nTOP='%s'\necho \"$*\" >> $TOP/ssh.calls\n%s\n"
+			    "for last; do :; done\neval \"exec $last\"\n", top, text);
+
+	script("bin/ssh", all);
+	setenv("PATH", path, 1);
+	free(all);
+	free(path);
+	return old;
+}
+
+static void no_fake_ssh(char *old)
+{
+	setenv("PATH", old, 1);
+	free(old);
+}
+
+/* A question of ssh would stop it: it is not in the terminal's foreground. */
+static void test_ssh_asks_nothing(void **state)
+{
+	char *path = fake_ssh("case $* in *BatchMode=yes*) ;; *) exit 9;; esac");
+	char *url = str_fmt("ssh://host%s", at("k"));
+	char *dir = fetch(url, "v6.12.99");
+
+	(void)state;
+	assert_in(dir, "describe", "v6.12.99");
+	no_fake_ssh(path);
+	free(dir);
+	free(url);
+}
+
+/* The user's own way to call ssh stays. */
+static void test_ssh_of_the_user(void **state)
+{
+	char *path = fake_ssh("case $* in *BatchMode*) exit 9;; esac");
+	char *url = str_fmt("ssh://host%s", at("k"));
+	char *dir, *calls;
+
+	(void)state;
+	setenv("GIT_SSH_COMMAND", "ssh -i key", 1);
+	dir = fetch(url, "v6.12.99");
+	unsetenv("GIT_SSH_COMMAND");
+	calls = get("ssh.calls");
+	assert_contains(calls, "-i key ");
+	no_fake_ssh(path);
+	free(calls);
+	free(dir);
+	free(url);
+}
+
+static void test_ssh_refuses(void **state)
+{
+	char *path = fake_ssh("printf 'Host key verification failed.\\r\\n' >&2; exit 255");
+
+	(void)state;
+	refuses("ssh://host/k v6.12.99", EXIT_FETCH, "(Host key verification failed.)");
+	refuses("ssh://host/k v6.12.99", EXIT_FETCH, "ssh may not ask");
+	no_fake_ssh(path);
+}
+
 /* Killed between the fetch and the rename: the next run removes the rest. */
 static void test_killed(void **state)
 {
@@ -299,6 +363,8 @@ int main(void)
 		TEST(test_other_repository), TEST(test_file_url),
 		TEST(test_slash_in_tag), TEST(test_bad_urls), TEST(test_bad_tags),
 		TEST(test_no_such_tag), TEST(test_no_kernel),
+		TEST(test_ssh_asks_nothing), TEST(test_ssh_of_the_user),
+		TEST(test_ssh_refuses),
 		TEST(test_interrupted), TEST(test_killed), TEST(test_two_at_once),
 		TEST(test_without_space),
 		TEST(test_record), TEST(test_record_of_another),
