@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "host/orphans.h"
 #include "host/proc.h"
 #include "util/clock.h"
 #include "util/interrupt.h"
@@ -51,6 +52,7 @@ struct pool {
 	int heavy;
 	uint64_t memory;
 	double kill_at;
+	struct orphans orphans;
 };
 
 void workers_free(struct worker *v, size_t n)
@@ -117,6 +119,11 @@ be_worker(struct pool *p, struct worker *w, int err_fd, pid_t parent)
 	int err;
 
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	/*
+	 * Orphans of our programs come to our parent only when we are dead, so
+	 * that it does not take them for those of another worker.
+	 */
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	if (getppid() != parent)
 		exit(EXIT_TOOL);
 	for (size_t i = 0; i < p->n; i++) {
@@ -165,6 +172,7 @@ static int start_worker(struct pool *p, struct worker *w)
 	if (pipe_fd[1] >= 0)
 		close(pipe_fd[1]);
 	w->state = WORKER_RUNNING;
+	orphans_spare(&p->orphans, w->pid);
 	p->running++;
 	p->heavy += w->heavy;
 	p->memory += w->memory;
@@ -245,8 +253,11 @@ static void set_failure(struct worker *w, enum exit_code code, char *message)
 	w->state = WORKER_FAILED;
 }
 
-/* Take over the worker's answer. An incomplete answer counts as none. */
-static void take_report(struct worker *w, int status)
+/*
+ * Take over the worker's answer. An incomplete answer counts as none. Returns
+ * whether the answer was complete.
+ */
+static bool take_report(struct worker *w, int status)
 {
 	struct strbuf text = STRBUF_INIT;
 	struct header h = { 0 };
@@ -259,7 +270,8 @@ static void take_report(struct worker *w, int status)
 	complete = complete && h.magic == REPORT_MAGIC &&
 		   h.report_len <= text.len && h.message_len <= text.len &&
 		   text.len == sizeof(h) + h.report_len + h.message_len;
-	if (!complete || status) {
+	complete = complete && !status;
+	if (!complete) {
 		int ret = WIFSIGNALED(status) ? 256 + WTERMSIG(status) :
 						WEXITSTATUS(status);
 
@@ -275,6 +287,7 @@ static void take_report(struct worker *w, int status)
 		set_failure(w, h.code, str_fmt("%.*s", (int)h.message_len, message));
 out:
 	sb_free(&text);
+	return complete;
 }
 
 /* Has the worker ended? Then take over its report. */
@@ -288,8 +301,11 @@ static bool reap_worker(struct pool *p, struct worker *w)
 	p->running--;
 	p->heavy -= w->heavy;
 	p->memory -= w->memory;
+	orphans_forget(&p->orphans, w->pid);
 	forward_notes(w, true);
-	take_report(w, pid < 0 ? 1 : status);
+	/* A worker that did not end by itself has left its programs. */
+	if (!take_report(w, pid < 0 ? 1 : status))
+		orphans_kill(&p->orphans);
 	if (w->out_fd >= 0 && read_fd(w->out_fd, &w->out) && w->state == WORKER_DONE)
 		set_failure(w, EXIT_TOOL,
 			    str_fmt("%s: its output cannot be read", w->name));
@@ -396,6 +412,7 @@ int workers_run(struct worker *v, size_t n, const struct workers_limits *limits,
 		v[i].failure = (struct failure){ 0 };
 		v[i].out_fd = v[i].err_fd = v[i].report_fd = -1;
 	}
+	orphans_adopt(&p.orphans);
 	for (;;) {
 		bool ended;
 
@@ -407,5 +424,6 @@ int workers_run(struct worker *v, size_t n, const struct workers_limits *limits,
 		if (!ended)
 			wait_a_little(&p);
 	}
+	orphans_release(&p.orphans);
 	return interrupt_came() ? fail(EXIT_INTERRUPTED, EINTR, "interrupted") : 0;
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -397,6 +398,63 @@ static void test_interrupted(void **state)
 	assert_gone(pids);
 }
 
+/* Two families of programs, and then an end as by the kernel's OOM killer. */
+static int run_family_and_die(void *arg, struct strbuf *report)
+{
+	pid_t self = getpid();
+	char *script = str_fmt("sleep 100 & echo $$ $! >> %s;"
+			       "setsid sh -c 'sleep 100 & echo $$ $! >> %s; kill -9 %d; wait'",
+			       at("pids"), at("pids"), self);
+
+	(void)arg;
+	(void)report;
+	proc_run(ARGS("sh", "-c", script), NULL);
+	free(script);
+	return 0;
+}
+
+/* A program with an orphan, which needs a while. */
+static int run_orphan(void *arg, struct strbuf *report)
+{
+	char *script = str_fmt("sh -c '(sleep 1; echo > %s) &'; sleep 2", at("orphan"));
+	int ret;
+
+	(void)arg;
+	(void)report;
+	ret = proc_run(ARGS("sh", "-c", script), NULL);
+	free(script);
+	return ret;
+}
+
+/* A worker that is killed leaves no program; other workers' programs go on. */
+static void test_dead_worker_leaves_nothing(void **state)
+{
+	struct worker v[] = {
+		{ .name = "dead", .run = run_family_and_die },
+		{ .name = "fine", .run = run_orphan },
+	};
+	struct workers_limits l = { .jobs = 2, .heavy = 1, .memory = 100 };
+	int reaper = -1, nr_pids = 0;
+	char *all;
+
+	(void)state;
+	assert_int_equal(workers_run(v, ARRAY_SIZE(v), &l, NULL, NULL), 0);
+	assert_int_equal(v[0].state, WORKER_FAILED);
+	assert_int_equal(v[1].state, WORKER_DONE);
+	assert_true(exists(at("orphan")));
+	all = get("pids");
+	for (char *p = strtok(all, " \n"); p; p = strtok(NULL, " \n")) {
+		assert_true(atol(p) > 0);
+		assert_int_equal(kill(atol(p), 0), -1);
+		nr_pids++;
+	}
+	assert_int_equal(nr_pids, 4);
+	free(all);
+	workers_free(v, ARRAY_SIZE(v));
+	assert_int_equal(prctl(PR_GET_CHILD_SUBREAPER, &reaper), 0);
+	assert_int_equal(reaper, 0);
+}
+
 /* No process is left when we are killed. */
 static void test_killed(void **state)
 {
@@ -418,7 +476,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_side_by_side), TEST(test_one_at_a_time), TEST(test_heavy),
 		TEST(test_memory), TEST(test_order), TEST(test_output),
-		TEST(test_failures), TEST(test_interrupted), TEST(test_killed),
+		TEST(test_failures), TEST(test_dead_worker_leaves_nothing),
+		TEST(test_interrupted), TEST(test_killed),
 	};
 
 	return cmocka_run_group_tests_name("workers", tests, NULL, NULL);
