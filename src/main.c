@@ -6,8 +6,6 @@
 #include <argp.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +15,7 @@
 #include "host/proc.h"
 #include "util/fail.h"
 #include "util/interrupt.h"
+#include "util/output.h"
 
 #define VERSION "0.1"
 
@@ -109,32 +108,6 @@ static bool fill_standard_files(void)
 	return true;
 }
 
-/* Is standard output a pipe whose reader has gone, such as head(1)? */
-static bool reader_is_gone(void)
-{
-	struct pollfd p = { .fd = STDOUT_FILENO, .events = POLLOUT };
-
-	return poll(&p, 1, 0) > 0 && (p.revents & POLLERR);
-}
-
-/*
- * The command's exit status. A failed write to standard output is reported,
- * unless the reader of a pipe has gone: then the command ends by SIGPIPE. This
- * signal is ignored until here, because a program that we write to may end
- * early.
- */
-static int end_output(int status)
-{
-	if (!fflush(stdout) && !ferror(stdout))
-		return status;
-	if (reader_is_gone()) {
-		signal(SIGPIPE, SIG_DFL);
-		raise(SIGPIPE);
-	}
-	fprintf(stderr, "lazymmu: standard output cannot be written\n");
-	return EXIT_TOOL;
-}
-
 static bool is_quiet_option(const char *arg)
 {
 	return !strcmp(arg, "-q") || !strcmp(arg, "--quiet");
@@ -162,11 +135,11 @@ int main(int argc, char **argv)
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
 	    !strcmp(argv[1], "help")) {
 		usage(stdout);
-		return end_output(EXIT_OK);
+		return output_end(EXIT_OK);
 	}
 	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
 		puts("lazymmu " VERSION);
-		return end_output(EXIT_OK);
+		return output_end(EXIT_OK);
 	}
 	cmd = find_command(argv[1]);
 	if (!cmd) {
@@ -177,5 +150,5 @@ int main(int argc, char **argv)
 	argp_err_exit_status = EXIT_USAGE;
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	proc_catch_signals();
-	return end_output(run_command(cmd, argc - 1, argv + 1));
+	return output_end(run_command(cmd, argc - 1, argv + 1));
 }

@@ -17,6 +17,7 @@
 #include "host/proc.h"
 #include "util/clock.h"
 #include "util/interrupt.h"
+#include "util/output.h"
 #include "util/strbuf.h"
 
 /* Milliseconds between two checks for workers that have ended. */
@@ -31,10 +32,12 @@
  * struct header - the beginning of a worker's answer; the report and the
  * message follow
  * @code: exit status of the worker's failure; EXIT_OK: no failure
+ * @reader_gone: our standard output is a pipe whose reader has gone
  */
 struct header {
 	uint32_t magic;
 	int32_t code;
+	uint64_t reader_gone;
 	uint64_t report_len;
 	uint64_t message_len;
 };
@@ -82,10 +85,11 @@ static void write_all(int fd, const void *mem, size_t len)
 	}
 }
 
-static void hand_back(const struct worker *w, const struct strbuf *report, int err)
+static void hand_back(const struct worker *w, const struct strbuf *report, int err,
+		      bool reader_gone)
 {
 	struct failure f = { 0 };
-	struct header h = { .magic = REPORT_MAGIC };
+	struct header h = { .magic = REPORT_MAGIC, .reader_gone = reader_gone };
 
 	if (fail_take(&f) || err) {
 		h.code = f.message ? f.code : EXIT_TOOL;
@@ -116,6 +120,7 @@ static void __attribute__((noreturn))
 be_worker(struct pool *p, struct worker *w, int err_fd, pid_t parent)
 {
 	struct strbuf report = STRBUF_INIT;
+	bool gone = false;
 	int err;
 
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
@@ -136,9 +141,13 @@ be_worker(struct pool *p, struct worker *w, int err_fd, pid_t parent)
 	if (err_fd >= 0)
 		close(err_fd);
 	err = w->run(w->arg, &report);
-	if ((fflush(stdout) || ferror(stdout)) && !err)
-		err = fail(EXIT_TOOL, EIO, "%s: its output cannot be written", w->name);
-	hand_back(w, &report, err);
+	if (fflush(stdout) || ferror(stdout)) {
+		gone = p->limits->live && output_reader_is_gone();
+		if (!err && !gone)
+			err = fail(EXIT_TOOL, EIO, "%s: its output cannot be written",
+				   w->name);
+	}
+	hand_back(w, &report, err, gone);
 	sb_free(&report);
 	/* exit() and no return: the leak checker still sees the memory of the caller. */
 	exit(EXIT_OK);
@@ -283,6 +292,8 @@ static bool take_report(struct worker *w, int status)
 	sb_add(&w->report, text.buf + sizeof(h), h.report_len);
 	message = text.buf + sizeof(h) + h.report_len;
 	w->state = WORKER_DONE;
+	if (h.reader_gone)
+		output_lose();
 	if (h.code)
 		set_failure(w, h.code, str_fmt("%.*s", (int)h.message_len, message));
 out:

@@ -73,7 +73,8 @@ struct worker {
  * @memory: most bytes that the running workers need together; a single worker
  *	    is started even if it needs more
  * @live: the workers' output goes to our own at once; only for work of which
- *	  one piece runs at a time
+ *	  one piece runs at a time. If the reader of our output has gone,
+ *	  output_lose() is called, and the worker has not failed
  */
 struct workers_limits {
 	int jobs;

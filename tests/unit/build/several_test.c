@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "host/proc.h"
+#include "util/array.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/strlist.h"
@@ -80,6 +81,28 @@ static void test_one_does_not_build(void **state)
 	free(out);
 	/* A failed build does not count as up to date. */
 	run("build -k @/k bad", EXIT_BUILD, "does not build");
+}
+
+/*
+ * Like "lazymmu build t | head -0", with one build at a time: a reader that has
+ * gone is no failure, but ends the command by SIGPIPE. An output that cannot be
+ * written otherwise is a failure.
+ */
+static void test_reader_is_gone(void **state)
+{
+	struct strbuf out = STRBUF_INIT;
+	struct proc p = { .cwd = top, .out = &out, .merge_err = true };
+
+	(void)state;
+	setenv("LAZYMMU", command_path(), 1);
+	proc_run(ARGS("bash", "-c", "{ sleep 0.2; \"$LAZYMMU\" -q build -j1 -k k t; echo status $? >&2; } | head -0"),
+		 &p);
+	assert_string_equal(out.buf, "status 141\n");
+	sb_reset(&out);
+	assert_int_equal(proc_run(ARGS("bash", "-c", "\"$LAZYMMU\" -q build -j1 -k k t >/dev/full"), &p),
+			 EXIT_TOOL);
+	assert_contains(out.buf, "output cannot be written");
+	sb_free(&out);
 }
 
 static void test_who_boots_its_kernel_fails_too(void **state)
@@ -223,6 +246,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_missing_compiler), TEST(test_all_compilers_missing),
 		TEST(test_no_target), TEST(test_one_does_not_build),
+		TEST(test_reader_is_gone),
 		TEST(test_who_boots_its_kernel_fails_too),
 		TEST(test_side_by_side), TEST(test_one_after_the_other),
 		TEST(test_another_commit_waits), TEST(test_patch_waits),
