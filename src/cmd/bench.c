@@ -32,6 +32,7 @@
 #include "util/file.h"
 #include "util/paths.h"
 #include "util/regex.h"
+#include "util/strbuf.h"
 #include "util/strlist.h"
 
 /*
@@ -112,6 +113,8 @@ static const struct argp argp = {
 	       "machines have one emulated CPU, whose instructions are counted, so that "
 	       "the numbers are the same each time. All numbers are per operation. "
 	       "Budgets are in bench/budgets.\n\n"
+	       "A target that cannot be measured is a failure; the others are measured all "
+	       "the same.\n\n"
 	       "versions/ names the version of mainline to compare with. If its source "
 	       "cannot be fetched, mainline is left out, and the output says so.\n\n"
 	       "A workload that fails, and a budget that has nothing to judge, are "
@@ -125,6 +128,9 @@ static const struct argp argp = {
  * @version: record of each variant's kernel; NULL: there is no such kernel
  * @kernel: kernel of each variant; NULL: there is no such kernel
  * @missing: why a variant has no kernel
+ * @asked: the targets to measure
+ * @n_asked: number of @asked
+ * @failures: for each of @asked why it was not measured, or empty
  * @costs: the costs on each machine that was measured
  * @targets: these machines
  * @n: number of these machines
@@ -138,17 +144,38 @@ struct session {
 	char *missing[N_VARIANTS];
 	struct budgets budgets;
 	struct settings settings;
+	const struct target *const *asked;
+	size_t n_asked;
+	struct failure *failures;
 	struct costs *costs;
 	const struct target **targets;
 	size_t n;
 };
 
 /*
+ * Take the failure @err out of the record, to continue in spite of it. After an
+ * interruption nothing continues.
+ *
+ * Return: 0 with @f set, or a negative errno value (interrupted; failure
+ * recorded).
+ */
+static int take_failure(int err, struct failure *f)
+{
+	fail_take_error(err, f);
+	if (f->code != EXIT_INTERRUPTED)
+		return 0;
+	fail_again(f, err);
+	failure_free(f);
+	return err;
+}
+
+/*
  * Take mainline's failure out of the record. Mainline is there only for
  * comparison, so the benchmark does not fail if mainline's kernel cannot be
- * fetched, built or booted. An interruption does end the benchmark.
+ * fetched, built or booted.
  *
- * Return: 0 with *@missing set, or a negative errno value (failure recorded).
+ * Return: 0 with *@missing set, or a negative errno value (interrupted; failure
+ * recorded).
  */
 static int excuse_mainline(int err, const char *where, char **missing)
 {
@@ -156,16 +183,65 @@ static int excuse_mainline(int err, const char *where, char **missing)
 
 	if (!err)
 		return 0;
-	fail_take(&f);
-	if (f.code == EXIT_INTERRUPTED) {
-		fail_again(&f, err);
-	} else {
-		*missing = take_ptr(f.message);
-		note("%smainline's kernel is left out: %s", where, *missing);
-		err = 0;
-	}
-	failure_free(&f);
+	err = take_failure(err, &f);
+	if (err)
+		return err;
+	*missing = f.message;
+	note("%smainline's kernel is left out: %s", where, *missing);
+	return 0;
+}
+
+/*
+ * Keep the failure of a target, and report it. The other targets are measured
+ * all the same.
+ *
+ * Return: 0, or a negative errno value (interrupted; failure recorded).
+ */
+static int excuse_target(struct session *s, size_t i, int err)
+{
+	if (err)
+		err = take_failure(err, &s->failures[i]);
+	if (!err && s->failures[i].message)
+		printf("# %s: not measured: %s\n", s->asked[i]->name,
+		       s->failures[i].message);
 	return err;
+}
+
+static size_t count_failed(const struct session *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n_asked; i++)
+		n += s->failures[i].message != NULL;
+	return n;
+}
+
+/*
+ * Record the failure of the command if a target was not measured. Its exit status
+ * is that of the first of these targets. Return: 0 or a negative errno value.
+ */
+static int fail_targets(const struct session *s)
+{
+	struct strbuf all __cleanup(sb_free) = STRBUF_INIT;
+	size_t failed = count_failed(s);
+	const struct failure *first = NULL;
+
+	for (size_t i = 0; i < s->n_asked; i++) {
+		const struct failure *f = &s->failures[i];
+
+		if (!f->message)
+			continue;
+		sb_addf(&all, "%s%s: %s", first ? "; " : "", s->asked[i]->name,
+			f->message);
+		if (!first)
+			first = f;
+	}
+	if (!first)
+		return 0;
+	if (s->n_asked == 1)
+		return fail(first->code, EIO, "%s", first->message);
+	return fail(first->code, EIO, "%zu of %zu targets could not be measured: %s",
+		    failed, s->n_asked, all.buf);
 }
 
 static int find_mainline(struct session *s)
@@ -393,7 +469,7 @@ static int write_results(const struct session *s, int err)
 	int ret = 0;
 
 	if (err)
-		fail_take(&f);
+		fail_take_error(err, &f);
 	if (s->a->json)
 		ret = write_json(s, s->a->json, f.message);
 	if (!ret && !err && s->a->report)
@@ -404,29 +480,75 @@ static int write_results(const struct session *s, int err)
 	return ret;
 }
 
-static int run_session(struct session *s, const struct target *const *v, int n)
+/* Check what the targets need now, not after an hour of building. */
+static int check_targets(struct session *s)
 {
-	size_t over = 0, open = 0;
-	int err = find_mainline(s);
+	int err = 0;
 
-	for (int i = 0; !err && i < n; i++) {
-		/* Skip targets that share another's kernel and have no counters. */
-		if (s->a->names.n || v[i]->counts.n)
-			err = measure_target(s, v[i]);
-	}
-	err = write_results(s, err);
+	for (size_t i = 0; !err && i < s->n_asked; i++)
+		err = excuse_target(s, i, run_need(s->asked[i]));
+	return err;
+}
+
+static int find_kernels(struct session *s)
+{
+	int err = resolve_kernel(s->a->kernel, &s->own);
+
 	if (err)
 		return err;
+	s->kernel[PORTED] = &s->own;
+	s->kernel[STOCK] = &s->own;
+	s->version[PORTED] = versions_need(&s->versions, s->own.version);
+	s->version[STOCK] = s->version[PORTED];
+	return s->version[PORTED] ? find_mainline(s) : -ENOTSUP;
+}
+
+static int measure_targets(struct session *s)
+{
+	int err = check_targets(s);
+
+	if (!err && count_failed(s) < s->n_asked)
+		err = find_kernels(s);
+	for (size_t i = 0; !err && i < s->n_asked; i++) {
+		if (!s->failures[i].message)
+			err = excuse_target(s, i, measure_target(s, s->asked[i]));
+	}
+	return err;
+}
+
+/* Print the last line. Return: how many costs are over their budgets. */
+static size_t print_totals(const struct session *s)
+{
+	size_t over = 0, open = 0, failed = count_failed(s);
+
 	for (size_t i = 0; i < s->n; i++) {
 		over += costs_over(&s->costs[i]);
 		open += costs_open(&s->costs[i]);
 	}
-	printf("\n%zu over budget, %zu not judged\n", over, open);
-	err = check_budgets(s);
+	printf("\n%zu over budget, %zu not judged", over, open);
+	if (failed)
+		printf(", %zu target%s not measured", failed, failed == 1 ? "" : "s");
+	putchar('\n');
+	return over;
+}
+
+static int run_session(struct session *s)
+{
+	int err = measure_targets(s);
+	size_t over;
+
+	if (!err)
+		err = fail_targets(s);
+	err = write_results(s, err);
+	if (err && !count_failed(s))
+		return err;
+	over = print_totals(s);
+	if (!err)
+		err = check_budgets(s);
 	return err ? err : over ? EXIT_TESTS_FAILED : 0;
 }
 
-/* Read the data, and check for programs now, not after an hour of building. */
+/* Read the data, and check for what all targets need. */
 static int check_prerequisites(struct session *s)
 {
 	char *path __cleanup(str_free) = NULL;
@@ -449,23 +571,36 @@ static int check_prerequisites(struct session *s)
 	return s->a->report ? tools_need(ARGS("gnuplot")) : 0;
 }
 
-static int open_session(struct session *s, size_t n)
+/*
+ * Leave out targets that share another's kernel and have no counters, unless the
+ * user named them. Return: the number of targets left, or a negative errno value.
+ */
+static int choose_targets(const struct arguments *a, const struct target **v, int n)
 {
-	int err = check_prerequisites(s);
+	int left = 0;
 
-	s->costs = calloc(n + 1, sizeof(*s->costs));
-	s->targets = calloc(n + 1, sizeof(*s->targets));
-	if (!s->costs || !s->targets)
+	if (a->names.n)
+		return n;
+	for (int i = 0; i < n; i++) {
+		if (v[i]->counts.n)
+			v[left++] = v[i];
+	}
+	if (!left)
+		return fail(EXIT_TOOL, ENOENT,
+			    "no target has counters: no file in targets/ has a line 'count'");
+	return left;
+}
+
+static int open_session(struct session *s, const struct target *const *v, size_t n)
+{
+	s->asked = v;
+	s->n_asked = n;
+	s->failures = calloc(n, sizeof(*s->failures));
+	s->costs = calloc(n, sizeof(*s->costs));
+	s->targets = calloc(n, sizeof(*s->targets));
+	if (!s->failures || !s->costs || !s->targets)
 		oom();
-	if (!err)
-		err = resolve_kernel(s->a->kernel, &s->own);
-	if (err)
-		return err;
-	s->kernel[PORTED] = &s->own;
-	s->kernel[STOCK] = &s->own;
-	s->version[PORTED] = versions_need(&s->versions, s->own.version);
-	s->version[STOCK] = s->version[PORTED];
-	return s->version[PORTED] ? 0 : -ENOTSUP;
+	return check_prerequisites(s);
 }
 
 static void close_session(struct session *s)
@@ -474,6 +609,9 @@ static void close_session(struct session *s)
 		costs_free(&s->costs[i]);
 	for (int v = 0; v < N_VARIANTS; v++)
 		free(s->missing[v]);
+	for (size_t i = 0; i < s->n_asked; i++)
+		failure_free(&s->failures[i]);
+	free(s->failures);
 	free(s->costs);
 	free(s->targets);
 	budgets_free(&s->budgets);
@@ -490,17 +628,19 @@ int cmd_bench(int argc, char **argv)
 	const struct target **v = NULL;
 	struct targets ts = { 0 };
 	char *none = NULL;
-	int ret, n = 0;
+	int ret;
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
 		return EXIT_USAGE;
 	ret = targets_load(NULL, &ts);
 	if (!ret)
-		ret = n = targets_select(&ts, a.names.n ? a.names.v : &none, true, &v);
-	if (ret >= 0)
-		ret = open_session(&s, n);
+		ret = targets_select(&ts, a.names.n ? a.names.v : &none, true, &v);
+	if (ret > 0)
+		ret = choose_targets(&a, v, ret);
+	if (ret > 0)
+		ret = open_session(&s, v, ret);
 	if (!ret)
-		ret = run_session(&s, v, n);
+		ret = run_session(&s);
 	close_session(&s);
 	free(v);
 	targets_free(&ts);

@@ -40,6 +40,13 @@ char *run_plugin(void)
 	return take_ptr(path);
 }
 
+int run_need(const struct target *t)
+{
+	int err = machine_need(t);
+
+	return err ? err : symbols_need(t->cross);
+}
+
 /* Collect the lines that name workloads, in the order of the console. */
 static void take_line(void *arg, const char *text)
 {

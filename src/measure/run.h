@@ -36,6 +36,17 @@ struct bench {
 char *run_plugin(void);
 
 /**
+ * run_need - check that everything the measurement of a target needs, except its
+ * kernels, is there
+ * @t: the target
+ *
+ * As machine_need(), and checks for the program that reads the symbols.
+ *
+ * Return: 0, or a negative errno value with the failure recorded.
+ */
+int run_need(const struct target *t);
+
+/**
  * run_bench - boot a kernel with the workloads, and count
  * @t: the machine
  * @b: the kernel, of the flavour "bench"

@@ -50,6 +50,13 @@ void symbols_parse(struct symbols *s, const char *text)
 		parse_line(s, l.line, l.len);
 }
 
+int symbols_need(const char *cross)
+{
+	char *nm __cleanup(str_free) = str_fmt("%snm", cross);
+
+	return tools_need(ARGS(nm));
+}
+
 int symbols_read(struct symbols *s, const char *cross, const char *path)
 {
 	char *nm __cleanup(str_free) = str_fmt("%snm", cross);

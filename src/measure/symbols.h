@@ -37,6 +37,14 @@ struct symbols {
 void symbols_parse(struct symbols *s, const char *text);
 
 /**
+ * symbols_need - check for the program that symbols_read() runs
+ * @cross: as of symbols_read()
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int symbols_need(const char *cross);
+
+/**
  * symbols_read - read the symbols of an ELF file
  * @cross: prefix of the compiler that made the file; nm with this prefix is run
  * @path: the file
