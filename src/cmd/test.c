@@ -9,6 +9,7 @@
 
 #include "boot/boot.h"
 #include "boot/initrd.h"
+#include "boot/load.h"
 #include "boot/machine.h"
 #include "build/kbuild.h"
 #include "build/kernels.h"
@@ -36,9 +37,6 @@
 #include "verdict/session.h"
 
 #define SILENCE_SECONDS	90
-
-/* Processors that an emulator can keep busy. */
-#define MACHINE_CPUS	2
 
 struct arguments {
 	struct options o;
@@ -342,13 +340,35 @@ static int prepare_kernel(struct test *t)
 	return err;
 }
 
-/* The factor by which machines that share the processors may be slower. */
-static int slowness(int machines, int jobs)
+/*
+ * The number of builds that may run while one of the machines does. A machine
+ * waits for the build of its own kernel.
+ */
+static size_t builds_beside(const struct kernels *ks, const struct worker *machines,
+			    size_t n, const struct workers_limits *limits)
 {
-	int at_once = machines < jobs ? machines : jobs;
-	int cpus = cpus_usable();
+	size_t most = ks->n ? ks->n - 1 : 0;
 
-	return at_once < 2 ? 1 : (at_once * MACHINE_CPUS + cpus - 1) / cpus;
+	for (size_t i = 0; i < n; i++) {
+		const struct boot_task *task = machines[i].arg;
+
+		if (kernels_find(ks, task->rq.target) < 0)
+			most = ks->n;
+	}
+	return most < (size_t)limits->heavy ? most : (size_t)limits->heavy;
+}
+
+/* The factor by which machines may be slower that share the processors. */
+static int slowness(const struct kernels *ks, const struct worker *machines,
+		    size_t n, const struct workers_limits *limits)
+{
+	struct load l = {
+		.machines = n, .workers = limits->jobs,
+		.builds = builds_beside(ks, machines, n, limits),
+		.build_jobs = ks->n ? ks->rq[0].jobs : 0,
+	};
+
+	return load_slowness(&l, cpus_usable());
 }
 
 static struct boot_task *make_tasks(const struct test *t)
@@ -405,7 +425,7 @@ static size_t make_workers(struct test *t, struct kernels *ks,
 	}
 	qsort(workers, n, sizeof(*workers), by_memory);
 	kernels_share(ks, t->a->o.jobs, limits);
-	t->slowness = slowness(n, limits->jobs);
+	t->slowness = slowness(ks, workers, n, limits);
 	for (size_t i = 0; i < n; i++) {
 		const struct boot_task *task = workers[i].arg;
 		ssize_t k = kernels_find(ks, task->rq.target);
