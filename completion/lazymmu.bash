@@ -1,27 +1,53 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # bash completion for lazymmu. The names come from the command itself.
 
+_lazymmu_commands()
+{
+	"$1" --help 2>/dev/null | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'
+}
+
+# The names in the first column of a table.
+_lazymmu_names()
+{
+	"$@" 2>/dev/null | sed -n '2,$s/ .*//p'
+}
+
 _lazymmu()
 {
 	local cmd=$1 cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}
-	local sub=${COMP_WORDS[1]} words
-
-	local versions
+	local sub= from_git= i words
 
 	COMPREPLY=()
-	versions=$("$cmd" versions 2>/dev/null | sed -n '2,$s/ .*//p')
-	if ((COMP_CWORD == 1)); then
-		words=$("$cmd" --help 2>/dev/null | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p')
-		mapfile -t COMPREPLY < <(compgen -W "$words help --help --version --quiet" -- "$cur")
+	# Options of lazymmu itself may come before the command.
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		if [[ -z $sub && ${COMP_WORDS[i]} != -* ]]; then
+			sub=${COMP_WORDS[i]}
+		fi
+		[[ ${COMP_WORDS[i]} == @(-g*|--git) ]] && from_git=1
+	done
+	if [[ -z $sub ]]; then
+		words="$(_lazymmu_commands "$cmd") help --help --version --quiet"
+		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
 		return
+	fi
+	# bash makes a word of the '=' in --option=value.
+	if [[ $cur == '=' ]]; then
+		cur=
+	elif [[ $prev == '=' ]]; then
+		prev=${COMP_WORDS[COMP_CWORD-2]}
 	fi
 	case $prev in
 	-f|--flavour)
-		words=$("$cmd" targets --flavours 2>/dev/null | sed -n '2,$s/ .*//p')
+		words=$(_lazymmu_names "$cmd" targets --flavours)
 		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
 		return ;;
 	--provoke)
 		mapfile -t COMPREPLY < <(compgen -W "fail hang panic truncate" -- "$cur")
+		return ;;
+	-g|--git)
+		# The repository may be a local directory.
+		compopt -o filenames
+		mapfile -t COMPREPLY < <(compgen -d -- "$cur")
 		return ;;
 	-o|--output|-k|--kernel|--json|--with|--report)
 		compopt -o filenames
@@ -29,19 +55,25 @@ _lazymmu()
 		return ;;
 	esac
 	if [[ $cur == -* ]]; then
-		words=$("$cmd" "$sub" --help 2>/dev/null | grep -oE -- '--[a-z-]+')
+		words=$("$cmd" "$sub" --help 2>/dev/null | grep -oE -- '--[a-z-]+' | sort -u)
 		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
 		return
 	fi
 	case $sub in
+	help)
+		mapfile -t COMPREPLY < <(compgen -W "$(_lazymmu_commands "$cmd")" -- "$cur") ;;
 	build|test|bench)
-		words=$("$cmd" targets 2>/dev/null | sed -n '2,$s/ .*//p')
+		words=$(_lazymmu_names "$cmd" targets)
 		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur") ;;
 	fetch)
-		mapfile -t COMPREPLY < <(compgen -W "$versions" -- "$cur") ;;
+		# With --git, the argument is a tag of that repository.
+		[[ $from_git ]] && return
+		words=$(_lazymmu_names "$cmd" versions)
+		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur") ;;
 	apply|series)
+		words=$(_lazymmu_names "$cmd" versions)
 		compopt -o filenames
-		mapfile -t COMPREPLY < <(compgen -W "$versions" -- "$cur"; compgen -d -- "$cur") ;;
+		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur"; compgen -d -- "$cur") ;;
 	compare)
 		compopt -o filenames
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
