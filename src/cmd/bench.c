@@ -10,6 +10,7 @@
 #include "build/kbuild.h"
 #include "build/target.h"
 #include "cmd/cmd.h"
+#include "cmd/json_file.h"
 #include "cmd/options.h"
 #include "cmd/status.h"
 #include "host/tools.h"
@@ -633,6 +634,10 @@ int cmd_bench(int argc, char **argv)
 	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
 		return EXIT_USAGE;
 	ret = targets_load(NULL, &ts);
+	if (!ret)
+		ret = json_file_need(a.json, &ts);
+	if (!ret && a.report)
+		ret = markdown_check(a.report);
 	if (!ret)
 		ret = targets_select(&ts, a.names.n ? a.names.v : &none, true, &v);
 	if (ret > 0)

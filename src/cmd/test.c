@@ -15,6 +15,7 @@
 #include "build/kernels.h"
 #include "build/target.h"
 #include "cmd/cmd.h"
+#include "cmd/json_file.h"
 #include "cmd/options.h"
 #include "cmd/status.h"
 #include "host/cpus.h"
@@ -535,6 +536,8 @@ int cmd_test(int argc, char **argv)
 	ret = targets_load(NULL, &ts);
 	if (!ret)
 		ret = flavours_need(a.o.flavour);
+	if (!ret)
+		ret = json_file_need(a.json, &ts);
 	if (!ret)
 		ret = versions_load(&t.versions);
 	if (!ret)

@@ -216,6 +216,24 @@ static int print_document(const struct markdown *m, const char *dir, FILE *to)
 	return err;
 }
 
+int markdown_check(const char *dir)
+{
+	char *path __cleanup(str_free) = path_join(dir, "results.md");
+	bool existed = exists(dir);
+	int err = mkdir_p(dir, 0777);
+
+	if (err)
+		return fail(EXIT_TOOL, -err, "%s cannot be made: %s", dir,
+			    strerror(-err));
+	err = write_file_check(path);
+	if (!existed)
+		rmdir(dir);
+	if (err)
+		return fail(EXIT_TOOL, -err, "%s cannot be written: %s", path,
+			    strerror(-err));
+	return 0;
+}
+
 int markdown_write(const struct markdown *m, const char *dir)
 {
 	char *path __cleanup(str_free) = path_join(dir, "results.md");

@@ -33,6 +33,14 @@ struct markdown {
 };
 
 /**
+ * markdown_check - could markdown_write() write in @dir now?
+ * @dir: the directory; if it does not exist, it is made, and removed again
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int markdown_check(const char *dir);
+
+/**
  * markdown_write - write results.md and plots/ in a directory
  * @dir: the directory, which is made if it does not exist
  *

@@ -147,6 +147,25 @@ int write_file_atomic(const char *path, const void *mem, size_t len)
 	return sync_dir_of(path);
 }
 
+int write_file_check(const char *path)
+{
+	char *tmp __cleanup(str_free) = NULL;
+	struct stat st;
+	int fd __cleanup(fd_close) = -1;
+
+	if (!*path)
+		return -ENOENT;
+	if (is_dir(path))
+		return -EISDIR;
+	/* A pipe is not opened: its reader would see its end when it is closed. */
+	if (!lstat(path, &st) && !S_ISREG(st.st_mode))
+		return access(path, W_OK) < 0 && errno != ENOENT ? -errno : 0;
+	tmp = create_beside(path, &fd);
+	if (!tmp)
+		return -errno;
+	return unlink(tmp) < 0 ? -errno : 0;
+}
+
 int mkdir_p(const char *path, mode_t mode)
 {
 	char *copy __cleanup(str_free) = str_dup(path);

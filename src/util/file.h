@@ -42,6 +42,15 @@ int write_file(const char *path, const void *mem, size_t len);
 int write_file_atomic(const char *path, const void *mem, size_t len);
 
 /**
+ * write_file_check - could write_file_atomic() write @path now?
+ *
+ * The content of @path stays as it is, and no new file is left.
+ *
+ * Return: 0 or a negative errno value.
+ */
+int write_file_check(const char *path);
+
+/**
  * mkdir_p - make the directory @path and its parents with @mode
  *
  * Return: 0 (also if it existed) or a negative errno value.

@@ -420,6 +420,48 @@ static void test_xen(void **state)
 	assert_int_equal(count("qemu.args", "-kernel\nhypervisor\n-append\ncom1\n-initrd\nkernel console=hvc0,initrd\n"), 1);
 }
 
+/* A file that cannot be written is found out before anything is built. */
+static void test_json_unwritable(void **state)
+{
+	(void)state;
+	run("test -k @/k --json @/none/x t", EXIT_TOOL,
+	    "/none/x cannot be written: No such file or directory");
+	run("test -k @/k --json @/k t", EXIT_TOOL, "/k cannot be written: Is a directory");
+	assert_false(exists(at("make.calls")));
+	run("bench -k @/k --json @/none/x t", EXIT_TOOL,
+	    "/none/x cannot be written: No such file or directory");
+	put("file", "");
+	run("bench -k @/k --report @/file/x t", EXIT_TOOL,
+	    "/file/x cannot be made: Not a directory");
+}
+
+/* The results of an earlier run stay if there are no new ones. */
+static void test_json_stays(void **state)
+{
+	struct strlist left = { 0 };
+	char *text;
+
+	(void)state;
+	put("d/out.json", "old");
+	run("test -k @/none --json @/d/out.json -f none t", EXIT_USAGE, "'none' is not a flavour");
+	run("bench -k @/none --json @/d/new.json t", EXIT_TOOL, "lazymmu: ");
+	text = get("d/out.json");
+	assert_string_equal(text, "old");
+	free(text);
+	assert_int_equal(list_dir(at("d"), &left), 0);
+	assert_int_equal(left.n, 1);
+	sl_free(&left);
+}
+
+static void test_json_target(void **state)
+{
+	(void)state;
+	run("test -k @/k --json t", EXIT_USAGE, "'t' is a target: give --json=FILE");
+	run("bench -k @/k --json t u", EXIT_USAGE, "'t' is a target: give --json=FILE");
+	assert_false(exists("t"));
+	assert_false(exists(at("make.calls")));
+}
+
 static void test_compare(void **state)
 {
 	char *out;
@@ -488,7 +530,8 @@ int main(void)
 		TEST(test_boots_while_building), TEST(test_output_is_not_mixed),
 		TEST(test_interrupted), TEST(test_no_target),
 		TEST(test_usage), TEST(test_xen),
-		TEST(test_compare), TEST(test_boot_places),
+		TEST(test_json_unwritable), TEST(test_json_stays),
+		TEST(test_json_target), TEST(test_compare), TEST(test_boot_places),
 	};
 
 	return cmocka_run_group_tests_name("boot", tests, NULL, NULL);
