@@ -17,6 +17,7 @@
 static const char suffix[] = ".config";
 static const char description_mark[] = "# flavour: ";
 static const char cflags_mark[] = "# cflags: ";
+static const char instead_mark[] = "# instead of test: ";
 
 /* Set *@value to the text after @mark, if @line is the first line with that mark. */
 static void take_line(const char *line, const char *mark, char **value)
@@ -42,6 +43,7 @@ static int read_fragment(const char *path, struct flavour *f)
 	while ((line = lines_cut(&l))) {
 		take_line(line, description_mark, &f->description);
 		take_line(line, cflags_mark, &f->cflags);
+		take_line(line, instead_mark, &f->instead);
 	}
 	return 0;
 }
@@ -55,6 +57,7 @@ static int add_fragment(struct flavours *fs, const char *dir, const char *file)
 
 	if (!f.description) {
 		free(f.cflags);
+		free(f.instead);
 		return err;
 	}
 	f.name = str_fmt("%.*s", (int)len, file);
@@ -103,6 +106,7 @@ void flavours_free(struct flavours *fs)
 		free(fs->v[i].name);
 		free(fs->v[i].description);
 		free(fs->v[i].cflags);
+		free(fs->v[i].instead);
 	}
 	free(fs->v);
 	*fs = (struct flavours){ 0 };
@@ -130,16 +134,40 @@ int flavours_cflags(const char *name, char **cflags)
 	return 0;
 }
 
-int flavours_need(const char *name)
+/* Find the flavour @name in @fs. Return: 0 or a negative errno value (failure recorded). */
+static int need_flavour(const struct flavours *fs, const char *name,
+			const struct flavour **f)
 {
 	struct strbuf known __cleanup(sb_free) = STRBUF_INIT;
-	struct flavours fs __cleanup(flavours_free) = { 0 };
-	int err = flavours_load(&fs);
 
-	if (err || find_flavour(&fs, name))
-		return err;
-	for (size_t i = 0; i < fs.n; i++)
-		sb_addf(&known, "%s%s", i ? ", " : "", fs.v[i].name);
+	*f = find_flavour(fs, name);
+	if (*f)
+		return 0;
+	for (size_t i = 0; i < fs->n; i++)
+		sb_addf(&known, "%s%s", i ? ", " : "", fs->v[i].name);
 	return fail(EXIT_USAGE, EINVAL, "'%s' is not a flavour: there are %s", name,
 		    known.buf);
+}
+
+int flavours_need(const char *name)
+{
+	struct flavours fs __cleanup(flavours_free) = { 0 };
+	const struct flavour *f;
+	int err = flavours_load(&fs);
+
+	return err ? err : need_flavour(&fs, name, &f);
+}
+
+int flavours_need_tests(const char *name)
+{
+	struct flavours fs __cleanup(flavours_free) = { 0 };
+	const struct flavour *f;
+	int err = flavours_load(&fs);
+
+	if (!err)
+		err = need_flavour(&fs, name, &f);
+	if (!err && f->instead)
+		err = fail(EXIT_USAGE, EINVAL, "flavour '%s' has no tests: use '%s'",
+			   name, f->instead);
+	return err;
 }

@@ -3,6 +3,8 @@
  * Flavours: the sets of checks that a kernel can be built with. A flavour is a
  * fragment of a configuration, targets/NAME.config, with a line "# flavour:
  * DESCRIPTION". A line "# cflags: FLAGS" adds arguments for the compiler.
+ * A line "# instead of test: COMMAND" says that the kernel has no tests, and which
+ * command is meant for it.
  */
 #ifndef LAZYMMU_FLAVOUR_H
 #define LAZYMMU_FLAVOUR_H
@@ -17,11 +19,13 @@
  * @name: name of the flavour
  * @description: a description for people
  * @cflags: more arguments for the compiler, "" for none
+ * @instead: the command to use because the kernel has no tests, or NULL
  */
 struct flavour {
 	char *name;
 	char *description;
 	char *cflags;
+	char *instead;
 };
 
 /**
@@ -61,5 +65,13 @@ int flavours_cflags(const char *name, char **cflags);
  * Return: 0 or a negative errno value (failure recorded).
  */
 int flavours_need(const char *name);
+
+/**
+ * flavours_need_tests - check that there is a flavour @name whose kernel has
+ * tests
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int flavours_need_tests(const char *name);
 
 #endif

@@ -535,7 +535,7 @@ int cmd_test(int argc, char **argv)
 		return EXIT_USAGE;
 	ret = targets_load(NULL, &ts);
 	if (!ret)
-		ret = flavours_need(a.o.flavour);
+		ret = flavours_need_tests(a.o.flavour);
 	if (!ret)
 		ret = json_file_need(a.json, &ts);
 	if (!ret)

@@ -62,6 +62,37 @@ static void test_unreadable(void **state)
 	assert_int_equal(fail_code(), EXIT_TOOL);
 }
 
+/* A flavour whose kernel has no tests can be built, but not tested. */
+static void test_without_tests(void **state)
+{
+	(void)state;
+	put("home/targets/a.config", "# flavour: one\n");
+	put("home/targets/b.config", "# flavour: two\n# instead of test: lazymmu bench\n");
+	assert_int_equal(flavours_need_tests("a"), 0);
+	assert_int_equal(flavours_need("b"), 0);
+	assert_true(flavours_need_tests("b") < 0);
+	assert_int_equal(fail_code(), EXIT_USAGE);
+	assert_string_equal(fail_message(), "flavour 'b' has no tests: use 'lazymmu bench'");
+	fail_clear();
+	assert_true(flavours_need_tests("c") < 0);
+	assert_contains(fail_message(), "'c' is not a flavour");
+	fail_clear();
+	put("home/targets/t", "description = x\narch = fake\nimage = image\nqemu = fake\n");
+	run("test -f b", EXIT_USAGE, "flavour 'b' has no tests");
+}
+
+/* In a checkout, 'lazymmu test -f bench' is refused. */
+static void test_bench_has_no_tests(void **state)
+{
+	(void)state;
+	setenv("LAZYMMU_HOME", ".", 1);
+	home_forget();
+	assert_true(flavours_need_tests("bench") < 0);
+	assert_string_equal(fail_message(), "flavour 'bench' has no tests: use 'lazymmu bench'");
+	fail_clear();
+	assert_int_equal(flavours_need_tests(FLAVOUR_DEFAULT), 0);
+}
+
 static void test_command(void **state)
 {
 	struct strbuf out = STRBUF_INIT;
@@ -82,7 +113,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_ours), TEST(test_found), TEST(test_unreadable),
-		TEST(test_command),
+		TEST(test_without_tests),
+		TEST(test_bench_has_no_tests), TEST(test_command),
 	};
 
 	return cmocka_run_group_tests_name("flavour", tests, NULL, NULL);
