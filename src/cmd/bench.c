@@ -638,10 +638,11 @@ int cmd_bench(int argc, char **argv)
 		ret = json_file_need(a.json, &ts);
 	if (!ret && a.report)
 		ret = markdown_check(a.report);
-	if (!ret)
+	if (!ret) {
 		ret = targets_select(&ts, a.names.n ? a.names.v : &none, true, &v);
-	if (ret > 0)
-		ret = choose_targets(&a, v, ret);
+		if (ret > 0)
+			ret = choose_targets(&a, v, ret);
+	}
 	if (ret > 0)
 		ret = open_session(&s, v, ret);
 	if (!ret)
