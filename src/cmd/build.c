@@ -314,7 +314,8 @@ int cmd_build(int argc, char **argv)
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
 		return EXIT_USAGE;
-	ret = targets_load(NULL, &ts) ?: flavours_need(a.o.flavour);
+	ret = targets_load(NULL, &ts) ?: flavours_need(a.o.flavour) ?:
+	      prepare_check(a.o.with);
 	if (!ret)
 		ret = n = targets_select(&ts, a.names.n ? a.names.v : &none, false, &v);
 	if (ret >= 0)

@@ -539,6 +539,8 @@ int cmd_test(int argc, char **argv)
 	if (!ret)
 		ret = json_file_need(a.json, &ts);
 	if (!ret)
+		ret = prepare_check(a.o.with);
+	if (!ret)
 		ret = versions_load(&t.versions);
 	if (!ret)
 		ret = benign_load(NULL, &t.benign);

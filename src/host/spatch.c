@@ -227,7 +227,7 @@ static int judge(const struct watch *w, int status, const char *out)
 		    s->cocci, proc_status(status), *what ? ": " : "", what);
 }
 
-static int run_watched(struct watch *w, const char *groups)
+static int run_watched(struct watch *w, const char *const *argv)
 {
 	const struct spatch *s = w->s;
 	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
@@ -241,13 +241,7 @@ static int run_watched(struct watch *w, const char *groups)
 	int ret;
 
 	w->since = clock_wall();
-	/*
-	 * Temporary files go to the scratch directory: if spatch is killed, we
-	 * remove them.
-	 */
-	ret = tool_run(ARGS("spatch", "--quiet", "--no-includes", "--in-place",
-			    "--temp-files", "..", "--sp-file", s->cocci,
-			    "--file-groups", groups), &p);
+	ret = tool_run(argv, &p);
 	return ret < 0 ? ret : judge(w, ret, out.buf);
 }
 
@@ -264,9 +258,30 @@ int spatch_run(const struct spatch *s)
 	err = rename_unsafe(s, &names);
 	if (!err)
 		err = write_groups(groups, &names);
+	/*
+	 * Temporary files go to the scratch directory: if spatch is killed, we
+	 * remove them.
+	 */
 	if (!err)
-		err = run_watched(&w, groups);
+		err = run_watched(&w, ARGS("spatch", "--quiet", "--no-includes",
+					   "--in-place", "--temp-files", "..",
+					   "--sp-file", s->cocci,
+					   "--file-groups", groups));
 	restored = restore_names(s, &names);
 	sb_free(&w.err);
 	return err ? err : restored;
+}
+
+int spatch_parse(const char *cocci)
+{
+	const struct spatch s = { .cocci = cocci, .dir = ".", .who = "" };
+	const struct strlist none = { 0 };
+	struct watch w = { .s = &s, .names = &none, .err = STRBUF_INIT };
+	int err;
+
+	w.seconds = seconds_of(&s);
+	err = w.seconds < 0 ? w.seconds :
+	      run_watched(&w, ARGS("spatch", "--quiet", "--parse-cocci", cocci));
+	sb_free(&w.err);
+	return err;
 }

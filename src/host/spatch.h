@@ -42,4 +42,12 @@ struct spatch {
  */
 int spatch_run(const struct spatch *s);
 
+/**
+ * spatch_parse - can spatch read a semantic patch?
+ * @cocci: path of the semantic patch
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int spatch_parse(const char *cocci);
+
 #endif

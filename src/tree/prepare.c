@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "host/proc.h"
+#include "host/spatch.h"
 #include "tree/apply.h"
 #include "tree/identity.h"
 #include "tree/store.h"
@@ -150,18 +152,40 @@ static int prepare_with(const struct kernel *k, const char *path,
 	return err;
 }
 
+static int find_patch(const char *with, char **path)
+{
+	*path = realpath(with, NULL);
+	if (!*path)
+		return fail(EXIT_TOOL, errno, "%s cannot be read: %s", with,
+			    strerror(errno));
+	return 0;
+}
+
+int prepare_check(const char *with)
+{
+	struct step step __cleanup(step_free) = { 0 };
+	char *spatch __cleanup(str_free) = proc_find("spatch");
+	char *path __cleanup(str_free) = NULL;
+	int err = with ? find_patch(with, &path) : 0;
+
+	if (err || !with)
+		return err;
+	err = step_try(path, &step);
+	return err || !spatch ? err : spatch_parse(path);
+}
+
 /* Apply the patch @with, unless the store has the result already. */
 static int put_on_top(const struct kernel *k, const struct series *s,
 		      const char *with, char commit[65])
 {
-	char *path __cleanup(str_free) = realpath(with, NULL);
+	char *path __cleanup(str_free) = NULL;
 	char *ref __cleanup(str_free) = NULL;
 	char base[65], before[65], after[65];
 	int ret;
 
-	if (!path)
-		return fail(EXIT_TOOL, errno, "%s cannot be read: %s", with,
-			    strerror(errno));
+	ret = find_patch(with, &path);
+	if (ret)
+		return ret;
 	snprintf(base, sizeof(base), "%s", commit);
 	ret = digest_patch(path, base, s, before);
 	if (ret)

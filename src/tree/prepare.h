@@ -7,6 +7,17 @@
 #include "tree/kernel.h"
 
 /**
+ * prepare_check - check a semantic patch before anything else is done
+ * @with: path of the patch, or NULL
+ *
+ * Without spatch, its rules are not read: it is not needed if the cache has all
+ * that is asked for.
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int prepare_check(const char *with);
+
+/**
  * prepare_tree - make a prepared tree, unless the cache has it
  * @k: the kernel
  * @variant: the variant to prepare

@@ -294,6 +294,40 @@ static void test_builds(void **state)
 	build(ported, "old_call", false);
 }
 
+/* A patch that is missing or wrong is refused before the series is applied. */
+static void test_refused_first(void **state)
+{
+	static const struct {
+		const char *path, *says;
+		int status;
+	} cases[] = {
+		{ "none.cocci", "/none.cocci cannot be read: No such file", EXIT_TOOL },
+		{ "headless.cocci", "a '// files: REGEX' line must say", EXIT_STEP },
+		{ "wrong.cocci", "parse error", EXIT_STEP },
+	};
+
+	(void)state;
+	need_spatch();
+	fake_tools();
+	put("headless.cocci", "@@\n@@\n- old_call(1);\n");
+	put("wrong.cocci", "// files: old_call\n@@\n@@\n- old_call(1;\n");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		char *build = str_fmt("build -k @/k --with @/%s box", cases[i].path);
+		char *test = str_fmt("test -k @/k --with @/%s box", cases[i].path);
+		char *out = run_out(build, cases[i].status);
+
+		assert_contains(out, cases[i].says);
+		assert_null(strstr(out, "applying the series"));
+		free(out);
+		out = run_out(test, cases[i].status);
+		assert_contains(out, cases[i].says);
+		assert_null(strstr(out, "applying the series"));
+		free(out);
+		free(build);
+		free(test);
+	}
+}
+
 /* A full disk is recognised in every language. */
 static void test_no_space_for_the_copy(void **state)
 {
@@ -354,6 +388,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_on_top), TEST(test_key), TEST(test_refused),
 		TEST(test_sources), TEST(test_times), TEST(test_builds),
+		TEST(test_refused_first),
 		TEST(test_no_space_for_the_copy),
 		TEST(test_options),
 	};
