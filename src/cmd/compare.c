@@ -155,6 +155,27 @@ static void compare_results(json_t *const root[2])
 	}
 }
 
+/* Print why a result is not complete. */
+static void print_error(const char *path, const json_t *root)
+{
+	const char *error = json_text(root, "error", NULL);
+
+	if (error)
+		printf("%s: %s\n", path, error);
+}
+
+/* Is there a machine in one of the results? */
+static int need_targets(json_t *const root[2], const char *const files[2])
+{
+	for (int i = 0; i < 2; i++) {
+		if (json_array_size(json_object_get(root[i], "targets")))
+			return 0;
+	}
+	return fail(EXIT_TOOL, ENOENT,
+		    "there is nothing to compare: neither %s nor %s has a machine",
+		    files[0], files[1]);
+}
+
 int cmd_compare(int argc, char **argv)
 {
 	struct arguments a = { .n = 0 };
@@ -165,6 +186,10 @@ int cmd_compare(int argc, char **argv)
 		return EXIT_USAGE;
 	for (int i = 0; i < 2 && !err; i++)
 		err = read_result(a.files[i], &root[i]);
+	for (int i = 0; i < 2 && !err; i++)
+		print_error(a.files[i], root[i]);
+	if (!err)
+		err = need_targets(root, a.files);
 	if (!err)
 		compare_results(root);
 	json_decref(root[0]);

@@ -263,6 +263,25 @@ static void test_compare(void **state)
 	run("compare @/a @/b", EXIT_TOOL, ", line 2: it has to come from");
 }
 
+/* Results without machines hold at least why there are none. */
+static void test_compare_nothing(void **state)
+{
+	char *out;
+
+	(void)state;
+	put("a", "{\"targets\": [], \"error\": \"it could not be fetched\"}");
+	put("b", "{\"targets\": []}");
+	out = run_out("compare @/a @/b", EXIT_TOOL);
+	assert_contains(out, "/a: it could not be fetched\n");
+	assert_contains(out, "lazymmu: there is nothing to compare: neither ");
+	free(out);
+	put("b", "{\"targets\": [{\"target\": \"t\", \"verdict\": \"passed\"}]}");
+	out = run_out("compare @/a @/b", 0);
+	assert_contains(out, "/a: it could not be fetched\n");
+	assert_contains(out, "the machine");
+	free(out);
+}
+
 static void test_dry_run(void **state)
 {
 	(void)state;
@@ -907,7 +926,7 @@ int main(void)
 		TEST(test_branch_in_the_way), TEST(test_branch_names),
 		TEST(test_usage), TEST(test_help), TEST(test_not_a_kernel),
 		TEST(test_dirty), TEST(test_no_spatch), TEST(test_no_git),
-		TEST(test_git_is_killed), TEST(test_compare),
+		TEST(test_git_is_killed), TEST(test_compare), TEST(test_compare_nothing),
 		TEST(test_dry_run), TEST(test_long_subject),
 		TEST(test_no_anchor), TEST(test_white_space),
 		TEST(test_changes_nothing), TEST(test_left_over),
