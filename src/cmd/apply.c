@@ -59,6 +59,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	}
 }
 
+STATUS_HELP(EXIT_BRANCH_EXISTS, STATUS_SERIES)
+
 static const struct argp argp = {
 	.options = options,
 	.parser = parse_option,

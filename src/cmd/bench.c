@@ -103,6 +103,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+STATUS_HELP(EXIT_TESTS_FAILED, EXIT_BUILD, EXIT_PANIC, EXIT_TIMEOUT,
+	    STATUS_SERIES)
+
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,

@@ -64,6 +64,8 @@ static const struct argp_child children[] = {
 	{ &options_argp, 0, NULL, 0 }, { 0 },
 };
 
+STATUS_HELP(EXIT_BUILD, STATUS_SERIES)
+
 static const struct argp argp = {
 	.options = options,
 	.parser = parse_option,

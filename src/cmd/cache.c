@@ -135,6 +135,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+STATUS_HELP(EXIT_NO_SPACE, EXIT_INTERRUPTED)
+
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,

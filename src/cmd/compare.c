@@ -42,6 +42,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+STATUS_HELP()
+
 static const struct argp argp = {
 	.parser = parse,
 	.args_doc = "FILE FILE",

@@ -33,6 +33,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	return 0;
 }
 
+STATUS_HELP(EXIT_NO_SPACE, EXIT_MISSING_TOOL, EXIT_INTERRUPTED)
+
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,

@@ -47,6 +47,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	}
 }
 
+STATUS_HELP(EXIT_NO_SERIES, EXIT_NO_SPACE,
+	    EXIT_MISSING_TOOL, EXIT_FETCH, EXIT_INTERRUPTED)
+
 static const struct argp argp = {
 	.options = options,
 	.parser = parse_option,

@@ -60,6 +60,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+STATUS_HELP(STATUS_SERIES)
+
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,

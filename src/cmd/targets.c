@@ -47,6 +47,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+STATUS_HELP()
+
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,

@@ -113,6 +113,9 @@ static const struct argp_child children[] = {
 	{ &options_argp, 0, NULL, 0 }, { 0 },
 };
 
+STATUS_HELP(EXIT_TESTS_FAILED, EXIT_BUILD, EXIT_PANIC, EXIT_TIMEOUT,
+	    STATUS_SERIES)
+
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,

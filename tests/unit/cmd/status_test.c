@@ -60,22 +60,41 @@ static void unwrap(char *text)
 	}
 }
 
+/* Each command shows the statuses that it can return, and no others. */
 static void test_help(void **state)
 {
-	static const char *const commands[] = {
-		"apply", "bench", "build", "compare", "doctor", "fetch",
-		"series", "targets", "test",
+	static const struct {
+		const char *command, *codes;
+	} cases[] = {
+		{ "compare", "0 2 3" },
+		{ "targets", "0 2 3" },
+		{ "versions", "0 2 3" },
+		{ "cache", "0 2 3 15 130" },
+		{ "doctor", "0 2 3 15 16 130" },
+		{ "fetch", "0 2 3 11 15 16 19 130" },
+		{ "apply", "0 2 3 10 11 12 13 14 15 16 17 18 19 130" },
+		{ "series", "0 2 3 10 11 12 13 15 16 17 18 19 130" },
+		{ "build", "0 2 3 4 10 11 12 13 15 16 17 18 19 130" },
+		{ "test", "0 1 2 3 4 5 6 10 11 12 13 15 16 17 18 19 130" },
+		{ "bench", "0 1 2 3 4 5 6 10 11 12 13 15 16 17 18 19 130" },
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
-		char *args = str_fmt("%s --help", commands[i]);
-		struct strbuf out = STRBUF_INIT;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		char *args = str_fmt("%s --help", cases[i].command);
+		struct strlist codes = { 0 };
+		struct strbuf out = STRBUF_INIT, expected = STRBUF_INIT;
 
+		sl_split(&codes, cases[i].codes, " ");
+		for (size_t c = 0; c < codes.n; c++)
+			sb_addf(&expected, "%s%s %s", c ? "; " : "Exit status: ",
+				codes.v[c], fail_code_text(atoi(codes.v[c])));
+		sb_adds(&expected, ".");
 		assert_int_equal(lazymmu(args, &out), 0);
 		unwrap(out.buf);
-		assert_contains(out.buf, "Exit status: 0 done, all tests passed; 1 tests failed in a guest, ");
-		assert_contains(out.buf, "; 19 the kernel could not be fetched; 130 interrupted.");
+		assert_contains(out.buf, expected.buf);
+		sl_free(&codes);
+		sb_free(&expected);
 		sb_free(&out);
 		free(args);
 	}
