@@ -248,6 +248,23 @@ static int fail_targets(const struct session *s)
 		    failed, s->n_asked, all.buf);
 }
 
+/*
+ * Say what fetching mainline's kernel takes, as the user has not asked for that
+ * kernel. The numbers are those of Debian's source packages.
+ */
+static int note_download(const char *name)
+{
+	char *dir __cleanup(str_free) = NULL;
+
+	if (!cache_dir())
+		return -ENOENT;
+	dir = str_fmt("%s/kernels/%s", cache_dir(), name);
+	if (!exists(dir))
+		note("mainline's kernel (%s) is not in the cache: the download is about 150 MB, and takes up to 3.5 GB of disk; --no-mainline does without",
+		     name);
+	return 0;
+}
+
 static int find_mainline(struct session *s)
 {
 	const char *name = s->version[PORTED]->mainline;
@@ -263,6 +280,9 @@ static int find_mainline(struct session *s)
 		return 0;
 	}
 	s->version[MAINLINE] = versions_find(&s->versions, name);
+	err = note_download(name);
+	if (err)
+		return err;
 	err = resolve_mainline(s->version[MAINLINE], &s->mainline);
 	if (!err)
 		s->kernel[MAINLINE] = &s->mainline;

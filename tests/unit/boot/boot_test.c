@@ -462,6 +462,37 @@ static void test_json_target(void **state)
 	assert_false(exists(at("make.calls")));
 }
 
+/* Before mainline's kernel is downloaded, bench says how large it is. */
+static void test_bench_names_size(void **state)
+{
+	static const char part[] =
+		"mainline's kernel (9.9) is not in the cache: the download is about 150 MB, and takes up to 3.5 GB of disk; --no-mainline does without";
+	struct strbuf out = STRBUF_INIT;
+
+	(void)state;
+	put("home/bench/budgets", "");
+	put("home/bench/settings", "");
+	put("home/build/plugin.so", "");
+	script("bin/fake-nm", "#!/bin/sh\n");
+	script("bin/fake-objdump", "#!/bin/sh\n");
+	script("bin/fake-size", "#!/bin/sh\n");
+	put("home/versions/6.12", "debian = linux-source-6.12\nseries = yes\ndefault = yes\n"
+	    "dialect = stateless\nsuites = lazy_mmu_mode\nmainline = 9.9\n");
+	put("home/versions/9.9", "git = file:///none\ntag = v9.9\nseries = no\n"
+	    "mainline-mode = yes\ndialect = counters\nsuites = lazy_mmu_mode\n");
+	does("make", "exit 1\n");
+	lazymmu("bench -k @/k t", &out);
+	assert_contains(out.buf, part);
+	sb_reset(&out);
+	lazymmu("bench -k @/k --no-mainline t", &out);
+	assert_null(strstr(out.buf, "mainline's kernel (9.9)"));
+	sb_reset(&out);
+	put("cache/kernels/9.9/x", "");
+	lazymmu("bench -k @/k t", &out);
+	assert_null(strstr(out.buf, "mainline's kernel (9.9)"));
+	sb_free(&out);
+}
+
 static void test_compare(void **state)
 {
 	char *out;
@@ -531,7 +562,7 @@ int main(void)
 		TEST(test_interrupted), TEST(test_no_target),
 		TEST(test_usage), TEST(test_xen),
 		TEST(test_json_unwritable), TEST(test_json_stays),
-		TEST(test_json_target), TEST(test_compare), TEST(test_boot_places),
+		TEST(test_json_target), TEST(test_bench_names_size), TEST(test_compare), TEST(test_boot_places),
 	};
 
 	return cmocka_run_group_tests_name("boot", tests, NULL, NULL);
