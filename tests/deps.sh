@@ -12,7 +12,14 @@ action=$1
 with=${2:-}
 set --
 compiler=${CC:-gcc}
-command -v "${compiler%% *}" >/dev/null 2>&1 || set -- "$@" gcc libc6-dev
+if ! command -v "${compiler%% *}" >/dev/null 2>&1; then
+	# Nobody knows the package of a compiler that somebody has chosen.
+	if test "${compiler%% *}" != gcc; then
+		echo "The compiler '$compiler' (CC) is not installed." >&2
+		exit 16
+	fi
+	set -- "$@" gcc libc6-dev
+fi
 test -e /usr/include/stdio.h || set -- "$@" libc6-dev
 test -e /usr/include/jansson.h || set -- "$@" libjansson-dev
 test -e /usr/include/pcre2.h || set -- "$@" libpcre2-dev
