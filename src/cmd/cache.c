@@ -37,8 +37,8 @@ enum { OPT_PRUNE = 256, OPT_OLDER_THAN, OPT_MAX_SIZE };
  * @days: remove entries that have not been used for this long; negative: no
  *	limit
  * @superseded_days: the same for entries that a newer one has replaced
- * @bytes: remove the entries that were used least recently until the rest takes
- *	no more than this
+ * @bytes: remove the entries that were used least recently until those that
+ *	could be removed take no more than this
  * @dry_run: only print the entries
  */
 struct limits {
@@ -64,7 +64,7 @@ static const struct limits defaults = {
 static const struct argp_option options[] = {
 	{ "prune", OPT_PRUNE, NULL, 0, "Remove entries; without a limit, those not used for 60 days", 0 },
 	{ "older-than", OPT_OLDER_THAN, "DAYS", 0, "Remove entries not used for DAYS days", 0 },
-	{ "max-size", OPT_MAX_SIZE, "SIZE", 0, "Remove the entries used least recently, until the rest takes no more than SIZE (500M, 20G)", 0 },
+	{ "max-size", OPT_MAX_SIZE, "SIZE", 0, "Remove the entries used least recently, until the rest takes no more than SIZE (500M, 20G); entries that must stay do not count", 0 },
 	{ "dry-run", 'n', NULL, 0, "Only print what --prune would remove", 0 },
 	{ 0 },
 };
@@ -273,22 +273,62 @@ static int remove_entry(const struct limits *l, const struct cache_entry *e)
  * struct pruned - the entries that were removed
  * @n: number of entries
  * @bytes: their size, as far as known
+ * @staying: size of the entries that must stay, if there is a limit for the size
  */
 struct pruned {
 	size_t n;
 	uint64_t bytes;
+	uint64_t staying;
 };
+
+/*
+ * Find the entries that must stay: to remove others in their place would not
+ * bring the cache below the limit. Kernel sources are looked into only if the
+ * limit requires it, as this takes seconds.
+ */
+static int find_staying(const struct limits *l, const struct cache_list *list,
+			bool *stays, struct pruned *p)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		stays[i] = list->v[i].in_use;
+		if (stays[i])
+			p->staying += list->v[i].bytes;
+	}
+	for (size_t i = 0; i < list->n && list->bytes - p->staying > l->bytes; i++) {
+		int ret = stays[i] ? 0 : is_precious(&list->v[i]);
+
+		if (ret < 0)
+			return ret;
+		stays[i] |= ret;
+		if (ret)
+			p->staying += list->v[i].bytes;
+	}
+	return 0;
+}
+
+static void free_stays(bool **stays)
+{
+	free(*stays);
+}
 
 /* @told: called for each entry that is removed */
 static int prune(const struct limits *l, const struct cache_list *list,
 		 void (*told)(const struct limits *l, const struct cache_entry *e),
 		 struct pruned *p)
 {
+	bool *stays __cleanup(free_stays) = calloc(list->n + 1, sizeof(*stays));
+	int err;
+
+	if (!stays)
+		oom();
+	err = l->bytes == UINT64_MAX ? 0 : find_staying(l, list, stays, p);
+	if (err)
+		return err;
 	for (size_t i = 0; i < list->n; i++) {
 		const struct cache_entry *e = &list->v[i];
 		int ret;
 
-		if (!is_unwanted(l, e, list->bytes - p->bytes))
+		if (stays[i] || !is_unwanted(l, e, list->bytes - p->staying - p->bytes))
 			continue;
 		ret = remove_entry(l, e);
 		if (ret < 0)
@@ -338,6 +378,10 @@ int cmd_cache(int argc, char **argv)
 	format_size(p.bytes, size);
 	printf("%s %zu of %zu entries, %s\n", a.limits.dry_run ? "would remove" : "removed",
 	       p.n, list.n, size);
+	if (p.staying) {
+		format_size(p.staying, size);
+		printf("%s are in use or have been worked in, and stay\n", size);
+	}
 	return err;
 }
 

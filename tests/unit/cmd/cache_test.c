@@ -325,6 +325,23 @@ static void end(pid_t pid)
 	waitpid(pid, NULL, 0);
 }
 
+/* No other entry is removed in the place of one that has to stay. */
+static void test_by_size_of_the_rest(void **state)
+{
+	pid_t pid;
+
+	(void)state;
+	put_entry("cache/build/old", 3, 300);
+	put_entry("cache/build/used", 2, 900);
+	put_entry("cache/build/new", 1, 300);
+	pid = use("cache/build/used/vmlinux");
+	run("cache --prune --max-size 700K", 0, "removed 0 of 3 entries");
+	run("cache --prune --max-size 700K", 0, " are in use or have been worked in, and stay\n");
+	run("cache --prune --max-size 350K", 0, "removed 1 of 3 entries");
+	assert_gone("cache/build/old");
+	end(pid);
+}
+
 static void test_used_entry_stays(void **state)
 {
 	pid_t pid;
@@ -507,6 +524,17 @@ static void test_kernel_with_commit(void **state)
 	expect_kernel_stays("somebody has worked in it");
 }
 
+static void test_kernel_with_work_by_size(void **state)
+{
+	(void)state;
+	put_kernel();
+	put(KERNEL "/notes", "mine\n");
+	put_entry("cache/build/new", 1, 1);
+	run("cache --prune --max-size 50K", 0, "removed 0 of 2 entries, 0 KiB\n");
+	assert_there("cache/build/new/file");
+	run("cache --prune --max-size 50K", 0, " have been worked in, and stay\n");
+}
+
 static void test_kernel_with_detached_commit(void **state)
 {
 	(void)state;
@@ -669,7 +697,7 @@ int main(void)
 		TEST(test_companions), TEST(test_links_are_not_followed),
 		TEST(test_longer_version_is_no_part), TEST(test_parts_of_each_kind),
 		TEST(test_parts_without_the_entry), TEST(test_mounts_stay),
-		TEST(test_used_entry_stays), TEST(test_use_is_remembered),
+		TEST(test_by_size_of_the_rest), TEST(test_used_entry_stays), TEST(test_use_is_remembered),
 		TEST(test_use_of_other_paths),
 		TEST(test_use_cannot_be_recorded), TEST(test_locked_entries_stay),
 		TEST(test_lock_cannot_be_taken), TEST(test_used_meanwhile),
@@ -677,6 +705,7 @@ int main(void)
 		TEST(test_kernel), TEST(test_kernel_with_branch),
 		TEST(test_kernel_with_work_on_branch), TEST(test_kernel_with_commit),
 		TEST(test_kernel_with_detached_commit),
+		TEST(test_kernel_with_work_by_size),
 		TEST(test_kernel_with_changed_file), TEST(test_kernel_with_new_file),
 		TEST(test_kernel_with_worktree), TEST(test_kernel_that_git_cannot_read),
 		TEST(test_kernel_with_ignored_file), TEST(test_kernel_with_hidden_new_file),
