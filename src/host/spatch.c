@@ -191,21 +191,19 @@ static int check_clock(void *arg)
 		    w->s->cocci);
 }
 
-/* Seconds that one file may take; negative if the variable holds no number. */
-static int seconds_of(const struct spatch *s)
+int spatch_seconds(void)
 {
 	static const char variable[] = "LAZYMMU_SPATCH_SECONDS";
 	const char *value = getenv(variable);
 	char *end;
 	long n;
 
-	if (s->seconds)
-		return s->seconds;
 	if (!value || !*value)
 		return SPATCH_SECONDS;
 	n = strtol(value, &end, 10);
 	if (*end || n < 1 || n > 1000000)
-		return fail(EXIT_USAGE, EINVAL, "%s=%s is not a number of seconds",
+		return fail(EXIT_USAGE, EINVAL,
+			    "%s=%s: give a number of seconds, such as 300",
 			    variable, value);
 	return (int)n;
 }
@@ -252,7 +250,7 @@ int spatch_run(const struct spatch *s)
 	struct watch w = { .s = s, .names = &names, .err = STRBUF_INIT };
 	int err, restored;
 
-	w.seconds = seconds_of(s);
+	w.seconds = s->seconds ? s->seconds : spatch_seconds();
 	if (w.seconds < 0)
 		return w.seconds;
 	err = rename_unsafe(s, &names);

@@ -31,6 +31,16 @@ struct spatch {
 #define SPATCH_SECONDS 300
 
 /**
+ * spatch_seconds - how long spatch may take for one file
+ *
+ * Called before the work begins, it finds a wrong $LAZYMMU_SPATCH_SECONDS.
+ *
+ * Return: the seconds, or a negative errno value if the variable holds no number
+ * (failure recorded).
+ */
+int spatch_seconds(void);
+
+/**
  * spatch_run - run a semantic patch on each file by itself
  *
  * After running out of space or time, or after an internal error, spatch

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/spatch.h"
 #include "host/tools.h"
 #include "series/edits.h"
 #include "tree/identity.h"
@@ -286,14 +287,20 @@ static int commit_step(struct work *w, const struct step *s,
 	return work_commit(w, tree, message, who);
 }
 
-/* Check for programs now, not after twenty steps. */
+/* Check for programs and their settings now, not after twenty steps. */
 static int need_programs(const struct series *s)
 {
-	for (size_t i = 0; i < s->n; i++) {
+	size_t i;
+	int err;
+
+	for (i = 0; i < s->n; i++) {
 		if (s->steps[i].nr_cocci)
-			return tools_need(ARGS("spatch"));
+			break;
 	}
-	return 0;
+	if (i == s->n)
+		return 0;
+	err = spatch_seconds();
+	return err < 0 ? err : tools_need(ARGS("spatch"));
 }
 
 /* Apply step number @i if it is for this tree, and report the result. */

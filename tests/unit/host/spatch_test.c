@@ -158,7 +158,7 @@ static void test_time_by_the_environment(void **state)
 	fail_clear();
 	setenv("LAZYMMU_SPATCH_SECONDS", "soon", 1);
 	expect_failure(run_on_all("", 0), EXIT_USAGE,
-		       "LAZYMMU_SPATCH_SECONDS=soon is not a number of seconds");
+		       "LAZYMMU_SPATCH_SECONDS=soon: give a number of seconds, such as 300");
 	unsetenv("LAZYMMU_SPATCH_SECONDS");
 }
 
