@@ -345,8 +345,9 @@ const struct version *versions_need_series(const struct versions *vs,
 		char *known __cleanup(str_free) = list_names(vs, true);
 
 		fail(EXIT_NO_SERIES, ENOTSUP,
-		     "there is no series for Linux %s (%s): there is one for %s",
-		     name, where, known);
+		     "there is no series for Linux %s%s%s%s; there is one for %s",
+		     name, where ? " (" : "", where ? where : "", where ? ")" : "",
+		     known);
 		return NULL;
 	}
 	return v;

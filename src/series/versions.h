@@ -111,7 +111,7 @@ const struct version *versions_need(const struct versions *vs, const char *name)
 
 /**
  * versions_need_series - the record of version @name, which must have a series
- * @where: the origin of the version, for the message
+ * @where: the origin of the version, for the message; NULL: the user named it
  *
  * Return: the record, or NULL if there is none or it has no series (failure
  * recorded).

@@ -213,17 +213,15 @@ static int make_tree(const char *dir, const char *url, const char *tag)
 static int check_kernel(const char *dir, const char *url, const char *tag,
 			const char *version, struct kernel *k)
 {
+	/* The user does not know the path in the cache. */
+	char *what __cleanup(str_free) = str_fmt("the tag %s of %s", tag, url);
 	struct failure f;
-	int err = kernel_open(dir, true, k);
+	int err = kernel_open_as(dir, what, k);
 
 	if (err) {
-		/*
-		 * Name the tag in the message: the user does not know the path
-		 * in the cache.
-		 */
 		fail_take(&f);
-		err = fail(f.code, -err, "the tag %s of %s cannot be used: %s",
-			   tag, url, f.message);
+		err = f.code == EXIT_NOT_KERNEL ? fail_again(&f, err) :
+		      fail(f.code, -err, "%s cannot be used: %s", what, f.message);
 		failure_free(&f);
 		return err;
 	}
@@ -258,9 +256,13 @@ static int make_kernel(const char *kernels, const char *name, const char *url,
 	err = mkdir_parents(final);
 	if (!err && rename(dir, final) < 0)
 		err = -errno;
-	if (err)
-		return fail(EXIT_TOOL, -err, "%s cannot be made: %s", final,
-			    strerror(-err));
+	if (err) {
+		/* A directory that was made for this tree alone is empty. */
+		*strrchr(final, '/') = '\0';
+		rmdir(final);
+		return fail(EXIT_TOOL, -err, "%s/%s cannot be made: %s", final,
+			    name, strerror(-err));
+	}
 	*path = take_ptr(final);
 	return 0;
 }
@@ -287,8 +289,9 @@ int clone_tag(const char *url, const char *tag, const char *version, char **path
 		return ret;
 	kernels = path_join(cache, "kernels");
 	name = directory_name(checked, tag);
-	file = str_fmt("%s/.%s.lock", kernels, name);
-	lock = lock_take(file, "fetches this kernel");
+	/* One lock for all tags: a lock is never removed, and tags are many. */
+	file = path_join(kernels, ".git.lock");
+	lock = lock_take(file, "fetches a kernel with git");
 	if (lock < 0)
 		return lock;
 	ret = find_cached(kernels, name, path);

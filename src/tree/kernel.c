@@ -102,6 +102,9 @@ static int find_repository(struct kernel *k)
 
 static int not_a_kernel(const struct kernel *k, const char *why)
 {
+	if (k->what)
+		return fail(EXIT_NOT_KERNEL, EINVAL, "%s is not a Linux kernel (%s)",
+			    k->what, why);
 	return fail(EXIT_NOT_KERNEL, EINVAL,
 		    "%s is not a Linux kernel tree (at HEAD, %s): give the top of one, or a version that 'lazymmu versions' lists",
 		    k->path, why);
@@ -141,7 +144,7 @@ static int check_files(const struct kernel *k, const struct git *g)
 
 		if (!line || !is_object(line, wanted[i].type)) {
 			char *why __cleanup(str_free) =
-				str_fmt("there is no %s", wanted[i].name);
+				str_fmt("it has no %s", wanted[i].name);
 
 			return not_a_kernel(k, why);
 		}
@@ -244,9 +247,9 @@ static int find_head(struct kernel *k, const struct git *g)
 	return 0;
 }
 
-int kernel_open(const char *path, bool fetched, struct kernel *k)
+static int open_as(const char *path, bool fetched, const char *what, struct kernel *k)
 {
-	struct kernel tree __cleanup(kernel_free) = { .fetched = fetched };
+	struct kernel tree __cleanup(kernel_free) = { .fetched = fetched, .what = what };
 	struct git g;
 	int err;
 
@@ -267,8 +270,19 @@ int kernel_open(const char *path, bool fetched, struct kernel *k)
 	if (err)
 		return err;
 	*k = tree;
+	k->what = NULL;
 	tree = (struct kernel){ 0 };
 	return 0;
+}
+
+int kernel_open(const char *path, bool fetched, struct kernel *k)
+{
+	return open_as(path, fetched, NULL, k);
+}
+
+int kernel_open_as(const char *path, const char *what, struct kernel *k)
+{
+	return open_as(path, true, what, k);
 }
 
 void kernel_free(struct kernel *k)

@@ -12,6 +12,7 @@
 
 /**
  * struct kernel - a kernel git tree
+ * @what: while the tree is opened: its name in messages; else NULL
  * @path: top of the work tree, or the bare repository; absolute
  * @git_dir: the repository; absolute
  * @objects: object directory of the repository; absolute
@@ -25,6 +26,7 @@
  * @fetched: the tree is our own, from 'lazymmu fetch'
  */
 struct kernel {
+	const char *what;
 	char *path;
 	char *git_dir;
 	char *objects;
@@ -50,6 +52,17 @@ struct kernel {
  * Return: 0 or a negative errno value (failure recorded).
  */
 int kernel_open(const char *path, bool fetched, struct kernel *k);
+
+/**
+ * kernel_open_as - kernel_open() for a tree of our own that is new
+ * @path: the top of the tree
+ * @what: the name of the tree in the message if it is no kernel, because the
+ *	user does not know @path
+ * @k: as for kernel_open()
+ *
+ * Return: as of kernel_open().
+ */
+int kernel_open_as(const char *path, const char *what, struct kernel *k);
 
 /**
  * struct release - the numbers of a kernel's release

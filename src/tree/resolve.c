@@ -106,15 +106,15 @@ static int check_path(const char *path)
 	if (stat(path, &st) < 0) {
 		if (errno == ENOENT && release_version(path, version))
 			return fail(EXIT_NOT_KERNEL, ENOENT,
-				    "%s is neither a directory nor a version that can be asked for: give %s",
+				    "'%s' is neither a directory nor a version that can be asked for: give %s",
 				    path, version);
 		return fail(EXIT_NOT_KERNEL, errno,
-			    "%s is neither a kernel version nor a directory: %s",
+			    "'%s' is neither a kernel version nor a directory: %s",
 			    path, strerror(errno));
 	}
 	if (!S_ISDIR(st.st_mode))
 		return fail(EXIT_NOT_KERNEL, ENOTDIR,
-			    "%s is neither a kernel version nor a directory", path);
+			    "'%s' is neither a kernel version nor a directory", path);
 	return 0;
 }
 
@@ -158,7 +158,7 @@ int resolve_kernel(const char *name, struct kernel *k)
 	err = versions_load(&vs);
 	if (err)
 		return err;
-	v = name ? versions_need_series(&vs, name, "asked for by version") :
+	v = name ? versions_need_series(&vs, name, NULL) :
 		   versions_default(&vs);
 	err = v ? fetch_kernel(v, &path) : -ENOTSUP;
 	return err ? err : resolve_tree(path, true, k);

@@ -173,7 +173,7 @@ static void test_need(void **state)
 	assert_null(versions_need_series(&vs, "6.1", "asked for"));
 	assert_int_equal(fail_code(), EXIT_NO_SERIES);
 	assert_string_equal(fail_message(),
-			    "there is no series for Linux 6.1 (asked for): there is one for 6.12");
+			    "there is no series for Linux 6.1 (asked for); there is one for 6.12");
 	versions_free(&vs);
 }
 

@@ -195,7 +195,10 @@ static void test_no_kernel(void **state)
 	free(git_in("k", "rm -q Kconfig"));
 	free(git_in("k", "commit -q -m x"));
 	free(git_in("k", "tag bad"));
-	refuses("@/k bad", EXIT_NOT_KERNEL, "there is no Kconfig");
+	refuses("@/k bad", EXIT_NOT_KERNEL, "lazymmu: the tag bad of ");
+	refuses("@/k bad", EXIT_NOT_KERNEL, "/k is not a Linux kernel (it has no Kconfig)\n");
+	/* Only one lock stays, for any number of tags. */
+	sh("test \"$(ls -A cache/kernels)\" = .git.lock");
 	free(git_in("k", "tag blob HEAD:Makefile"));
 	refuses("@/k blob", EXIT_TOOL, "git");
 }

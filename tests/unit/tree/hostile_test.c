@@ -204,7 +204,7 @@ static void test_links(void **state)
 	sh("test \"$(cat victim/*)\" = \"int two;\nmine\"; test $(ls victim | wc -l) = 2");
 	/* The directories of a kernel must be in the tree, and not behind a link. */
 	sh("cd k && mv mm ../victim && ln -s ../victim/mm mm && git add -A && git commit -q -m mm");
-	run("apply @/k", EXIT_NOT_KERNEL, "there is no mm");
+	run("apply @/k", EXIT_NOT_KERNEL, "it has no mm");
 	assert_git("k", "for-each-ref --format=%(refname)",
 		   "refs/heads/main\nrefs/heads/through-link");
 }

@@ -108,13 +108,13 @@ static void test_not_kernel(void **state)
 	free(git_in("empty", "init -q"));
 	refused(at("empty"), EXIT_NOT_KERNEL, "has no commit at HEAD");
 	commit_all("empty");
-	refused(at("empty"), EXIT_NOT_KERNEL, "(at HEAD, there is no Makefile): give the top of one");
+	refused(at("empty"), EXIT_NOT_KERNEL, "(at HEAD, it has no Makefile): give the top of one");
 	unlink(at("k/Kconfig"));
 	commit_all("k");
-	refused(at("k"), EXIT_NOT_KERNEL, "at HEAD, there is no Kconfig");
+	refused(at("k"), EXIT_NOT_KERNEL, "at HEAD, it has no Kconfig");
 	put("k/Kconfig/x", "a directory\n");
 	commit_all("k");
-	refused(at("k"), EXIT_NOT_KERNEL, "at HEAD, there is no Kconfig");
+	refused(at("k"), EXIT_NOT_KERNEL, "at HEAD, it has no Kconfig");
 }
 
 static void test_hostile_makefile(void **state)
@@ -147,7 +147,7 @@ static void test_no_series(void **state)
 	(void)state;
 	refused("6.12.117", EXIT_NOT_KERNEL, "asked for: give 6.12");
 	refused("v6.12", EXIT_NOT_KERNEL, "asked for: give 6.12");
-	refused("6.13", EXIT_NO_SERIES, "there is no series for Linux 6.13");
+	refused("6.13", EXIT_NO_SERIES, "there is no series for Linux 6.13; there is one for 6.12");
 	put("k/Makefile", "VERSION = 5\nPATCHLEVEL = 4\nSUBLEVEL = 0\n");
 	commit_all("k");
 	refused(at("k"), EXIT_NO_SERIES, "there is no series for Linux 5.4");
