@@ -58,13 +58,33 @@ static int need_static_libc(const struct target *t)
 	return err;
 }
 
+/*
+ * Check that the program @name is installed. @prefix: how the name of its
+ * package begins, which may be one of the packages of @t.
+ */
+static int need_program(const struct target *t, const char *name, const char *prefix)
+{
+	const char *package = tool_package(name);
+	char *path __cleanup(str_free) = proc_find(name);
+
+	if (path)
+		return 0;
+	for (size_t i = 0; i < t->packages.n && !package; i++) {
+		if (!strncmp(t->packages.v[i], prefix, strlen(prefix)))
+			package = t->packages.v[i];
+	}
+	return tool_missing_in(name, package);
+}
+
 int toolchain_need(const struct target *t, bool boot)
 {
 	char *cc __cleanup(str_free) = toolchain_compiler(t);
-	int err = tools_need(ARGS("make", cc));
+	int err = tools_need(ARGS("make"));
 
+	if (!err)
+		err = need_program(t, cc, "gcc-");
 	if (!err && boot)
-		err = tools_need(ARGS(t->qemu.v[0]));
+		err = need_program(t, t->qemu.v[0], "qemu-");
 	if (!err && boot)
 		err = need_static_libc(t);
 	return err;

@@ -159,8 +159,11 @@ const char *tool_package(const char *name)
 
 int tool_missing(const char *name)
 {
-	const char *package = tool_package(name);
+	return tool_missing_in(name, tool_package(name));
+}
 
+int tool_missing_in(const char *name, const char *package)
+{
 	return fail(EXIT_MISSING_TOOL, ENOENT,
 		    "%s is not installed%s%s%s: 'lazymmu doctor --install' installs what is missing",
 		    name, package ? " (package " : "", package ? package : "",

@@ -82,6 +82,14 @@ const char *tool_package(const char *name);
 int tool_missing(const char *name);
 
 /**
+ * tool_missing_in - like tool_missing(), for a program that a target needs
+ * @package: the package that holds it; NULL: not known
+ *
+ * Return: -ENOENT.
+ */
+int tool_missing_in(const char *name, const char *package);
+
+/**
  * tools_need - check that programs are installed, before work that needs them
  * begins
  * @names: NULL-terminated

@@ -53,6 +53,19 @@ static void test_no_emulator(void **state)
 	check(true, "fake-qemu is not installed");
 }
 
+/* The package is that of the target. */
+static void test_package(void **state)
+{
+	(void)state;
+	put("home/targets/t", "description = a machine\narch = fake\ncross = fake-\n"
+	    "config = t.config\nmake = Image\nimage = Image\nqemu = fake-qemu\n"
+	    "append = x\npackages = libc6-dev-fake gcc-fake qemu-fake\n");
+	assert_int_equal(unlink(at("bin/fake-qemu")), 0);
+	check(true, "fake-qemu is not installed (package qemu-fake): ");
+	assert_int_equal(unlink(at("bin/fake-gcc")), 0);
+	check(true, "fake-gcc is not installed (package gcc-fake): ");
+}
+
 static void test_no_libc(void **state)
 {
 	(void)state;
@@ -84,7 +97,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_all_there), TEST(test_no_compiler),
-		TEST(test_no_emulator), TEST(test_no_libc), TEST(test_version),
+		TEST(test_no_emulator), TEST(test_package), TEST(test_no_libc), TEST(test_version),
 	};
 
 	return cmocka_run_group_tests_name("toolchain", tests, NULL, NULL);
