@@ -75,6 +75,9 @@ static int run_command(const struct command *cmd, int argc, char **argv)
 
 	snprintf(name, sizeof(name), "lazymmu %s", cmd->name);
 	argv[0] = name;
+	/* argp knows only -? and --help. */
+	if (argc > 1 && !strcmp(argv[1], "-h"))
+		argv[1] = "--help";
 	program_invocation_name = name;
 	ret = cmd->run(argc, argv);
 	if (cmd->adds && ret != EXIT_USAGE && !fail_message())
@@ -133,6 +136,7 @@ int main(int argc, char **argv)
 		argc = 3;
 	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
+	    !strcmp(argv[1], "-?") ||
 	    !strcmp(argv[1], "help")) {
 		usage(stdout);
 		return output_end(EXIT_OK);
@@ -149,6 +153,7 @@ int main(int argc, char **argv)
 	}
 	argp_err_exit_status = EXIT_USAGE;
 	setvbuf(stdout, NULL, _IOLBF, 0);
+	output_watch();
 	proc_catch_signals();
 	return output_end(run_command(cmd, argc - 1, argv + 1));
 }

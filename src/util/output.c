@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "util/fail.h"
@@ -22,8 +23,24 @@ void output_lose(void)
 	lost = true;
 }
 
+static bool ended;
+static pid_t watched;
+
+static void end_at_exit(void)
+{
+	if (!ended && getpid() == watched && output_end(EXIT_OK))
+		_exit(EXIT_TOOL);
+}
+
+void output_watch(void)
+{
+	watched = getpid();
+	atexit(end_at_exit);
+}
+
 int output_end(int status)
 {
+	ended = true;
 	if (!fflush(stdout) && !ferror(stdout) && !lost)
 		return status;
 	if (output_reader_is_gone()) {

@@ -26,4 +26,12 @@ void output_lose(void);
  */
 int output_end(int status);
 
+/**
+ * output_watch - call output_end() at the end of a process that did not
+ *
+ * argp ends the process after a help text, with status 0 whatever happened.
+ * Children are not affected.
+ */
+void output_watch(void);
+
 #endif

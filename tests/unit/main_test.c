@@ -35,6 +35,18 @@ static void test_notes_are_progress(void **state)
 	sb_free(&out);
 }
 
+static void test_short_help(void **state)
+{
+	struct strbuf out = STRBUF_INIT;
+
+	(void)state;
+	assert_int_equal(lazymmu("-h", &out), 0);
+	sb_reset(&out);
+	assert_int_equal(lazymmu("apply -h", &out), 0);
+	assert_contains(out.buf, "Usage: lazymmu apply");
+	sb_free(&out);
+}
+
 static void test_quiet(void **state)
 {
 	struct strbuf out = STRBUF_INIT;
@@ -87,6 +99,8 @@ static void test_output_cannot_be_written(void **state)
 	assert_int_equal(run_shell("\"$LAZYMMU\" --help >&-", &out), EXIT_TOOL);
 	assert_contains(out.buf, "standard output cannot be written");
 	assert_int_equal(run_shell("\"$LAZYMMU\" --help >/dev/full", &out), EXIT_TOOL);
+	assert_int_equal(run_shell("\"$LAZYMMU\" help apply >/dev/full", &out), EXIT_TOOL);
+	assert_contains(out.buf, "standard output cannot be written");
 	assert_contains(out.buf, "standard output cannot be written");
 	sb_free(&out);
 }
@@ -96,7 +110,7 @@ static void test_output_cannot_be_written(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_notes_are_progress), TEST(test_quiet),
+		TEST(test_notes_are_progress), TEST(test_quiet), TEST(test_short_help),
 		TEST(test_no_command), TEST(test_reader_is_gone),
 		TEST(test_output_cannot_be_written),
 	};
