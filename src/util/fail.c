@@ -13,7 +13,7 @@ static const struct {
 	const char *text;
 } texts[] = {
 	{ EXIT_OK, "done, all tests passed" },
-	{ EXIT_TESTS_FAILED, "tests failed in a guest, its console shows a bug, or it is over its budget" },
+	{ EXIT_TESTS_FAILED, "a test failed, the console shows a bug, or a cost is over its budget" },
 	{ EXIT_USAGE, "usage" },
 	{ EXIT_TOOL, "a program failed, an I/O error" },
 	{ EXIT_BUILD, "a kernel or a commit does not build, or lacks a symbol of its configuration" },
