@@ -277,7 +277,7 @@ int spatch_parse(const char *cocci)
 	struct watch w = { .s = &s, .names = &none, .err = STRBUF_INIT };
 	int err;
 
-	w.seconds = seconds_of(&s);
+	w.seconds = s.seconds ? s.seconds : spatch_seconds();
 	err = w.seconds < 0 ? w.seconds :
 	      run_watched(&w, ARGS("spatch", "--quiet", "--parse-cocci", cocci));
 	sb_free(&w.err);
