@@ -77,7 +77,8 @@ static void test_without_tests(void **state)
 	assert_true(flavours_need_tests("c") < 0);
 	assert_contains(fail_message(), "'c' is not a flavour");
 	fail_clear();
-	put("home/targets/t", "description = x\narch = fake\nimage = image\nqemu = fake\n");
+	put("home/targets/t", "description = x\narch = fake\nconfig = t.config\n"
+	    "make = image\nimage = image\nqemu = fake\n");
 	run("test -f b", EXIT_USAGE, "flavour 'b' has no tests");
 }
 
