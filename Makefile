@@ -239,7 +239,7 @@ lint: build/normal/lazymmu		## layers, white space, licences, and gcc's analyzer
 		$(CC) -std=gnu11 $(CPPFLAGS) -Itests/unit -O2 -fanalyzer -Wno-analyzer-malloc-leak \
 			$(WARNINGS) -c -o /dev/null @'
 
-# The series and all other files that the command reads. It writes no file there.
+# The series, all other files that the command reads, and the audit for spatch.
 DATA := series kernel versions targets guest bench audit tests/stock tests/mainline
 datadir = $(DESTDIR)$(PREFIX)/share
 
@@ -249,10 +249,11 @@ install: all			## install the command: PREFIX=/usr/local DESTDIR=
 	install -D -m 644 docs/lazymmu.1 $(datadir)/man/man1/lazymmu.1
 	install -D -m 644 completion/lazymmu.bash $(datadir)/bash-completion/completions/lazymmu
 	rm -rf $(datadir)/lazymmu
+	install -D -m 644 -t $(datadir)/doc/lazymmu README.md docs/*.md
 	find $(wildcard $(DATA)) -type f -exec install -D -m 644 {} $(datadir)/lazymmu/{} \;
 
 uninstall:			## remove the files of 'make install'
-	rm -rf $(datadir)/lazymmu $(DESTDIR)$(PREFIX)/lib/lazymmu
+	rm -rf $(datadir)/lazymmu $(datadir)/doc/lazymmu $(DESTDIR)$(PREFIX)/lib/lazymmu
 	rm -f $(DESTDIR)$(PREFIX)/bin/lazymmu $(datadir)/man/man1/lazymmu.1 \
 		$(datadir)/bash-completion/completions/lazymmu
 

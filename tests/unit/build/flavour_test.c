@@ -78,7 +78,7 @@ static void test_without_tests(void **state)
 	assert_contains(fail_message(), "'c' is not a flavour");
 	fail_clear();
 	put("home/targets/t", "description = x\narch = fake\nconfig = t.config\n"
-	    "make = image\nimage = image\nqemu = fake\n");
+	    "make = image\nimage = image\nqemu = fake\nappend = x\n");
 	run("test -f b", EXIT_USAGE, "flavour 'b' has no tests");
 }
 
