@@ -134,28 +134,28 @@ int flavours_cflags(const char *name, char **cflags)
 	return 0;
 }
 
-/* Find the flavour @name in @fs. Return: 0 or a negative errno value (failure recorded). */
-static int need_flavour(const struct flavours *fs, const char *name,
-			const struct flavour **f)
+/* Find the flavour @name in @fs. Return: NULL if there is none (failure recorded). */
+static const struct flavour *need_flavour(const struct flavours *fs, const char *name)
 {
 	struct strbuf known __cleanup(sb_free) = STRBUF_INIT;
+	const struct flavour *f = find_flavour(fs, name);
 
-	*f = find_flavour(fs, name);
-	if (*f)
-		return 0;
+	if (f)
+		return f;
 	for (size_t i = 0; i < fs->n; i++)
 		sb_addf(&known, "%s%s", i ? ", " : "", fs->v[i].name);
-	return fail(EXIT_USAGE, EINVAL, "'%s' is not a flavour: there are %s", name,
-		    known.buf);
+	fail(EXIT_USAGE, EINVAL, "'%s' is not a flavour: there are %s", name, known.buf);
+	return NULL;
 }
 
 int flavours_need(const char *name)
 {
 	struct flavours fs __cleanup(flavours_free) = { 0 };
-	const struct flavour *f;
 	int err = flavours_load(&fs);
 
-	return err ? err : need_flavour(&fs, name, &f);
+	if (err)
+		return err;
+	return need_flavour(&fs, name) ? 0 : -EINVAL;
 }
 
 int flavours_need_tests(const char *name)
@@ -164,10 +164,13 @@ int flavours_need_tests(const char *name)
 	const struct flavour *f;
 	int err = flavours_load(&fs);
 
-	if (!err)
-		err = need_flavour(&fs, name, &f);
-	if (!err && f->instead)
-		err = fail(EXIT_USAGE, EINVAL, "flavour '%s' has no tests: use '%s'",
-			   name, f->instead);
-	return err;
+	if (err)
+		return err;
+	f = need_flavour(&fs, name);
+	if (!f)
+		return -EINVAL;
+	if (f->instead)
+		return fail(EXIT_USAGE, EINVAL, "flavour '%s' has no tests: use '%s'",
+			    name, f->instead);
+	return 0;
 }

@@ -59,28 +59,29 @@ static bool is_ssh_address(const char *url)
 }
 
 /*
- * Check the URL and set *@checked to it, to be freed by the caller; a path is
- * made absolute.
+ * Check the URL. Return: the URL, a path as an absolute one, to be freed by the
+ * caller; or NULL (failure recorded).
  */
-static int check_url(const char *url, char **checked)
+static char *check_url(const char *url)
 {
+	char *checked;
 	bool plain = *url && *url != '-';
 
 	for (const char *p = url; *p; p++)
 		plain = plain && !iscntrl((unsigned char)*p);
 	if (plain && exists(url)) {
-		*checked = realpath(url, NULL);
-		if (*checked)
-			return 0;
-		return fail(EXIT_FETCH, errno, "%s cannot be read: %s", url,
-			    strerror(errno));
+		checked = realpath(url, NULL);
+		if (!checked)
+			fail(EXIT_FETCH, errno, "%s cannot be read: %s", url,
+			     strerror(errno));
+		return checked;
 	}
-	if (!plain || !(has_scheme(url) || is_ssh_address(url)))
-		return fail(EXIT_USAGE, EINVAL,
-			    "'%s' is neither the URL of a git repository (https, http, ssh, git or file) nor the path of one",
-			    url);
-	*checked = str_dup(url);
-	return 0;
+	if (plain && (has_scheme(url) || is_ssh_address(url)))
+		return str_dup(url);
+	fail(EXIT_USAGE, EINVAL,
+	     "'%s' is neither the URL of a git repository (https, http, ssh, git or file) nor the path of one",
+	     url);
+	return NULL;
 }
 
 static int check_tag(const char *tag)
@@ -281,10 +282,12 @@ int clone_tag(const char *url, const char *tag, const char *version, char **path
 	if (!cache)
 		return -ENOENT;
 	ret = tools_need(ARGS("git"));
-	if (!ret)
-		ret = check_url(url, &checked);
-	if (!ret)
-		ret = check_tag(tag);
+	if (ret)
+		return ret;
+	checked = check_url(url);
+	if (!checked)
+		return -EINVAL;
+	ret = check_tag(tag);
 	if (ret)
 		return ret;
 	kernels = path_join(cache, "kernels");
