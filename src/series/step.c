@@ -54,6 +54,19 @@ static int add_condition(struct step *s, const char *file, size_t line,
 	return 0;
 }
 
+static int set_part(struct step *s, const char *file, size_t line,
+		    const char *value)
+{
+	size_t len = strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789-");
+
+	if (!len || value[len])
+		return parse_error_at(file, line, "Lazymmu-part: needs a name of small letters, digits and '-'");
+	if (s->part)
+		return parse_error_at(file, line, "there is a second Lazymmu-part:");
+	s->part = str_dup(value);
+	return 0;
+}
+
 /*
  * The value of the directive @name in the line @text, or NULL if the line is
  * another one.
@@ -88,8 +101,11 @@ static int parse_directive(struct step *s, const char *file, size_t line,
 		return s->stock || !strcmp(value, "no") ? 0 :
 		       parse_error_at(file, line, "Lazymmu-stock: must be yes or no");
 	}
+	value = directive_value(text, "Lazymmu-part");
+	if (value)
+		return set_part(s, file, line, value);
 	return fail(EXIT_STEP, EINVAL,
-		    "%s:%zu: there is no directive '%.*s' (Lazymmu-versions, Lazymmu-if, Lazymmu-stock)",
+		    "%s:%zu: there is no directive '%.*s' (Lazymmu-versions, Lazymmu-if, Lazymmu-stock, Lazymmu-part)",
 		    file, line, (int)strcspn(text, ":"), text);
 }
 
@@ -332,6 +348,7 @@ void step_free(struct step *s)
 	free(s->dir);
 	free(s->subject);
 	free(s->message);
+	free(s->part);
 	sl_free(&s->versions);
 	for (size_t i = 0; i < s->nr_conditions; i++) {
 		free(s->conditions[i].path);

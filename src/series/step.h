@@ -51,6 +51,8 @@ struct cocci {
  * @nr_conditions: number of conditions
  * @room: number of conditions for which there is memory
  * @stock: the step is also needed to test a stock kernel
+ * @part: the part of the series that the step belongs to, and can be left out
+ *	with; NULL: the step is always applied
  * @trial: not part of the series: a semantic patch that the user tries
  * @cocci: semantic patches, in order of application
  * @nr_first: number of semantic patches that come before @edits
@@ -66,6 +68,7 @@ struct step {
 	size_t nr_conditions;
 	size_t room;
 	bool stock;
+	char *part;
 	bool trial;
 	struct cocci *cocci;
 	size_t nr_cocci;

@@ -36,6 +36,7 @@ static void test_message(void **state)
 	    "Fixes: 0123 (\"x\")\n"
 	    "Lazymmu-versions: 6.12 6.1\n"
 	    "Lazymmu-if: mm/a.c ^x: y  z$\n"
+	    "Lazymmu-part: more-speed\n"
 	    "Lazymmu-stock: yes\n");
 	put("s/50-x/edits", "new a/b\n");
 	assert_int_equal(step_load(at("s/50-x"), &s), 0);
@@ -50,6 +51,7 @@ static void test_message(void **state)
 	assert_string_equal(s.conditions[0].path, "mm/a.c");
 	assert_string_equal(regex_text(s.conditions[0].re), "^x: y  z$");
 	assert_true(s.stock);
+	assert_string_equal(s.part, "more-speed");
 	assert_non_null(s.edits);
 	step_free(&s);
 }
@@ -82,6 +84,10 @@ static void test_bad_messages(void **state)
 	load_bad("s\n\nb\nLazymmu-nonsense: 1\n", "message:4: there is no directive 'Lazymmu-nonsense'");
 	load_bad("s\n\nLazymmu-versions:\n", "names no version");
 	load_bad("s\n\nLazymmu-stock: maybe\n", "yes or no");
+	load_bad("s\n\nLazymmu-part:\n", "small letters, digits and '-'");
+	load_bad("s\n\nLazymmu-part: Speed\n", "small letters, digits and '-'");
+	load_bad("s\n\nLazymmu-part: a, b\n", "small letters, digits and '-'");
+	load_bad("s\n\nLazymmu-part: a\nLazymmu-part: b\n", "message:4: there is a second Lazymmu-part:");
 	load_bad("s\n\nLazymmu-if: onlypath\n", "a path and a regular expression");
 	load_bad("s\n\nLazymmu-if: a.c (\n", "message:3: '(' is not a regular expression");
 	load_bad("s\n\nLazymmu-if: ../a.c x\n", "inside the kernel tree");
