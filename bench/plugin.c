@@ -13,16 +13,22 @@
  *					space, or anywhere ("*")
  *	call NAME ADDRESS...		count executions of these instructions
  *	all NAME SPACE			count all instructions executed in that space
+ *	from NAME COUNTER SPACE VALUE MASK
+ *	to NAME SPACE VALUE MASK	NAME is the largest number that COUNTER
+ *					grows by from an instruction of "from" to
+ *					the next one of "to"; COUNTER is named
+ *					above
  *
  * Numbers are hexadecimal. A counter can be named more than once: it counts the
  * events of all its lines. The output begins with a line of names: "insns" and
- * the counters. Each line after it is a window, with the numbers of these
- * counters. The instruction at BEGIN belongs to the window, the one at END does
+ * the counters; "=NAME" is a counter of "from" and "to", which is not a sum over
+ * the operations of a window. Each line after it is a window, with the numbers of
+ * these counters. The instruction at BEGIN belongs to the window, the one at END does
  * not. A line without newline is incomplete.
  *
  * An instruction is counted before it is executed, by code that QEMU inserts
- * between the instructions; only the markers call a function. So counting is
- * cheap. It does not change what is counted: under -icount, guest time depends
+ * between the instructions; only the markers, "from" and "to" call a function. So
+ * counting is cheap. It does not change what is counted: under -icount, guest time depends
  * on guest instructions alone.
  */
 #include "qemu-plugin.h"
@@ -60,11 +66,20 @@ static void choose_version(void)
  * @now: the count since the start of the machine, if QEMU counts in the
  *	plugin's memory
  * @then: the count at the beginning of the window
+ * @of: the counter of which this one shows the longest stretch; NULL: this is
+ *	a plain counter
+ * @in_stretch: a stretch has begun
+ * @start: the count of @of at the beginning of the stretch
+ * @longest: length of the longest stretch in the window
  */
 struct counter {
 	char name[32];
 	uint64_t now;
 	uint64_t then;
+	const struct counter *of;
+	bool in_stretch;
+	uint64_t start;
+	uint64_t longest;
 };
 
 /* struct element - an element of a scoreboard: the counts of one CPU */
@@ -78,14 +93,18 @@ struct space {
 	uint64_t low, high;
 };
 
+/* enum action - what an instruction does with a counter */
+enum action { INCREMENT, BEGIN_STRETCH, END_STRETCH };
+
 /*
- * struct rule - when a counter is incremented
+ * struct rule - when a counter is changed
  * @space: range of addresses of the instruction; NULL: anywhere
  * @len: length of the pattern; 0: there is no pattern
  * @address: address of the instruction, if there is no pattern; 0: any
  */
 struct rule {
 	struct counter *counter;
+	enum action action;
 	const struct space *space;
 	size_t len;
 	unsigned char value[MAX_BYTES];
@@ -124,13 +143,45 @@ static uint64_t count(const struct counter *c)
 	return scoreboard ? qemu_plugin_u64_sum(place(c)) : c->now;
 }
 
+static void begin_stretch(unsigned int vcpu, void *data)
+{
+	struct counter *c = data;
+
+	(void)vcpu;
+	c->start = count(c->of);
+	c->in_stretch = true;
+}
+
+static void end_stretch(unsigned int vcpu, void *data)
+{
+	struct counter *c = data;
+	uint64_t length;
+
+	(void)vcpu;
+	if (!c->in_stretch)
+		return;
+	c->in_stretch = false;
+	length = count(c->of) - c->start;
+	if (length > c->longest)
+		c->longest = length;
+}
+
 static void begin_window(unsigned int vcpu, void *data)
 {
 	(void)vcpu;
 	(void)data;
-	for (size_t i = 0; i < n_counters; i++)
+	for (size_t i = 0; i < n_counters; i++) {
 		counters[i].then = count(&counters[i]);
+		counters[i].in_stretch = false;
+		counters[i].longest = 0;
+	}
 	in_window = true;
+}
+
+/* The number that is printed at the end of a window. */
+static uint64_t result(const struct counter *c)
+{
+	return c->of ? c->longest : count(c) - c->then;
 }
 
 /*
@@ -146,7 +197,7 @@ static void end_window(unsigned int vcpu, void *data)
 	in_window = false;
 	for (size_t i = 0; i < n_counters; i++)
 		fprintf(out, "%s%llu", i ? " " : "",
-			(unsigned long long)(count(&counters[i]) - counters[i].then));
+			(unsigned long long)result(&counters[i]));
 	fputc('\n', out);
 	fflush(out);
 }
@@ -193,6 +244,16 @@ static bool rule_matches(const struct rule *r, uint64_t address,
 	return true;
 }
 
+static void apply_rule(struct qemu_plugin_insn *insn, const struct rule *r)
+{
+	if (r->action == INCREMENT)
+		increment(insn, r->counter);
+	else
+		qemu_plugin_register_vcpu_insn_exec_cb(insn,
+			r->action == BEGIN_STRETCH ? begin_stretch : end_stretch,
+			QEMU_PLUGIN_CB_NO_REGS, r->counter);
+}
+
 static void translate_one(struct qemu_plugin_insn *insn)
 {
 	uint64_t address = qemu_plugin_insn_vaddr(insn);
@@ -208,7 +269,7 @@ static void translate_one(struct qemu_plugin_insn *insn)
 	increment(insn, &counters[0]);
 	for (size_t i = 0; i < n_rules; i++) {
 		if (rule_matches(&rules[i], address, bytes, len))
-			increment(insn, rules[i].counter);
+			apply_rule(insn, &rules[i]);
 	}
 }
 
@@ -219,13 +280,22 @@ static void translate(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 		translate_one(qemu_plugin_tb_get_insn(tb, i));
 }
 
-/* Find the counter with that name, or make it. Returns NULL if there is no room. */
-static struct counter *find_counter(const char *name)
+static struct counter *known_counter(const char *name)
 {
-	for (size_t i = 0; i < n_counters; i++) {
+	for (size_t i = 0; name && i < n_counters; i++) {
 		if (!strcmp(counters[i].name, name))
 			return &counters[i];
 	}
+	return NULL;
+}
+
+/* Find the counter with that name, or make it. Returns NULL if there is no room. */
+static struct counter *find_counter(const char *name)
+{
+	struct counter *c = known_counter(name);
+
+	if (c)
+		return c;
 	if (n_counters == MAX_COUNTERS || strlen(name) >= sizeof(counters->name))
 		return NULL;
 	strcpy(counters[n_counters].name, name);
@@ -291,17 +361,52 @@ static bool add_space(const char *name, char **save)
 	       parse_number(strtok_r(NULL, " ", save), &s->high);
 }
 
-static bool add_insn(const char *name, char **save)
+/* Parse "SPACE VALUE MASK", the end of a line, into a new rule. */
+static struct rule *add_pattern(char **save)
 {
 	struct rule *r = &rules[n_rules];
 
 	if (n_rules++ == MAX_RULES ||
 	    !find_space(strtok_r(NULL, " ", save), &r->space))
-		return false;
-	r->counter = find_counter(name);
+		return NULL;
 	r->len = parse_bytes(strtok_r(NULL, " ", save), r->value);
-	return r->counter && r->len &&
-	       parse_bytes(strtok_r(NULL, " ", save), r->mask) == r->len;
+	if (!r->len || parse_bytes(strtok_r(NULL, " ", save), r->mask) != r->len)
+		return NULL;
+	return r;
+}
+
+static bool add_insn(const char *name, char **save)
+{
+	struct rule *r = add_pattern(save);
+
+	if (r)
+		r->counter = find_counter(name);
+	return r && r->counter;
+}
+
+static bool add_from(const char *name, char **save)
+{
+	const char *of = strtok_r(NULL, " ", save);
+	struct rule *r = known_counter(of) ? add_pattern(save) : NULL;
+
+	if (!r)
+		return false;
+	r->action = BEGIN_STRETCH;
+	r->counter = find_counter(name);
+	if (r->counter)
+		r->counter->of = find_counter(of);
+	return r->counter && r->counter->of != r->counter;
+}
+
+static bool add_to(const char *name, char **save)
+{
+	struct rule *r = known_counter(name) ? add_pattern(save) : NULL;
+
+	if (!r)
+		return false;
+	r->action = END_STRETCH;
+	r->counter = find_counter(name);
+	return r->counter->of;
 }
 
 static bool add_all(const char *name, char **save)
@@ -350,6 +455,10 @@ static bool read_line(char *line)
 		return add_calls(name, &save);
 	if (!strcmp(verb, "all"))
 		return add_all(name, &save);
+	if (!strcmp(verb, "from"))
+		return add_from(name, &save);
+	if (!strcmp(verb, "to"))
+		return add_to(name, &save);
 	return false;
 }
 
@@ -410,7 +519,8 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
 		return -1;
 	}
 	for (size_t i = 0; i < n_counters; i++)
-		fprintf(out, "%s%s", i ? " " : "", counters[i].name);
+		fprintf(out, "%s%s%s", i ? " " : "", counters[i].of ? "=" : "",
+			counters[i].name);
 	fputc('\n', out);
 	fflush(out);
 	qemu_plugin_register_vcpu_tb_trans_cb(id, translate);

@@ -99,7 +99,6 @@ static const char *set_key(void *arg, const char *key, const char *value)
 	} repeated[] = {
 		{ "space", &t->spaces },
 		{ "count", &t->counts },
-		{ "ratio", &t->ratios },
 	};
 
 	if (!strcmp(key, "kind"))
@@ -151,7 +150,6 @@ static void target_free(struct target *t)
 	free(t->expect);
 	sl_free(&t->spaces);
 	sl_free(&t->counts);
-	sl_free(&t->ratios);
 	sl_free(&t->interrupts);
 	sl_free(&t->packages);
 }

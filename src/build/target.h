@@ -40,8 +40,6 @@
  * @spaces: "NAME LOW HIGH": names for ranges of addresses, for a benchmark
  * @counts: "NAME insn SPACE BYTES[/MASK]...", "NAME call SYMBOL..." or "NAME
  *	    all SPACE": the counters of a benchmark
- * @ratios: "NAME WORKLOADS COUNTER PER": a benchmark shows COUNTER divided by
- *	PER as NAME, for workloads whose names match
  * @interrupts: functions of the kernel; every interrupt executes at least one
  *	of them
  * @entry: bytes from a function's symbol to the first instruction that all of
@@ -72,7 +70,6 @@ struct target {
 	char *expect;
 	struct strlist spaces;
 	struct strlist counts;
-	struct strlist ratios;
 	struct strlist interrupts;
 	unsigned long entry;
 	struct strlist packages;

@@ -15,11 +15,12 @@
 #include "util/strlist.h"
 
 static const struct {
-	const char *name, *shown;
+	const char *name, *sign, *of;
 } kinds[] = {
-	[LIMIT_MAX] = { "max", "" },
-	[LIMIT_STOCK] = { "stock", " stock" },
-	[LIMIT_MAINLINE] = { "mainline", " mainline" },
+	[LIMIT_MAX] = { "max", "<=", "" },
+	[LIMIT_MIN] = { "min", ">=", "" },
+	[LIMIT_STOCK] = { "stock", "<=", " stock" },
+	[LIMIT_MAINLINE] = { "mainline", "<=", " mainline" },
 };
 
 const char *budget_verdict_name(enum budget_verdict v)
@@ -126,8 +127,8 @@ void budgets_free(struct budgets *b)
 	*b = (struct budgets){ 0 };
 }
 
-/* The largest cost of the ported kernel that @l allows; NAN if it is not known. */
-static double allowed_cost(const struct limit *l, const double cost[N_VARIANTS])
+/* The cost of the ported kernel at the limit; NAN if it is not known. */
+static double cost_at_limit(const struct limit *l, const double cost[N_VARIANTS])
 {
 	switch (l->of) {
 	case LIMIT_STOCK:
@@ -141,12 +142,14 @@ static double allowed_cost(const struct limit *l, const double cost[N_VARIANTS])
 
 static enum budget_verdict judge_limit(const struct limit *l, const double cost[N_VARIANTS])
 {
-	double most = allowed_cost(l, cost);
+	double over = cost[PORTED] - cost_at_limit(l, cost);
 
-	if (isnan(most) || isnan(cost[PORTED]))
+	if (isnan(over))
 		return VERDICT_OPEN;
+	if (l->of == LIMIT_MIN)
+		over = -over;
 	/* Allow for rounding errors of the division, and for nothing else. */
-	return cost[PORTED] <= most + 1e-9 ? VERDICT_OK : VERDICT_OVER;
+	return over <= 1e-9 ? VERDICT_OK : VERDICT_OVER;
 }
 
 /* Return: 1 or 0, or a negative errno value (failure recorded). */
@@ -184,8 +187,8 @@ int budgets_judge(const struct budgets *b, const char *target,
 
 			all = v > all ? v : all;
 			*open += v == VERDICT_OPEN;
-			sb_addf(text, "%s<= %g%s", text->len ? ", " : "", l->n,
-				kinds[l->of].shown);
+			sb_addf(text, "%s%s %g%s", text->len ? ", " : "",
+				kinds[l->of].sign, l->n, kinds[l->of].of);
 		}
 	}
 	return all;

@@ -6,8 +6,10 @@
  *	TARGET WORKLOAD COUNTER LIMIT...
  *
  * TARGET and WORKLOAD are regular expressions that have to match the whole name.
- * A LIMIT is "max N": the ported kernel's cost; "stock N" or "mainline N": the
- * ported kernel's cost divided by that kernel's.
+ * A LIMIT is "max N" or "min N": the most or the least that the ported kernel's
+ * cost may be; "stock N" or "mainline N": the most that the ported kernel's cost
+ * divided by that kernel's may be. A lower limit is for events that have to
+ * happen, such as barriers.
  */
 #ifndef LAZYMMU_BUDGET_H
 #define LAZYMMU_BUDGET_H
@@ -24,6 +26,7 @@
  */
 enum limit_of {
 	LIMIT_MAX,
+	LIMIT_MIN,
 	LIMIT_STOCK,
 	LIMIT_MAINLINE,
 };

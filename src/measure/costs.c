@@ -102,69 +102,6 @@ static int add_derived(struct costs *t, const struct budgets *budgets,
 	return judge_row(t, r, budgets);
 }
 
-/*
- * The median of the counter @name in @w, or NAN if the kernel does not have the
- * counter.
- */
-static double median(const struct bench *b, const struct samples *w, const char *name)
-{
-	int c = samples_counter(&b->m, name);
-
-	return c < 0 ? NAN : samples_median(&b->m, w, c);
-}
-
-static int bad_ratio(const struct costs *t, const char *ratio, const char *why)
-{
-	return fail(EXIT_TOOL, EINVAL, "targets/%s: 'ratio = %s' %s", t->target,
-		    ratio, why);
-}
-
-/* Does the second word of the ratio match the name of the workload? */
-static int has_ratio(const struct costs *t, const char *ratio,
-		     const struct strlist *words, const char *workload)
-{
-	char *whole __cleanup(str_free) = NULL;
-	char *origin __cleanup(str_free) = NULL;
-	char *why __cleanup(str_free) = NULL;
-	struct regex *re;
-	int is;
-
-	if (words->n != 4)
-		return bad_ratio(t, ratio, "is not 'NAME WORKLOADS COUNTER PER'");
-	whole = str_fmt("^(?:%s)$", words->v[1]);
-	origin = str_fmt("targets/%s", t->target);
-	re = regex_compile(whole, origin, &why);
-	if (!re)
-		return bad_ratio(t, ratio, why);
-	is = regex_match(re, workload, strlen(workload));
-	regex_free(re);
-	return is;
-}
-
-/* Add the row for a ratio: a counter divided by another counter. */
-static int add_ratio(struct costs *t, const char *ratio, const char *workload,
-		     const struct bench *const b[N_VARIANTS],
-		     const struct budgets *budgets)
-{
-	struct strlist words __cleanup(sl_free) = { 0 };
-	double cost[N_VARIANTS];
-	bool any = false;
-	int is;
-
-	sl_split(&words, ratio, " \t");
-	is = has_ratio(t, ratio, &words, workload);
-	if (is <= 0)
-		return is;
-	for (int v = 0; v < N_VARIANTS; v++) {
-		const struct samples *w = b[v] ? samples_find(&b[v]->m, workload) : NULL;
-		double per = w ? median(b[v], w, words.v[3]) : NAN;
-
-		cost[v] = per > 0 ? median(b[v], w, words.v[2]) / per : NAN;
-		any |= !isnan(cost[v]);
-	}
-	return any ? add_derived(t, budgets, workload, words.v[0], cost) : 0;
-}
-
 /* Workloads are of one kind if their names are equal up to the last '-'. */
 static size_t kind_len(const char *workload)
 {
@@ -251,8 +188,8 @@ static void take_counters(struct costs *t, enum variant v,
 }
 
 /* Add all rows of the workload @w of @first, a kernel that has the workload. */
-static int add_workload(struct costs *t, const struct target *target,
-			const struct measurements *first, const struct samples *w,
+static int add_workload(struct costs *t, const struct measurements *first,
+			const struct samples *w,
 			const struct strlist *counters,
 			const struct bench *const b[N_VARIANTS],
 			const struct budgets *budgets)
@@ -261,8 +198,6 @@ static int add_workload(struct costs *t, const struct target *target,
 
 	for (size_t c = 0; c < counters->n && !err; c++)
 		err = add_counter(t, w->name, counters->v[c], b, budgets);
-	for (size_t i = 0; i < target->ratios.n && !err; i++)
-		err = add_ratio(t, target->ratios.v[i], w->name, b, budgets);
 	if (!err && is_largest(first, w))
 		err = add_exponent(t, w->name, budgets);
 	return err;
@@ -297,7 +232,7 @@ int costs_make(struct costs *t, const struct target *target,
 		if (wanted < 0)
 			err = wanted;
 		else if (wanted)
-			err = add_workload(t, target, first, &first->v[w],
+			err = add_workload(t, first, &first->v[w],
 					   &counters, b, budgets);
 	}
 	return err;

@@ -64,7 +64,7 @@ struct costs {
 /**
  * costs_make - put measurements side by side
  * @t: set, also after a failure; to be released with costs_free()
- * @target: the machine; each of its 'ratio' lines adds rows
+ * @target: the machine
  * @b: the measurements of each variant; NULL: not measured
  * @budgets: the budgets for the costs
  * @only: take only workloads that match; NULL: all

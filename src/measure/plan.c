@@ -50,9 +50,8 @@ static bool is_bytes(const char *s, size_t len)
 	return true;
 }
 
-/* Read "VALUE" or "VALUE/MASK". */
-static bool add_pattern(const char *name, const char *space, const char *word,
-			struct strbuf *out)
+/* Read "VALUE" or "VALUE/MASK", and end a line of the plan with it. */
+static bool add_pattern(const char *word, struct strbuf *out)
 {
 	const char *slash = strchr(word, '/');
 	size_t len = slash ? (size_t)(slash - word) : strlen(word);
@@ -60,7 +59,7 @@ static bool add_pattern(const char *name, const char *space, const char *word,
 	if (!is_bytes(word, len) ||
 	    (slash && (strlen(slash + 1) != len || !is_bytes(slash + 1, len))))
 		return false;
-	sb_addf(out, "insn %s %s %.*s ", name, space, (int)len, word);
+	sb_addf(out, "%.*s ", (int)len, word);
 	for (size_t i = 0; i < len; i++)
 		sb_addch(out, slash ? slash[1 + i] : 'f');
 	sb_addch(out, '\n');
@@ -117,6 +116,32 @@ static void add_calls(const struct target *t, const struct symbols *kernel,
 		sl_add(absent, words->v[0]);
 }
 
+/* Read "SPACE:VALUE" or "SPACE:VALUE/MASK", and end a line of the plan with it. */
+static bool add_place(const char *word, struct strbuf *out)
+{
+	const char *colon = strchr(word, ':');
+
+	if (!colon || colon == word)
+		return false;
+	sb_addf(out, "%.*s ", (int)(colon - word), word);
+	return add_pattern(colon + 1, out);
+}
+
+/* "NAME longest COUNTER FROM TO...": FROM and TO are instructions in a space. */
+static int add_longest(const struct target *t, const char *text,
+		       const struct strlist *words, struct strbuf *out)
+{
+	for (size_t i = 3; i < words->n; i++) {
+		if (i == 3)
+			sb_addf(out, "from %s %s ", words->v[0], words->v[2]);
+		else
+			sb_addf(out, "to %s ", words->v[0]);
+		if (!add_place(words->v[i], out))
+			return wrong(t, text, "has a word that is not 'SPACE:BYTES[/MASK]'");
+	}
+	return 0;
+}
+
 static int add_count(const struct target *t, const char *text,
 		     const struct symbols *kernel, struct strbuf *out,
 		     struct strlist *absent)
@@ -129,14 +154,17 @@ static int add_count(const struct target *t, const char *text,
 		add_calls(t, kernel, &words, out, absent);
 	} else if (words.n >= 4 && !strcmp(words.v[1], "insn")) {
 		for (size_t i = 3; !ret && i < words.n; i++) {
-			if (!add_pattern(words.v[0], words.v[2], words.v[i], out))
+			sb_addf(out, "insn %s %s ", words.v[0], words.v[2]);
+			if (!add_pattern(words.v[i], out))
 				ret = wrong(t, text, "has a word that is not a string of bytes");
 		}
+	} else if (words.n >= 5 && !strcmp(words.v[1], "longest")) {
+		ret = add_longest(t, text, &words, out);
 	} else if (words.n == 3 && !strcmp(words.v[1], "all")) {
 		sb_addf(out, "all %s %s\n", words.v[0], words.v[2]);
 	} else {
 		ret = wrong(t, text,
-			    "is not 'NAME insn SPACE BYTES[/MASK]...', 'NAME call FUNCTION...' or 'NAME all SPACE'");
+			    "is not 'NAME insn SPACE BYTES[/MASK]...', 'NAME call FUNCTION...', 'NAME all SPACE' or 'NAME longest COUNTER SPACE:BYTES[/MASK] SPACE:BYTES[/MASK]...'");
 	}
 	sl_free(&words);
 	return ret;

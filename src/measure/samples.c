@@ -13,6 +13,11 @@
 /* This many runs without an interrupt are enough. */
 #define ENOUGH	3
 
+static bool is_maximum(const struct measurements *m, size_t counter)
+{
+	return sl_has(&m->maxima, m->counters.v[counter]);
+}
+
 static struct samples *add_workload(struct measurements *m, const char *name,
 				     unsigned long pages)
 {
@@ -41,7 +46,7 @@ static void add_run(struct measurements *m, struct samples *w,
 	w->v = v;
 	v += w->runs++ * m->counters.n;
 	for (size_t c = 0; c < m->counters.n; c++)
-		v[c] = counts[c] / operations;
+		v[c] = counts[c] / (is_maximum(m, c) ? 1 : operations);
 }
 
 /* Read @n numbers. Returns false if the line has fewer or more. */
@@ -128,7 +133,7 @@ static int subtract_nothing(struct measurements *m)
 	if (!base)
 		oom();
 	for (size_t c = 0; c < m->counters.n; c++)
-		base[c] = samples_median(m, nothing, c);
+		base[c] = is_maximum(m, c) ? 0 : samples_median(m, nothing, c);
 	for (size_t i = 0; i < m->n; i++) {
 		for (size_t r = 0; r < m->v[i].runs; r++) {
 			double *v = m->v[i].v + r * m->counters.n;
@@ -150,6 +155,22 @@ static void complete_lines(const char *text, struct strlist *lines)
 		sl_addn(lines, text, end - text);
 }
 
+/* Read the names of the counters; the name of a maximum has a mark before it. */
+static void take_counters(struct measurements *m, const char *line)
+{
+	struct strlist names = { 0 };
+
+	sl_split(&names, line, " ");
+	for (size_t i = 0; i < names.n; i++) {
+		const char *name = names.v[i];
+
+		if (*name == '=')
+			sl_add(&m->maxima, ++name);
+		sl_add(&m->counters, name);
+	}
+	sl_free(&names);
+}
+
 int samples_pair(const char *windows, const struct strlist *lines,
 		  struct measurements *m)
 {
@@ -160,7 +181,7 @@ int samples_pair(const char *windows, const struct strlist *lines,
 	*m = (struct measurements){ 0 };
 	complete_lines(windows, &w);
 	if (w.n)
-		sl_split(&m->counters, w.v[0], " ");
+		take_counters(m, w.v[0]);
 	if (!m->counters.n)
 		ret = fail(EXIT_TOOL, EINVAL, "the plugin has counted nothing");
 	else if (w.n - 1 != lines->n)
@@ -191,6 +212,7 @@ void samples_free(struct measurements *m)
 	}
 	free(m->v);
 	sl_free(&m->counters);
+	sl_free(&m->maxima);
 	*m = (struct measurements){ 0 };
 }
 

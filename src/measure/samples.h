@@ -38,11 +38,14 @@ struct samples {
 /**
  * struct measurements - the measurements of a boot
  * @counters: names of the counters; the first counts instructions
+ * @maxima: names of those counters whose numbers belong to the whole run: the
+ *	    longest of something, not a sum over the operations
  * @v: the workloads, in the order in which they ran
  * @n: number of workloads
  */
 struct measurements {
 	struct strlist counters;
+	struct strlist maxima;
 	struct samples *v;
 	size_t n;
 };
@@ -56,7 +59,8 @@ struct measurements {
  * first one is for warming up and left out. Runs with an interrupt are left out
  * if there are enough others, because an interrupt is not the workload's cost;
  * long workloads have interrupts in every run. The cost of a turn of an empty
- * loop, with the markers, is subtracted from each operation. Workloads of user
+ * loop, with the markers, is subtracted from each operation, except where a
+ * counter is a maximum. Workloads of user
  * space have no such loop, but their operations are so large that this does not
  * matter.
  *

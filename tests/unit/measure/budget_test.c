@@ -56,7 +56,7 @@ static void budget_gives_up(void **state)
 static void budgets(void **state)
 {
 	static const char *const bad[] = {
-		"t w c\n", "t w c max\n", "t w c max x\n", "t w c least 1\n", "t w c aim 1\n",
+		"t w c\n", "t w c max\n", "t w c max x\n", "t w c least 1\n", "t w c aim 1\n", "t w c min\n",
 		"( w c max 1\n", "t ( c max 1\n",
 		"t w c max 1 max 1 max 1 max 1 max 1\n",
 	};
@@ -99,6 +99,29 @@ static void budgets(void **state)
 	budgets_free(&b);
 }
 
+/* A lower bound notices what is not done any more. */
+static void lower_bound(void **state)
+{
+	const double none[] = { [PORTED] = 0, [STOCK] = 1, [MAINLINE] = 1 };
+	struct strbuf text = STRBUF_INIT;
+	struct budgets b;
+	size_t open;
+
+	(void)state;
+	put("b", "x w-1 insns min 2 max 4\n");
+	assert_int_equal(budgets_load(at("b"), &b), 0);
+	expect_verdict(&b, "x", 2, NAN, NAN, VERDICT_OK);
+	expect_verdict(&b, "x", 4, NAN, NAN, VERDICT_OK);
+	expect_verdict(&b, "x", 1.9, NAN, NAN, VERDICT_OVER);
+	expect_verdict(&b, "x", 4.1, NAN, NAN, VERDICT_OVER);
+	expect_verdict(&b, "x", NAN, 2, 2, VERDICT_OPEN);
+	assert_int_equal(budgets_judge(&b, "x", "w-1", "insns", none, &text, &open),
+			 VERDICT_OVER);
+	assert_string_equal(text.buf, ">= 2, <= 4");
+	sb_free(&text);
+	budgets_free(&b);
+}
+
 /* Is the counter one that a machine has without a 'count' line? */
 static bool is_derived(const char *counter)
 {
@@ -121,11 +144,6 @@ static bool counts(const struct target *t, const char *counter)
 	for (size_t i = 0; i < t->counts.n; i++) {
 		if (!strncmp(t->counts.v[i], counter, len) &&
 		    t->counts.v[i][len] == ' ')
-			return true;
-	}
-	for (size_t i = 0; i < t->ratios.n; i++) {
-		if (!strncmp(t->ratios.v[i], counter, len) &&
-		    t->ratios.v[i][len] == ' ')
 			return true;
 	}
 	return is_derived(counter);
@@ -168,6 +186,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(budget_gives_up),
 		TEST(budgets),
+		TEST(lower_bound),
 		TEST(our_budgets),
 	};
 

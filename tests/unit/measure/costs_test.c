@@ -14,14 +14,6 @@
 
 static const struct target machine = { .name = "m" };
 
-/* Check that @err is negative and that the message of the failure contains @part. */
-static void expect_failure(int err, const char *part)
-{
-	assert_true(err < 0);
-	assert_contains(fail_message(), part);
-	fail_clear();
-}
-
 static void measured(struct bench *b, const char *windows)
 {
 	struct strlist lines = { 0 };
@@ -144,72 +136,41 @@ static void absent_counters(void **state)
 	budgets_free(&b);
 }
 
-/* Ratios of counters; and the digits of judged numbers. */
-static void ratios(void **state)
+/* A maximum is not divided by the operations; and the digits of judged numbers. */
+static void maxima(void **state)
 {
 	const struct bench *v[N_VARIANTS] = { 0 };
 	struct strlist lines = { 0 };
 	const struct costs_row *r;
 	struct bench ported = { 0 };
 	struct costs t;
-	struct target xen = { .name = "m" };
 	struct budgets b;
 	char *text = NULL;
 	size_t len;
 	FILE *to;
 
 	(void)state;
-	sl_add(&xen.ratios, "irqs-off section-.* hypervisor hypercalls");
-	put("b", "m section-512 irqs-off max 4.003\n");
+	put("b", "m section-512 irqs-off max 4003.5\n");
 	assert_int_equal(budgets_load(at("b"), &b), 0);
-	sl_add(&lines, "nothing 1 0");
-	sl_add(&lines, "section-512 1 512");
-	sl_add(&lines, "other-512 1 512");
-	assert_int_equal(samples_pair("insns hypervisor hypercalls\n1 0 0\n9 1001 250\n9 1001 250\n",
-				       &lines, &ported.m), 0);
+	sl_add(&lines, "nothing 1000 0");
+	sl_add(&lines, "section-512 4 512");
+	assert_int_equal(samples_pair("insns =irqs-off\n1000 9\n9000 4004\n", &lines,
+				      &ported.m), 0);
 	v[PORTED] = &ported;
-	assert_int_equal(costs_make(&t, &xen, v, &b, NULL), 0);
-	assert_null(find_row(&t, "other-512", "irqs-off"));
+	assert_int_equal(costs_make(&t, &machine, v, &b, NULL), 0);
 	r = row(&t, "section-512", "irqs-off");
-	assert_true(fabs(r->cost[PORTED] - 4.004) < 1e-9 && isnan(r->cost[STOCK]));
+	assert_true(r->cost[PORTED] == 4004 && isnan(r->cost[STOCK]));
 	assert_int_equal(r->verdict, VERDICT_OVER);
 	to = open_memstream(&text, &len);
 	assert_non_null(to);
 	costs_text_rows(&t, true, to);
 	fclose(to);
-	assert_non_null(strstr(text, "| irqs-off | - | 4.004 | - |"));
+	assert_contains(text, "| irqs-off | - | 4004");
 	free(text);
 	costs_free(&t);
 	run_free(&ported);
 	budgets_free(&b);
 	sl_free(&lines);
-	sl_free(&xen.ratios);
-}
-
-/* A wrong ratio line is an error. */
-static void bad_ratios(void **state)
-{
-	static const char *const bad[][2] = {
-		{ "a b c", "is not 'NAME WORKLOADS COUNTER PER'" },
-		{ "a ( c d", "targets/m: 'ratio = a ( c d' " },
-	};
-	const struct bench *v[N_VARIANTS] = { 0 };
-	struct budgets b = { 0 };
-	struct bench ported;
-	struct costs t;
-
-	(void)state;
-	measured(&ported, "insns\n1\n11\n101\n");
-	v[PORTED] = &ported;
-	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
-		struct target m = { .name = "m" };
-
-		sl_add(&m.ratios, bad[i][0]);
-		expect_failure(costs_make(&t, &m, v, &b, NULL), bad[i][1]);
-		costs_free(&t);
-		sl_free(&m.ratios);
-	}
-	run_free(&ported);
 }
 
 static void sizes_and_frames(void **state)
@@ -258,8 +219,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(sides),
 		TEST(absent_counters),
-		TEST(ratios),
-		TEST(bad_ratios),
+		TEST(maxima),
 		TEST(sizes_and_frames),
 	};
 

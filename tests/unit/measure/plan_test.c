@@ -84,13 +84,17 @@ static void plans(void **state)
 		{ "n call flush gone",
 		  MARKERS "call n ffffffff81000030\ncall n ffffffff81000040\n" },
 		{ "n all kernel", MARKERS "all n kernel\n" },
+		{ "n longest k kernel:0f05 *:480f07 *:cf/fe",
+		  MARKERS "from n k kernel 0f05 ffff\nto n * 480f07 ffffff\nto n * cf fe\n" },
 		{ "n call rest", MARKERS "call n ffffffff81000090\n" },
 		{ "n call flush_data", MARKERS },
 	};
 	static const char *const bad[] = {
 		"n", "n call", "n insn kernel", "n insn kernel 0f0",
 		"n insn kernel 0f05/ff", "n insn kernel 0g", "n what kernel 0f",
-		"n insn kernel 000102030405060708",
+		"n insn kernel 000102030405060708", "n longest k kernel:0f05",
+		"n longest k kernel 0f05 0f07", "n longest k :0f05 k:0f07",
+		"n longest k kernel:0f05 kernel:0f0",
 	};
 	struct strlist absent = { 0 };
 	struct strbuf out = STRBUF_INIT;

@@ -22,6 +22,7 @@ struct qemu_plugin_insn {
 	unsigned char bytes[8];
 	size_t len;
 	qemu_plugin_vcpu_udata_cb_t cb;
+	void *data;
 	uint64_t *add[MAX_RULES];
 	size_t n_add;
 };
@@ -88,11 +89,11 @@ void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn,
 					    void *data)
 {
 	(void)flags;
-	(void)data;
 	insn->cb = cb;
+	insn->data = data;
 }
 
-static void add_to(struct qemu_plugin_insn *insn, enum qemu_plugin_op op,
+static void add_inline(struct qemu_plugin_insn *insn, enum qemu_plugin_op op,
 		   void *at, uint64_t value)
 {
 	assert_int_equal(op, QEMU_PLUGIN_INLINE_ADD_U64);
@@ -106,7 +107,7 @@ void qemu_plugin_register_vcpu_insn_exec_inline(struct qemu_plugin_insn *insn,
 						void *at, uint64_t value)
 {
 	assert_int_equal(qemu_plugin_version, 1);
-	add_to(insn, op, at, value);
+	add_inline(insn, op, at, value);
 }
 
 struct qemu_plugin_scoreboard *qemu_plugin_scoreboard_new(size_t element_size)
@@ -131,7 +132,7 @@ void qemu_plugin_register_vcpu_insn_exec_inline_per_vcpu(struct qemu_plugin_insn
 							 qemu_plugin_u64 at,
 							 uint64_t value)
 {
-	add_to(insn, op, element_at(at, 1), value);
+	add_inline(insn, op, element_at(at, 1), value);
 }
 
 uint64_t qemu_plugin_u64_sum(qemu_plugin_u64 of)
@@ -189,7 +190,7 @@ static void execute(struct qemu_plugin_insn *v, size_t n)
 	translator(0, &tb);
 	for (size_t i = 0; i < n; i++) {
 		if (v[i].cb)
-			v[i].cb(0, NULL);
+			v[i].cb(0, v[i].data);
 		for (size_t k = 0; k < v[i].n_add; k++)
 			++*v[i].add[k];
 	}
@@ -249,6 +250,39 @@ static void counts(void **state)
 		       "1 1 0 0 0\n");
 }
 
+/*
+ * The longest hypercall of a window: stretches end at any of the instructions
+ * that return, and one of another window does not count.
+ */
+static void longest(void **state)
+{
+	struct qemu_plugin_insn code[] = {
+		I(0x2000, 0x0f, 0x05),			/* not in a window */
+		I(0xff00, 0x90), I(0xff01, 0x90), I(0xff02, 0x90), I(0xff03, 0x90),
+		I(0x1000, 0x90),			/* begin */
+		I(0xff04, 0x48, 0xcf),			/* returns from nothing */
+		I(0x2000, 0x0f, 0x05),
+		I(0xff00, 0x90), I(0xff01, 0x90), I(0xff02, 0x48, 0xcf),
+		I(0xff03, 0x90),			/* after the return */
+		I(0x2000, 0x0f, 0x05),
+		I(0xff00, 0x48, 0x0f, 0x07),
+		I(0x1001, 0x90),			/* end */
+		I(0x1000, 0x90),
+		I(0x1001, 0x90),
+	};
+
+	(void)state;
+	assert_int_equal(install("begin 1000\nend 1001\n"
+				 "space kernel 1000 2fff\nspace xen f000 ffff\n"
+				 "all xen xen\n"
+				 "from off xen kernel 0f05 ffff\n"
+				 "to off xen 480f07 ffffff\nto off xen 48cf ffff\n"), 0);
+	execute(code, ARRAY_SIZE(code));
+	expect_windows("insns xen =off\n"
+		       "9 6 2\n"
+		       "1 0 0\n");
+}
+
 static void refuses(void **state)
 {
 	static const char *const plans[] = {
@@ -257,6 +291,8 @@ static void refuses(void **state)
 		"call f 1 x\n", "all k nowhere\n", "all k\n", "nonsense 1\n", "begin 1",
 		"insn c * 000102030405060708 ffffffffffffffffff\n",
 		"space 12345678901234567890123456789012 1 2\n",
+		"from a b * 90 ff\n", "from insns insns * 90 ff\n",
+		"from a insns * 90\n", "to a * 90 ff\n", "to insns * 90 ff\n",
 	};
 
 	(void)state;
@@ -339,6 +375,8 @@ int main(void)
 		cmocka_unit_test(chooses),
 		{ "counts, version 1", counts, version_1, teardown, NULL },
 		{ "counts, version 3", counts, version_3, teardown, NULL },
+		{ "longest, version 1", longest, version_1, teardown, NULL },
+		{ "longest, version 3", longest, version_3, teardown, NULL },
 		cmocka_unit_test_setup_teardown(real_emulator, fixture_setup, teardown),
 		cmocka_unit_test_setup_teardown(refuses, version_3, teardown),
 		cmocka_unit_test_setup_teardown(too_many, version_3, teardown),
