@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.." || exit 3
 KERNEL=${KERNEL:-$(./lazymmu versions --default)} || exit
 export KERNEL
 mkdir -p build
-./lazymmu bench -k "$KERNEL" --json build/bench.json --report docs
+./lazymmu bench -k "$KERNEL" --curves --json build/bench.json --report docs
 status=$?
 # With another status, docs/results.md is old or incomplete.
 test "$status" -le 1 || exit "$status"

@@ -237,14 +237,29 @@ static const struct measured workloads[] = {
 	{ "madvise-256M", drop, 256 * MIB },
 };
 
-void run_bench(bool may_fork)
+/* Is the workload in the list @only, which has commas between the names? */
+static bool is_wanted(const char *name, const char *only)
+{
+	size_t len = strlen(name);
+	const char *at = only;
+
+	for (; *only && (at = strstr(at, name)); at += len) {
+		bool begins = at == only || at[-1] == ',';
+
+		if (begins && (!at[len] || at[len] == ','))
+			return true;
+	}
+	return !*only;
+}
+
+void run_bench(bool may_fork, const char *only)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(workloads); i++) {
 		const struct measured *w = &workloads[i];
 		size_t size = w->size ? w->size : page_size;
 		unsigned int runs = size > LARGE ? LARGE_RUNS : RUNS;
 
-		if (w->run == fork_exit && !may_fork)
+		if ((w->run == fork_exit && !may_fork) || !is_wanted(w->name, only))
 			continue;
 		empty_lists();
 		while (runs--) {

@@ -108,8 +108,9 @@ bool run_workload(const struct workload *w, unsigned int number);
 /**
  * run_bench() - run the benchmark, instead of the workloads
  * @may_fork: the kernel survives a fork
+ * @only: names of the workloads to run, with commas between them; "": all
  */
-void run_bench(bool may_fork);
+void run_bench(bool may_fork, const char *only);
 
 /* memory.c */
 

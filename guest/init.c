@@ -10,7 +10,8 @@
  * purpose, to test that the host notices: fail, hang, panic, truncate.
  *
  * "lazymmu.bench=WHAT" runs the benchmark instead: all workloads (all), or
- * those without a fork (nofork).
+ * those without a fork (nofork). "lazymmu.only=NAME,NAME..." leaves out all
+ * others.
  */
 #include "guest.h"
 
@@ -40,6 +41,7 @@ static const struct workload *const workloads[] = {
 
 static char provoked[16];
 static char bench[16];
+static char only[256];
 
 static void mount_one(const char *type, const char *at)
 {
@@ -82,6 +84,7 @@ static void read_word(const char *line, const char *key, char word[16])
 static void read_command_line(void)
 {
 	char line[2048] = "";
+	const char *value;
 	int fd = open("/proc/cmdline", O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
@@ -91,6 +94,9 @@ static void read_command_line(void)
 	close(fd);
 	read_word(line, "lazymmu.provoke=", provoked);
 	read_word(line, "lazymmu.bench=", bench);
+	value = strstr(line, "lazymmu.only=");
+	if (value)
+		sscanf(value, "lazymmu.only=%255s", only);
 }
 
 static bool provoke(const char *what)
@@ -166,7 +172,7 @@ int main(void)
 		 * would depend on earlier workloads.
 		 */
 		write_text("/proc/sys/vm/percpu_pagelist_high_fraction", "8\n");
-		run_bench(strcmp(bench, "nofork") != 0);
+		run_bench(strcmp(bench, "nofork") != 0, only);
 	} else {
 		failed = run_workloads();
 	}

@@ -15,11 +15,13 @@
 #include "cmd/status.h"
 #include "host/tools.h"
 #include "measure/budget.h"
+#include "measure/curve.h"
 #include "measure/frames.h"
 #include "measure/run.h"
 #include "measure/settings.h"
 #include "measure/sizes.h"
 #include "measure/costs.h"
+#include "report/curve_text.h"
 #include "report/markdown.h"
 #include "report/origin.h"
 #include "report/run_text.h"
@@ -39,12 +41,14 @@
 /*
  * struct arguments - the arguments of the command
  * @mainline: compare with mainline's kernel as well
+ * @curves: measure the curves as well
  */
 struct arguments {
 	const char *kernel;
 	const char *json;
 	const char *report;
 	bool mainline;
+	bool curves;
 	int jobs;
 	struct regex *only;
 	struct strlist names;
@@ -55,6 +59,7 @@ enum {
 	OPT_ONLY,
 	OPT_NO_MAINLINE,
 	OPT_REPORT,
+	OPT_CURVES,
 };
 
 static const struct argp_option options[] = {
@@ -63,6 +68,7 @@ static const struct argp_option options[] = {
 	{ "json", OPT_JSON, "FILE", 0, "Write the results to FILE, too", 0 },
 	{ "report", OPT_REPORT, "DIR", 0, "Write results.md and plots/ in DIR, too", 0 },
 	{ "only", OPT_ONLY, "REGEX", 0, "Show and judge only workloads whose name matches", 0 },
+	{ "curves", OPT_CURVES, NULL, 0, "Measure the kernel with other values of its constants, too: bench/curves", 0 },
 	{ "no-mainline", OPT_NO_MAINLINE, NULL, 0, "Do not compare with mainline's own mode", 0 },
 	{ 0 },
 };
@@ -91,6 +97,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_REPORT:
 		a->report = arg;
+		return 0;
+	case OPT_CURVES:
+		a->curves = true;
 		return 0;
 	case OPT_NO_MAINLINE:
 		a->mainline = false;
@@ -148,6 +157,7 @@ struct session {
 	char *missing[N_VARIANTS];
 	struct budgets budgets;
 	struct settings settings;
+	struct curves curves;
 	const struct target *const *asked;
 	size_t n_asked;
 	struct failure *failures;
@@ -331,7 +341,7 @@ static int measure_variant(const struct session *s, const struct target *t,
 	int err = kbuild_run(&rq, &b);
 
 	if (!err)
-		err = run_bench(t, &b, variant, s->version[variant], show_failure,
+		err = run_bench(t, &b, variant, s->version[variant], NULL, show_failure,
 				&m->bench[variant]);
 	if (!err && is_static)
 		err = sizes_read(&m->sizes[variant], &s->settings, b.outdir, t->cross);
@@ -406,6 +416,26 @@ static int measure_target(struct session *s, const struct target *t)
 	return err ? err : fill_costs(s, t, &m, is_static);
 }
 
+/* Measure the curves of the machine that was measured last. */
+static int measure_curves(struct session *s, const struct target *t)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && s->a->curves && i < s->curves.n; i++) {
+		struct curve *c = &s->curves.v[i];
+
+		if (strcmp(c->target, t->name))
+			continue;
+		err = curve_measure(c, s->kernel[PORTED], t, s->version[PORTED],
+				    &s->settings, s->a->jobs, show_failure);
+		if (!err)
+			err = curve_judge(c, &s->costs[s->n - 1], &s->budgets);
+		if (!err)
+			curve_text_table(c, &s->costs[s->n - 1], stdout);
+	}
+	return err;
+}
+
 /* @error: why the measurement is not complete, or NULL */
 static int write_json(const struct session *s, const char *path, const char *error)
 {
@@ -445,14 +475,15 @@ static int write_json(const struct session *s, const char *path, const char *err
 /* Was everything measured, on all machines? */
 static bool is_complete(const struct session *s)
 {
-	return !s->a->only && !s->a->names.n;
+	return !s->a->only && !s->a->names.n && s->a->curves;
 }
 
 static int write_report(const struct session *s, const char *dir)
 {
 	struct markdown m = {
 		.costs = s->costs, .targets = s->targets, .n = s->n,
-		.settings = &s->settings, .partial = !is_complete(s),
+		.settings = &s->settings, .curves = &s->curves,
+		.partial = !is_complete(s),
 	};
 
 	for (int v = 0; v < N_VARIANTS; v++) {
@@ -534,8 +565,12 @@ static int measure_targets(struct session *s)
 	if (!err && count_failed(s) < s->n_asked)
 		err = find_kernels(s);
 	for (size_t i = 0; !err && i < s->n_asked; i++) {
-		if (!s->failures[i].message)
-			err = excuse_target(s, i, measure_target(s, s->asked[i]));
+		if (s->failures[i].message)
+			continue;
+		err = measure_target(s, s->asked[i]);
+		if (!err)
+			err = measure_curves(s, s->asked[i]);
+		err = excuse_target(s, i, err);
 	}
 	return err;
 }
@@ -576,6 +611,7 @@ static int run_session(struct session *s)
 static int check_prerequisites(struct session *s)
 {
 	char *path __cleanup(str_free) = NULL;
+	char *curves __cleanup(str_free) = NULL;
 	char *plugin __cleanup(str_free) = NULL;
 	int err;
 
@@ -587,6 +623,9 @@ static int check_prerequisites(struct session *s)
 		err = settings_load(&s->settings);
 	if (!err)
 		err = versions_load(&s->versions);
+	curves = path_join(home_dir(), "bench/curves");
+	if (!err)
+		err = curves_load(curves, &s->curves);
 	if (err)
 		return err;
 	plugin = run_plugin();
@@ -640,6 +679,7 @@ static void close_session(struct session *s)
 	free(s->targets);
 	budgets_free(&s->budgets);
 	settings_free(&s->settings);
+	curves_free(&s->curves);
 	versions_free(&s->versions);
 	kernel_free(&s->own);
 	kernel_free(&s->mainline);

@@ -280,6 +280,16 @@ int costs_add_frames(struct costs *t, const struct budgets *budgets,
 	return t->holders.n ? add_static(t, budgets, "stack", most[0], most[1]) : 0;
 }
 
+int costs_add(struct costs *t, const struct budgets *budgets,
+	      const char *workload, const char *counter, double ported)
+{
+	const double cost[N_VARIANTS] = {
+		[STOCK] = NAN, [PORTED] = ported, [MAINLINE] = NAN,
+	};
+
+	return add_derived(t, budgets, workload, counter, cost);
+}
+
 size_t costs_over(const struct costs *t)
 {
 	size_t over = 0;

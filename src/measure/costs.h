@@ -97,6 +97,16 @@ int costs_add_frames(struct costs *t, const struct budgets *budgets,
 		     const struct functions f[N_VARIANTS],
 		     const struct strlist *holders);
 
+/**
+ * costs_add - add a number of the ported kernel that was derived elsewhere
+ * @workload: name of the workload
+ * @counter: name of the number
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int costs_add(struct costs *t, const struct budgets *budgets,
+	      const char *workload, const char *counter, double ported);
+
 /** costs_over - the number of rows that are over their budgets */
 size_t costs_over(const struct costs *t);
 

@@ -170,18 +170,26 @@ static int boot_machine(const struct machine *m, const char *log_path,
  * kernel that is known not to survive a fork gets only workloads without a
  * fork.
  */
-static char *kernel_arguments(const struct target *t, const struct version *version)
+static char *kernel_arguments(const struct target *t, const struct version *version,
+			      const char *only)
 {
-	return str_fmt("norandmaps lazy_mmu_bench.run lazymmu.bench=%s%s%s",
-		       versions_defect(version, "nofork", t->name) ? "nofork" : "all",
-		       *t->bench_append ? " " : "", t->bench_append);
+	struct strbuf s = STRBUF_INIT;
+
+	sb_addf(&s, "norandmaps lazy_mmu_bench.run lazymmu.bench=%s",
+		versions_defect(version, "nofork", t->name) ? "nofork" : "all");
+	if (only)
+		sb_addf(&s, " lazy_mmu_bench.only=%s lazymmu.only=%s", only, only);
+	if (*t->bench_append)
+		sb_addf(&s, " %s", t->bench_append);
+	return sb_detach(&s);
 }
 
 static int measure_boot(const struct target *t, const struct kbuild *b,
 			enum variant variant, const struct version *version,
-			void (*show)(const struct result *r), struct bench *out)
+			const char *only, void (*show)(const struct result *r),
+			struct bench *out)
 {
-	char *append __cleanup(str_free) = kernel_arguments(t, version);
+	char *append __cleanup(str_free) = kernel_arguments(t, version, only);
 	char *initrd __cleanup(str_free) = NULL;
 	char *init __cleanup(str_free) = NULL;
 	struct strlist lines __cleanup(sl_free) = { 0 };
@@ -209,7 +217,7 @@ static int measure_boot(const struct target *t, const struct kbuild *b,
 }
 
 int run_bench(const struct target *t, const struct kbuild *b,
-	      enum variant variant, const struct version *version,
+	      enum variant variant, const struct version *version, const char *only,
 	      void (*show)(const struct result *r), struct bench *out)
 {
 	struct target c = counted_target(t);
@@ -223,7 +231,7 @@ int run_bench(const struct target *t, const struct kbuild *b,
 		err = fail(EXIT_TOOL, -err, "the directory of %s cannot be made: %s",
 			   out->log_path, strerror(-err));
 	if (!err)
-		err = measure_boot(&c, b, variant, version, show, out);
+		err = measure_boot(&c, b, variant, version, only, show, out);
 	sl_free(&c.qemu_tcg);
 	if (err)
 		run_free(out);

@@ -52,6 +52,7 @@ int run_need(const struct target *t);
  * @b: the kernel, of the flavour "bench"
  * @variant: the variant of the kernel
  * @version: the record of its version, whose known defects are avoided
+ * @only: names of the workloads to run, with commas between them; NULL: all
  * @show: called with the result if the boot went wrong
  * @out: set on success; to be released with run_free()
  *
@@ -61,7 +62,7 @@ int run_need(const struct target *t);
  * Return: 0 or a negative errno value (failure recorded).
  */
 int run_bench(const struct target *t, const struct kbuild *b,
-	      enum variant variant, const struct version *version,
+	      enum variant variant, const struct version *version, const char *only,
 	      void (*show)(const struct result *r), struct bench *out);
 
 /** run_free - release what is in @b */

@@ -8,6 +8,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "report/curve_text.h"
 #include "report/origin.h"
 #include "report/plot.h"
 #include "report/costs_text.h"
@@ -128,6 +129,40 @@ static int print_plots(const struct markdown *m, const char *dir, FILE *to)
 	return err;
 }
 
+static const struct costs *costs_of(const struct markdown *m, const char *target)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		if (!strcmp(m->costs[i].target, target))
+			return &m->costs[i];
+	}
+	return NULL;
+}
+
+static int print_curves(const struct markdown *m, const char *dir, FILE *to)
+{
+	bool any = false;
+	int err = 0;
+
+	for (size_t i = 0; !err && m->curves && i < m->curves->n; i++) {
+		const struct curve *c = &m->curves->v[i];
+		const struct costs *t = costs_of(m, c->target);
+		char *path __cleanup(str_free) = str_fmt("plots/curve-%s.svg", c->name);
+		struct strbuf script __cleanup(sb_free) = STRBUF_INIT;
+
+		if (!c->n || !t)
+			continue;
+		curve_plot_script(c, t, path, &script);
+		err = plot_draw(dir, &script);
+		fprintf(to, "%s### %s: %s\n\n![%s: cost against %s](%s)\n\n",
+			any ? "\n" : "", c->target, c->title, c->target, c->title, path);
+		curve_text_table(c, t, to);
+		any = true;
+	}
+	if (!any)
+		fputs("Not measured.\n", to);
+	return err;
+}
+
 static void print_changes(const char *title, const struct changes *c, FILE *to)
 {
 	if (!c->n)
@@ -169,6 +204,7 @@ static const struct {
 	{ "kernels", print_kernels },
 	{ "over", print_over },
 	{ "plots", print_plots },
+	{ "curves", print_curves },
 	{ "targets", print_targets },
 };
 

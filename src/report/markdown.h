@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "build/target.h"
+#include "measure/curve.h"
 #include "measure/settings.h"
 #include "measure/costs.h"
 #include "series/versions.h"
@@ -19,6 +20,7 @@
  * @targets: the machines
  * @n: number of machines
  * @settings: says what is plotted
+ * @curves: the curves, with points if they were measured
  * @partial: only some of the machines or workloads were measured
  */
 struct markdown {
@@ -29,6 +31,7 @@ struct markdown {
 	const struct target *const *targets;
 	size_t n;
 	const struct settings *settings;
+	const struct curves *curves;
 	bool partial;
 };
 

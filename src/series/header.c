@@ -13,7 +13,8 @@
 #include "util/strbuf.h"
 
 static const char *const keys[] = {
-	"files", "in", "expect", "target", "flavour", "caught-by",
+	"files", "in", "expect", "target", "flavour", "caught-by", "curve", "values",
+	"workloads",
 };
 
 int header_error(const struct header_line *l, const char *what)

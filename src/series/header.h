@@ -7,6 +7,8 @@
  * One list of keys serves all readers. A step needs files, in and expect. The
  * tests that break a kernel on purpose (tests/busted) put semantic patches on
  * top of the series; these patches have target, flavour and caught-by as well.
+ * The curves of a benchmark (measure/curve.h) have target, curve, values and
+ * workloads.
  */
 #ifndef LAZYMMU_HEADER_H
 #define LAZYMMU_HEADER_H

@@ -100,6 +100,15 @@ bool sl_has(const struct strlist *sl, const char *s)
 	return false;
 }
 
+char *sl_join(const struct strlist *sl, const char *sep)
+{
+	struct strbuf s = STRBUF_INIT;
+
+	for (size_t i = 0; i < sl->n; i++)
+		sb_addf(&s, "%s%s", i ? sep : "", sl->v[i]);
+	return sb_detach(&s);
+}
+
 void sl_split(struct strlist *sl, const char *text, const char *seps)
 {
 	for (;;) {

@@ -45,6 +45,9 @@ void sl_unique(struct strlist *sl);
 /** sl_has - is @s in the list? */
 bool sl_has(const struct strlist *sl, const char *s);
 
+/** sl_join - the strings with @sep between them, to be freed by the caller */
+char *sl_join(const struct strlist *sl, const char *sep);
+
 /** sl_split - append the non-empty words of @text between any of @seps */
 void sl_split(struct strlist *sl, const char *text, const char *seps);
 

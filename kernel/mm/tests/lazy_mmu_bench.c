@@ -39,6 +39,10 @@ static bool run;
 module_param(run, bool, 0);
 MODULE_PARM_DESC(run, "Run the workloads at boot");
 
+static char *only;
+module_param(only, charp, 0);
+MODULE_PARM_DESC(only, "Run only these workloads: names with commas between them");
+
 /*
  * The lists of free pages of a CPU are filled and emptied in batches. Who frees
  * many pages takes one more or one less, up to what was done before. Empty lists
@@ -293,6 +297,29 @@ static unsigned int bench_vmalloc_vfree(unsigned int loops, unsigned int n)
 	return p ? loops : 0;
 }
 
+/*
+ * The same with pages that are used before they are freed. Only such pages are
+ * in powerpc's hash table, and have to be removed from there.
+ */
+static unsigned int bench_vmalloc_touched(unsigned int loops, unsigned int n)
+{
+	unsigned int i, k;
+	char *p;
+
+	vm_unmap_aliases();
+	lazy_mmu_bench_begin();
+	for (i = 0; i < loops; i++) {
+		p = vmalloc(n * PAGE_SIZE);
+		for (k = 0; p && k < n; k++)
+			WRITE_ONCE(p[k * PAGE_SIZE], 1);
+		vfree(p);
+		vm_unmap_aliases();
+	}
+	lazy_mmu_bench_end();
+
+	return p ? loops : 0;
+}
+
 /* Of the pages whose entries sections write to. */
 static unsigned int bench_set_memory(unsigned int loops, unsigned int n)
 {
@@ -372,11 +399,31 @@ static const struct workload workloads[] = {
 	{ "vmalloc-64", bench_vmalloc_vfree, 4, 64, false },
 	{ "vmalloc-512", bench_vmalloc_vfree, 2, 512, false },
 	{ "vmalloc-4096", bench_vmalloc_vfree, 1, 4096, false },
+	{ "vmalloc-touched-512", bench_vmalloc_touched, 2, 512, false },
 	{ "set_memory-16", bench_set_memory, 8, 16, false, NO_SET_MEMORY },
 	{ "set_memory-512", bench_set_memory, 2, 512, false, NO_SET_MEMORY },
 	{ "ioremap-16", bench_ioremap_iounmap, 8, 16, false, NO_IOREMAP },
 	{ "ioremap-512", bench_ioremap_iounmap, 2, 512, false, NO_IOREMAP },
 };
+
+/* The workload that all others are compared with is always run. */
+static bool bench_wanted(const char *name)
+{
+	size_t len = strlen(name);
+	const char *at = only;
+
+	if (!at || !strcmp(name, workloads[0].name))
+		return true;
+
+	for (; (at = strstr(at, name)); at += len) {
+		bool begins = at == only || at[-1] == ',';
+
+		if (begins && (!at[len] || at[len] == ','))
+			return true;
+	}
+
+	return false;
+}
 
 static void bench_run_one(const struct workload *w)
 {
@@ -398,11 +445,13 @@ static int bench_run_all(void *data)
 {
 	unsigned int i;
 
-	if (bench_map_entries())
+	if (bench_map_entries()) {
 		for (i = 0; i < ARRAY_SIZE(workloads); i++)
-			bench_run_one(&workloads[i]);
-	else
+			if (bench_wanted(workloads[i].name))
+				bench_run_one(&workloads[i]);
+	} else {
 		pr_err("lazy_mmu_bench: no memory\n");
+	}
 	bench_unmap_entries();
 	complete(data);
 

@@ -127,7 +127,7 @@ static bool is_derived(const char *counter)
 {
 	static const char *const names[] = {
 		"insns", "exponent", "text", "text-added", "task",
-		"per-cpu", "stack",
+		"per-cpu", "stack", "of-best",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
