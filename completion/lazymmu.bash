@@ -41,6 +41,10 @@ _lazymmu()
 		words=$(_lazymmu_names "$cmd" targets --flavours)
 		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
 		return ;;
+	--without)
+		words=$(_lazymmu_names "$cmd" series --parts | sort -u)
+		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+		return ;;
 	--provoke)
 		mapfile -t COMPREPLY < <(compgen -W "fail hang panic truncate" -- "$cur")
 		return ;;

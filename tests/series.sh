@@ -3,8 +3,9 @@
 #
 # series.sh - test the patches of the series as mailed: they apply to the
 # pristine tree and give the tree of 'lazymmu apply', checkpatch reports nothing,
-# no stateless section is left, the audit finds nothing, and a tree with other
-# changes in the same files can be ported as well.
+# no stateless section is left, the audit finds nothing, each part of the series
+# can be left out, and a tree with other changes in the same files can be ported as
+# well.
 
 set -u
 cd "$(dirname "$0")/.." || exit 3
@@ -15,8 +16,9 @@ tmp=$(mktemp -d) || exit 3
 trap 'rm -rf "$tmp"' EXIT
 writing=
 vendor=
-# shellcheck disable=SC2086 # none, one or two numbers
-trap 'test -z "$writing$vendor" || kill $writing $vendor 2>/dev/null; exit 130' INT TERM
+partial=
+# shellcheck disable=SC2086 # none, or several numbers
+trap 'test -z "$writing$vendor$partial" || kill $writing $vendor $partial 2>/dev/null; exit 130' INT TERM
 git_() { git -c user.name=lazymmu -c user.email=lazymmu@localhost.localdomain \
 	-c commit.gpgsign=false -c gc.auto=0 "$@"; }
 
@@ -106,6 +108,30 @@ vendor() {
 vendor >"$tmp/vendor.results" 2>&1 &
 vendor=$!
 
+# Each part of the series can be left out; all post-conditions hold without it.
+# partial PART: apply the series without the part
+partial() {
+	dir=$tmp/without.$1
+	log=$tmp/without.$1.log
+	tree "$dir" && ./lazymmu apply -b partial --without "$1" "$dir" >"$log" 2>&1
+	result $? "without the part $1: the series is applied" "$log"
+	test "$(git -C "$dir" rev-list --count "$base..partial")" -lt \
+		"$(git -C "$kernel" rev-list --count "$base..$head")"
+	result $? "without the part $1: there are fewer commits"
+	leftovers "$dir" partial >"$log" 2>&1
+	test ! -s "$log"
+	result $? "without the part $1: no stateless section is left" "$log"
+	audit "$dir" partial "$tmp/audit.$1" >"$log"
+	test ! -s "$log"
+	result $? "without the part $1: the audit is silent" "$log"
+}
+./lazymmu series --parts >"$tmp/parts" && test -n "$(sed 1d "$tmp/parts")"
+result $? "the series has parts"
+for part in $(sed '1d; s/ .*//' "$tmp/parts" | uniq); do
+	partial "$part"
+done >"$tmp/partial.results" 2>&1 &
+partial=$!
+
 tree "$tmp/tree" &&
 git_ -C "$tmp/tree" am -q --empty=drop "$tmp"/patches/*.patch >"$tmp/log" 2>&1
 result $? "git am takes all patches" "$tmp/log"
@@ -152,6 +178,9 @@ result $? "the audit is silent" "$tmp/log"
 wait "$vendor"
 result $? "the vendor's tree was tried to the end"
 cat "$tmp/vendor.results"
+wait "$partial"
+result $? "the parts were tried to the end"
+cat "$tmp/partial.results"
 
 passed=$(wc -l <"$tmp/passed")
 failed=$(wc -l <"$tmp/failed")

@@ -138,7 +138,8 @@ static int read_history(const struct kernel *k, struct history *h)
 	struct store store __cleanup(store_close) = STORE_INIT;
 	char *range __cleanup(str_free) = NULL;
 	char commit[65];
-	int err = prepare_tree(k, PORTED, NULL, commit);
+	const struct recipe recipe = { .variant = PORTED };
+	int err = prepare_tree(k, &recipe, commit);
 
 	/* Without a commit of the series there is no repository of prepared trees. */
 	if (!err && !strcmp(commit, k->head))

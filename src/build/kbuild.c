@@ -92,7 +92,13 @@ static void build_free(struct build *b)
 
 static const char *variant_label(const struct kbuild_request *rq)
 {
-	return rq->commit ? "bisect" : variant_name(rq->variant);
+	return rq->commit ? "bisect" : variant_name(rq->recipe.variant);
+}
+
+/* What is built, for people. */
+static char *build_label(const struct kbuild_request *rq)
+{
+	return rq->commit ? str_dup(variant_label(rq)) : recipe_label(&rq->recipe);
 }
 
 /* Choose names in the cache. Two kernels of one version must not share a directory. */
@@ -163,8 +169,8 @@ static void unlock_build(struct build *b)
 
 /*
  * Lock the source directory. Only builds that change nothing in it can share
- * it. The build of a single commit may change times, and a patch is removed
- * afterwards.
+ * it. The build of a single commit may change times, and what a
+ * recipe changes is put back afterwards.
  */
 static int lock_source(struct build *b)
 {
@@ -172,7 +178,7 @@ static int lock_source(struct build *b)
 		str_fmt("%s-%s%s", b->rq->kernel->version, variant_label(b->rq),
 			strrchr(b->id, '-'));
 
-	if (b->rq->with || b->rq->commit)
+	if (b->rq->commit || !recipe_is_plain(&b->rq->recipe))
 		b->source_lock = source_own(name);
 	else
 		b->source_lock = source_share(name, b->rq->kernel, b->out->commit,
@@ -246,6 +252,7 @@ static bool is_goal(const char *srcdir, const char *dir)
 /* make has failed with @status: show its errors and record the failure. */
 static int does_not_build(const struct build *b, int status)
 {
+	char *label __cleanup(str_free) = build_label(b->rq);
 	const struct strlist *errors = &b->log.errors;
 	bool full = space_is_out(b->outdir);
 
@@ -257,9 +264,8 @@ static int does_not_build(const struct build *b, int status)
 		return fail(EXIT_NO_SPACE, ENOSPC, "no space left in %s to build %s",
 			    b->outdir, b->name);
 	return fail(EXIT_BUILD, EIO,
-		    "%s (%s%s%s) does not build: %s; the whole log is %s",
-		    b->name, variant_label(b->rq), b->rq->with ? " with " : "",
-		    b->rq->with ? b->rq->with : "",
+		    "%s (%s) does not build: %s; the whole log is %s",
+		    b->name, label,
 		    errors->n ? errors->v[0] : proc_status(status), b->log_path);
 }
 
@@ -325,10 +331,11 @@ static int finish_build(struct build *b)
 /* Print the state of a build. For a single commit the caller prints it. */
 static void print_state(const struct build *b, const char *state)
 {
+	char *label __cleanup(str_free) = build_label(b->rq);
+
 	if (!b->rq->commit)
-		note("[%s] %s %s%s%s: %s", b->name, variant_label(b->rq),
-		     b->rq->kernel->release, b->rq->with ? " with " : "",
-		     b->rq->with ? b->rq->with : "", state);
+		note("[%s] %s %s: %s", b->name, label,
+		     b->rq->kernel->release, state);
 }
 
 /* Is the build up to date? 1, 0, or a negative errno value (failure recorded). */
@@ -387,7 +394,7 @@ static int describe_request(struct build *b)
 	if (!err && rq->commit)
 		snprintf(s->commit, sizeof(s->commit), "%s", rq->commit->id);
 	else if (!err)
-		err = prepare_tree(rq->kernel, rq->variant, rq->with, s->commit);
+		err = prepare_tree(rq->kernel, &rq->recipe, s->commit);
 	if (err)
 		return err;
 	sl_add_all(&s->goals, rq->commit ? rq->commit->goals : &rq->target->make);
@@ -402,8 +409,8 @@ static int describe_request(struct build *b)
 static int build_kernel(struct build *b);
 
 /*
- * Build with a semantic patch on top, in the directories of the build without
- * the patch.
+ * Build with a semantic patch on top, or without some parts of the series, in
+ * the directories of the plain build.
  */
 static int build_patched(struct build *b)
 {
@@ -415,7 +422,7 @@ static int build_patched(struct build *b)
 	struct patched p __cleanup(patched_free) = { 0 };
 	int err, end;
 
-	rq.with = NULL;
+	rq.recipe = (struct recipe){ .variant = rq.recipe.variant };
 	name_build(&base);
 	err = describe_request(&base);
 	if (!err)
@@ -445,7 +452,8 @@ static int build_kernel(struct build *b)
 		return ret < 0 ? ret : 0;
 	err = is_part ? 0 : lock_source(b);
 	if (!err)
-		err = b->rq->with ? build_patched(b) : build_commit(b);
+		err = recipe_is_plain(&b->rq->recipe) ? build_commit(b) :
+							 build_patched(b);
 	b->built = !err;
 	return err;
 }

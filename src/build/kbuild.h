@@ -31,8 +31,7 @@ struct kbuild_commit {
  * @kernel: the kernel
  * @target: the machine
  * @flavour: name of the flavour, see build/flavour.h
- * @variant: the variant of the kernel
- * @with: a semantic patch to apply on top of the ported kernel, or NULL
+ * @recipe: what is done to the kernel's source
  * @commit: build this commit, in directories of its own, instead of the whole
  *	    series; or NULL
  * @jobs: most programs that make runs at the same time; 0: one for each usable
@@ -43,8 +42,7 @@ struct kbuild_request {
 	const struct kernel *kernel;
 	const struct target *target;
 	const char *flavour;
-	enum variant variant;
-	const char *with;
+	struct recipe recipe;
 	const struct kbuild_commit *commit;
 	int jobs;
 	bool quiet;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/port.h"
 #include "cmd/status.h"
 #include "host/space.h"
 #include "tree/apply.h"
@@ -23,7 +24,7 @@
 #define BRANCH_BYTES (32ULL << 20)
 
 struct arguments {
-	const char *kernel;
+	struct port port;
 	const char *branch;
 	bool dry_run;
 };
@@ -39,31 +40,30 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	struct arguments *a = state->input;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &a->port;
+		return 0;
 	case 'b':
 		a->branch = arg;
 		return 0;
 	case 'n':
 		a->dry_run = true;
 		return 0;
-	case ARGP_KEY_ARG:
-		if (a->kernel)
-			argp_error(state, "more than one KERNEL was given");
-		a->kernel = arg;
-		return 0;
-	case ARGP_KEY_END:
-		if (!a->kernel)
-			argp_error(state, "KERNEL is missing: give a version that 'lazymmu versions' lists, or the path of a git tree");
-		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
 }
+
+static const struct argp_child children[] = {
+	{ &port_argp, 0, NULL, 0 }, { 0 },
+};
 
 STATUS_HELP(EXIT_BRANCH_EXISTS, STATUS_SERIES)
 
 static const struct argp argp = {
 	.options = options,
 	.parser = parse_option,
+	.children = children,
 	.args_doc = "KERNEL",
 	.doc = "Put the series on a branch of KERNEL, one commit per step.\v"
 	       "KERNEL is a version that 'lazymmu versions' lists (fetched into the cache) or the path of a "
@@ -75,8 +75,17 @@ static const struct argp argp = {
 	.help_filter = status_help,
 };
 
+/*
+ * struct progress - what has been done
+ * @detail: show what each step does to which file
+ * @part: the part of the last step, or NULL
+ * @done: number of commits
+ * @cpu_s: processor time in seconds
+ * @wall_s: duration in seconds
+ */
 struct progress {
 	bool detail;
+	const char *part;
 	size_t done;
 	double cpu_s;
 	double wall_s;
@@ -107,11 +116,26 @@ static void cut_subject(const char *subject, char out[SUBJECT_WIDTH + 1])
 		 fits ? "" : "...");
 }
 
+/* A line before the first step of each part. */
+static void print_part(struct progress *p, const char *part)
+{
+	if (part && (!p->part || strcmp(part, p->part)))
+		printf("part '%s' (--without=%s leaves it out):\n", part, part);
+	p->part = part;
+}
+
+static void print_omitted(const struct series *s)
+{
+	for (size_t i = 0; i < s->omitted.n; i++)
+		printf("  left out: %s\n", s->omitted.v[i]);
+}
+
 static void print_step(void *arg, const struct step_result *r)
 {
 	char subject[SUBJECT_WIDTH + 1];
 	struct progress *p = arg;
 
+	print_part(p, r->step->part);
 	if (r->skipped) {
 		printf("%3zu/%zu  %s: skipped, %s\n", r->number, r->total,
 		       r->step->name, r->skipped);
@@ -162,13 +186,13 @@ static int check_place(const struct kernel *k, const char *branch, bool replace,
 }
 
 /* Apply the series to @k in the scratch directory of @w, and measure the time. */
-static int put_series(const struct kernel *k, struct work *w,
-		      struct progress *p)
+static int put_series(const struct kernel *k, const struct strlist *without,
+		      struct work *w, struct progress *p)
 {
 	struct identity who __cleanup(identity_free) = { 0 };
 	struct series s __cleanup(series_free) = { 0 };
 	double start, wall;
-	int err = series_load(k->version, PORTED, &s);
+	int err = series_load(k->version, PORTED, without, &s);
 
 	if (!err)
 		err = identity_of_user(k, &who);
@@ -178,6 +202,10 @@ static int put_series(const struct kernel *k, struct work *w,
 		err = work_open(k, w);
 	if (!err)
 		err = apply_steps(w, &s, &who, print_step, p);
+	if (!err)
+		print_omitted(&s);
+	/* The name is a step's. */
+	p->part = NULL;
 	p->cpu_s = clock_cpu() - start;
 	p->wall_s = clock_wall() - wall;
 	return err;
@@ -193,7 +221,7 @@ static int apply(const struct kernel *k, const struct arguments *a,
 	int err = check_place(k, branch, replace, a->dry_run);
 
 	if (!err)
-		err = put_series(k, &w, &p);
+		err = put_series(k, &a->port.without, &w, &p);
 	if (err)
 		return err;
 	if (!a->dry_run)
@@ -212,12 +240,17 @@ int cmd_apply(int argc, char **argv)
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
 		return EXIT_USAGE;
+	err = series_need_parts(&a.port.without);
 	/* A killed run may have left files in the tree. */
-	err = scratch_sweep();
 	if (!err)
-		err = resolve_kernel(a.kernel, &k);
-	if (err)
-		return err;
-	branch = a.branch ? str_dup(a.branch) : str_fmt("lazymmu/%s", k.version);
-	return apply(&k, &a, branch);
+		err = scratch_sweep();
+	if (!err)
+		err = resolve_kernel(a.port.kernel, &k);
+	if (!err) {
+		branch = a.branch ? str_dup(a.branch) :
+				    str_fmt("lazymmu/%s", k.version);
+		err = apply(&k, &a, branch);
+	}
+	port_free(&a.port);
+	return err;
 }

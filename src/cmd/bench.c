@@ -335,7 +335,7 @@ static int measure_variant(const struct session *s, const struct target *t,
 {
 	struct kbuild_request rq = {
 		.kernel = s->kernel[variant], .target = t, .flavour = "bench",
-		.variant = variant, .jobs = s->a->jobs,
+		.recipe = { .variant = variant }, .jobs = s->a->jobs,
 	};
 	struct kbuild b __cleanup(kbuild_free) = { .lock = -1 };
 	int err = kbuild_run(&rq, &b);

@@ -52,8 +52,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		sl_add(&a->names, arg);
 		return 0;
 	case ARGP_KEY_END:
-		if (a->each_commit && (a->o.stock || a->o.with))
-			argp_error(state, "--each-commit cannot be used with --stock or --with");
+		if (a->each_commit && (a->o.stock || a->o.with || a->o.without.n))
+			argp_error(state, "--each-commit cannot be used with --stock, --without or --with");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -137,8 +137,7 @@ static int build_piece(void *arg, struct strbuf *report)
 	const struct options *o = &p->a->o;
 	struct kbuild_request rq = {
 		.kernel = p->k, .target = p->t, .flavour = o->flavour,
-		.variant = o->stock ? STOCK : PORTED, .with = o->with,
-		.jobs = p->jobs,
+		.recipe = options_recipe(o), .jobs = p->jobs,
 	};
 	struct kbuild b;
 	int err = kbuild_run(&rq, &b);
@@ -228,6 +227,7 @@ static int build_all(const struct arguments *a, const struct target **v, int n)
 {
 	struct outcome o = { .n = n };
 	int left = check_tools(v, n, &o);
+	struct recipe recipe = options_recipe(&a->o);
 	struct kernel k = { 0 };
 	char commit[65];
 	int err = 0;
@@ -235,7 +235,7 @@ static int build_all(const struct arguments *a, const struct target **v, int n)
 	if (left)
 		err = resolve_kernel(a->o.kernel, &k);
 	if (!err && left)
-		err = prepare_tree(&k, a->o.stock ? STOCK : PORTED, a->o.with, commit);
+		err = prepare_tree(&k, &recipe, commit);
 	if (!err && left)
 		err = build_targets(&k, a, v, left, &o);
 	if (!err)
@@ -311,19 +311,22 @@ int cmd_build(int argc, char **argv)
 	struct arguments a = { .o = OPTIONS_DEFAULT };
 	const struct target **v = NULL;
 	struct targets ts = { 0 };
+	struct recipe recipe;
 	char *none = NULL;
 	int ret, n = 0;
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
 		return EXIT_USAGE;
+	recipe = options_recipe(&a.o);
 	ret = targets_load(NULL, &ts) ?: flavours_need(a.o.flavour) ?:
-	      prepare_check(a.o.with);
+	      prepare_check(&recipe);
 	if (!ret)
 		ret = n = targets_select(&ts, a.names.n ? a.names.v : &none, false, &v);
 	if (ret >= 0)
 		ret = a.each_commit ? build_commits(&a, v, n) : build_all(&a, v, n);
 	free(v);
 	targets_free(&ts);
+	options_free(&a.o);
 	sl_free(&a.names);
 	return ret;
 }

@@ -96,6 +96,8 @@ static const char *kernel_column(const json_t *root)
 {
 	if (json_object_get(root, "with"))
 		return "patched";
+	if (json_object_get(root, "without"))
+		return "partial";
 	return json_is_true(json_object_get(root, "stock")) ? "stock" : "ported";
 }
 

@@ -2,10 +2,9 @@
 #include "cmd/options.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "build/flavour.h"
-#include "util/strbuf.h"
+#include "util/strlist.h"
 
 #define JOBS_MAX 100000
 
@@ -18,6 +17,7 @@ static const struct argp_option options[] = {
 	{ "flavour", 'f', "FLAVOUR", 0, "The checks that the kernel is built with: 'lazymmu targets --flavours' lists the flavours (default: " FLAVOUR_DEFAULT ")", 0 },
 	{ "stock", 's', NULL, 0, "Without the series; only what its tests need to run", 0 },
 	OPTION_JOBS,
+	OPTION_WITHOUT,
 	{ "with", OPT_WITH, "PATCH", 0, "Put the semantic patch PATCH on top of the series, to try it", 0 },
 	{ 0 },
 };
@@ -30,6 +30,23 @@ int options_jobs(const char *arg, struct argp_state *state)
 	if (*end || n <= 0 || n > JOBS_MAX)
 		argp_error(state, "'%s' is not a number of jobs", arg);
 	return n;
+}
+
+void options_without(const char *arg, struct argp_state *state,
+		     struct strlist *parts)
+{
+	struct strlist names = { 0 };
+
+	sl_split(&names, arg, ",");
+	if (!names.n)
+		argp_error(state, "--without needs the name of a part");
+	for (size_t i = 0; i < names.n; i++) {
+		if (!sl_has(parts, names.v[i]))
+			sl_add(parts, names.v[i]);
+	}
+	sl_free(&names);
+	/* The same parts in another order have the same label. */
+	sl_sort(parts);
 }
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -54,9 +71,14 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 			argp_error(state, "--with can be given only once");
 		o->with = arg;
 		return 0;
+	case OPT_WITHOUT:
+		options_without(arg, state, &o->without);
+		return 0;
 	case ARGP_KEY_END:
 		if (o->with && o->stock)
 			argp_error(state, "--with and --stock cannot be used together");
+		if (o->without.n && o->stock)
+			argp_error(state, "--without and --stock cannot be used together");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -68,11 +90,15 @@ const struct argp options_argp = {
 	.parser = parse_option,
 };
 
-char *options_label(const struct options *o)
+struct recipe options_recipe(const struct options *o)
 {
-	const char *slash = o->with ? strrchr(o->with, '/') : NULL;
+	return (struct recipe){
+		.variant = o->stock ? STOCK : PORTED, .without = &o->without,
+		.with = o->with,
+	};
+}
 
-	if (!o->with)
-		return str_dup(o->stock ? "stock" : "ported");
-	return str_fmt("ported with %s", slash ? slash + 1 : o->with);
+void options_free(struct options *o)
+{
+	sl_free(&o->without);
 }

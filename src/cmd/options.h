@@ -7,12 +7,15 @@
 #include <stdbool.h>
 
 #include "build/flavour.h"
+#include "series/variant.h"
+#include "util/strlist.h"
 
 /**
  * struct options - which kernel to build
  * @kernel: a version, or the path of a tree; NULL: the default version
  * @flavour: the checks that the kernel is built with: targets/FLAVOUR.config
  * @stock: build the stock kernel
+ * @without: parts of the series to leave out
  * @with: a semantic patch to apply on top of the series, or NULL
  * @jobs: most things to do at the same time, see options_jobs(); 0: not given
  */
@@ -20,6 +23,7 @@ struct options {
 	const char *kernel;
 	const char *flavour;
 	bool stock;
+	struct strlist without;
 	const char *with;
 	int jobs;
 };
@@ -32,12 +36,11 @@ struct options {
  */
 extern const struct argp options_argp;
 
-/**
- * options_label - "stock", "ported" or "ported with x.cocci"
- *
- * Return: to be freed by the caller.
- */
-char *options_label(const struct options *o);
+/** options_recipe - what is done to the kernel; valid as long as @o is */
+struct recipe options_recipe(const struct options *o);
+
+/** options_free - release what is in @o */
+void options_free(struct options *o);
 
 /* The option --jobs of all commands that build; options_jobs() reads its argument. */
 #define OPTION_JOBS \
@@ -51,5 +54,19 @@ char *options_label(const struct options *o);
  * Return: the number.
  */
 int options_jobs(const char *arg, struct argp_state *state);
+
+/* The option --without of all commands that apply the series. */
+enum { OPT_WITHOUT = 2048 };
+#define OPTION_WITHOUT \
+	{ "without", OPT_WITHOUT, "PART[,PART]", 0, "Leave parts of the series out: 'lazymmu series --parts' lists them", 0 }
+
+/**
+ * options_without - read the argument of --without
+ * @arg: the argument
+ * @state: state of the parser; an argument without a name is a usage error
+ * @parts: the names of the parts are added
+ */
+void options_without(const char *arg, struct argp_state *state,
+		     struct strlist *parts);
 
 #endif

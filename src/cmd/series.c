@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/port.h"
 #include "cmd/status.h"
 #include "host/space.h"
 #include "series/series.h"
@@ -26,13 +27,24 @@
 /* The patches need no more space than this. */
 #define PATCH_BYTES (4ULL << 20)
 
+/*
+ * struct arguments - the arguments of the command
+ * @dir: the output directory
+ * @parts: list the parts of the series
+ */
 struct arguments {
-	const char *kernel;
+	struct port port;
 	const char *dir;
+	bool parts;
+};
+
+enum {
+	OPT_PARTS = 256,
 };
 
 static const struct argp_option options[] = {
 	{ "output", 'o', "DIR", 0, "Directory for the patches, which is new or empty", 0 },
+	{ "parts", OPT_PARTS, NULL, 0, "List the parts of the series that can be left out, and their steps", 0 },
 	{ 0 },
 };
 
@@ -41,18 +53,20 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct arguments *a = state->input;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &a->port;
+		return 0;
 	case 'o':
 		a->dir = arg;
 		return 0;
-	case ARGP_KEY_ARG:
-		if (a->kernel)
-			argp_error(state, "more than one KERNEL was given");
-		a->kernel = arg;
+	case OPT_PARTS:
+		a->parts = true;
+		a->port.optional = true;
 		return 0;
 	case ARGP_KEY_END:
-		if (!a->kernel)
-			argp_error(state, "KERNEL is missing: give a version that 'lazymmu versions' lists, or the path of a git tree");
-		if (!a->dir || !*a->dir)
+		if (a->parts && (a->dir || a->port.kernel || a->port.without.n))
+			argp_error(state, "--parts is given alone");
+		if (!a->parts && a->port.kernel && (!a->dir || !*a->dir))
 			argp_error(state, "the output directory is missing: give it with -o");
 		return 0;
 	default:
@@ -60,12 +74,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+static const struct argp_child children[] = {
+	{ &port_argp, 0, NULL, 0 }, { 0 },
+};
+
 STATUS_HELP(STATUS_SERIES)
 
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.args_doc = "-o DIR KERNEL",
+	.children = children,
+	.args_doc = "-o DIR KERNEL\n--parts",
 	.doc = "Write the series for KERNEL as patches to mail, with a cover letter.\v"
 	       "KERNEL is a version that 'lazymmu versions' lists, or the path of a kernel "
 	       "git tree, in which nothing is changed. A new DIR appears complete or not at all. "
@@ -326,7 +345,8 @@ static void report_step(void *arg, const struct step_result *r)
 	     r->skipped ? ": skipped, " : "", r->skipped ? r->skipped : "");
 }
 
-static int make_series(const struct kernel *k, const struct output *o)
+static int make_series(const struct kernel *k, const struct strlist *without,
+		       const struct output *o)
 {
 	struct work w = WORK_INIT;
 	struct identity who = { 0 };
@@ -335,7 +355,7 @@ static int make_series(const struct kernel *k, const struct output *o)
 	struct series s = { 0 };
 	int err;
 
-	err = series_load(k->version, PORTED, &s);
+	err = series_load(k->version, PORTED, without, &s);
 	if (!err)
 		err = identity_of_user(k, &who);
 	if (!err)
@@ -382,6 +402,22 @@ static char *make_absolute(const char *dir)
 	return str_fmt("%s/%.*s", cwd, (int)len, dir);
 }
 
+static int list_parts(void)
+{
+	struct series s;
+	int err = series_load_all(&s);
+
+	if (err)
+		return err;
+	printf("%-10s %s\n", "PART", "STEP");
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.steps[i].part)
+			printf("%-10s %s\n", s.steps[i].part, s.steps[i].name);
+	}
+	series_free(&s);
+	return 0;
+}
+
 int cmd_series(int argc, char **argv)
 {
 	struct arguments a = { 0 };
@@ -392,19 +428,25 @@ int cmd_series(int argc, char **argv)
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
 		return EXIT_USAGE;
-	dir = make_absolute(a.dir);
-	if (!dir)
-		return -EIO;
+	if (a.parts)
+		return list_parts();
+	err = series_need_parts(&a.port.without);
+	if (!err) {
+		dir = make_absolute(a.dir);
+		err = dir ? 0 : -EIO;
+	}
 	/* A killed run may have left files in the output directory. */
-	err = scratch_sweep();
+	if (!err)
+		err = scratch_sweep();
 	if (!err)
 		err = check_output(dir, &o);
 	if (!err)
-		err = resolve_kernel(a.kernel, &k);
+		err = resolve_kernel(a.port.kernel, &k);
 	if (!err) {
-		err = make_series(&k, &o);
+		err = make_series(&k, &a.port.without, &o);
 		kernel_free(&k);
 	}
+	port_free(&a.port);
 	free(o.dir);
 	return err;
 }

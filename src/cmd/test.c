@@ -139,6 +139,7 @@ static const struct argp argp = {
  * @label: "ported" or the like, for people
  * @v: the targets
  * @n: number of targets
+ * @recipe: what is done to the kernel
  * @slowness: factor by which a machine may be slower than alone
  * @s: the results, with an outcome for each of @v
  */
@@ -148,6 +149,7 @@ struct test {
 	struct versions versions;
 	const struct version *version;
 	struct benign_list benign;
+	struct recipe recipe;
 	char *label;
 	const struct target *const *v;
 	size_t n;
@@ -337,8 +339,7 @@ static int prepare_kernel(struct test *t)
 	t->version = versions_need(&t->versions, t->kernel.version);
 	if (!t->version)
 		return -ENOTSUP;
-	err = prepare_tree(&t->kernel, t->a->o.stock ? STOCK : PORTED, t->a->o.with,
-			   commit);
+	err = prepare_tree(&t->kernel, &t->recipe, commit);
 	if (!err)
 		t->s.commit = str_dup(commit);
 	return err;
@@ -387,8 +388,7 @@ static struct boot_task *make_tasks(const struct test *t)
 			.rq = {
 				.kernel = &t->kernel, .target = t->v[i],
 				.flavour = t->a->o.flavour,
-				.variant = t->a->o.stock ? STOCK : PORTED,
-				.with = t->a->o.with, .jobs = t->a->o.jobs,
+				.recipe = t->recipe, .jobs = t->a->o.jobs,
 				.quiet = true,
 			},
 		};
@@ -509,10 +509,10 @@ static int test_targets(struct test *t)
 		v[i].target = str_dup(t->v[i]->name);
 	t->s = (struct session){
 		.kernel = "", .flavour = t->a->o.flavour, .stock = t->a->o.stock,
-		.with = t->a->o.with, .n = t->n,
-		.v = v,
+		.with = t->a->o.with, .without = &t->a->o.without,
+		.n = t->n, .v = v,
 	};
-	t->label = options_label(&t->a->o);
+	t->label = recipe_label(&t->recipe);
 	err = check_targets(t);
 	if (!err)
 		err = prepare_kernel(t);
@@ -536,13 +536,14 @@ int cmd_test(int argc, char **argv)
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
 		return EXIT_USAGE;
+	t.recipe = options_recipe(&a.o);
 	ret = targets_load(NULL, &ts);
 	if (!ret)
 		ret = flavours_need_tests(a.o.flavour);
 	if (!ret)
 		ret = json_file_need(a.json, &ts);
 	if (!ret)
-		ret = prepare_check(a.o.with);
+		ret = prepare_check(&t.recipe);
 	if (!ret)
 		ret = versions_load(&t.versions);
 	if (!ret)
@@ -558,6 +559,7 @@ int cmd_test(int argc, char **argv)
 	versions_free(&t.versions);
 	benign_free(&t.benign);
 	targets_free(&ts);
+	options_free(&a.o);
 	sl_free(&a.names);
 	return ret;
 }

@@ -189,7 +189,7 @@ int curve_measure(struct curve *c, const struct kernel *k, const struct target *
 		char *patch __cleanup(str_free) = NULL;
 		struct kbuild_request rq = {
 			.kernel = k, .target = t, .flavour = "bench",
-			.variant = PORTED, .jobs = jobs,
+			.recipe = { .variant = PORTED }, .jobs = jobs,
 		};
 		struct kbuild b __cleanup(kbuild_free) = { .lock = -1 };
 		struct bench bench __cleanup(run_free) = { 0 };
@@ -198,7 +198,7 @@ int curve_measure(struct curve *c, const struct kernel *k, const struct target *
 
 		p->value = c->values.v[i];
 		err = curve_write_patch(c, p->value, s.path, &patch);
-		rq.with = patch;
+		rq.recipe.with = patch;
 		if (!err)
 			err = kbuild_run(&rq, &b);
 		if (!err)

@@ -161,6 +161,13 @@ int run_json_write(const struct session *s, const char *path)
 		      "flavour", s->flavour, "stock", s->stock,
 		      "passed", (json_int_t)passed, "failed", (json_int_t)failed,
 		      "exit_code", session_code(s), "targets", targets);
+	if (s->without && s->without->n) {
+		json_t *parts = json_array();
+
+		for (size_t i = 0; i < s->without->n; i++)
+			json_array_append_new(parts, json_text(s->without->v[i]));
+		json_object_set_new(o, "without", parts);
+	}
 	if (s->with)
 		json_object_set_new(o, "with", json_text(s->with));
 	if (error)

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "series/parts.h"
 #include "util/array.h"
 #include "util/fail.h"
 #include "util/file.h"
@@ -21,8 +22,7 @@ static bool is_step_name(const char *name)
 	return name[0] >= '0' && name[0] <= '9';
 }
 
-static int add_step(struct series *s, const char *dir, const char *version,
-		    bool only_stock)
+static int add_step(struct series *s, const char *dir)
 {
 	struct step step;
 	int err;
@@ -30,10 +30,6 @@ static int add_step(struct series *s, const char *dir, const char *version,
 	err = step_load(dir, &step);
 	if (err)
 		return err;
-	if (!step_is_for(&step, version) || (only_stock && !step.stock)) {
-		step_free(&step);
-		return 0;
-	}
 	GROW(s->steps, s->n, s->room);
 	s->steps[s->n++] = step;
 	return 0;
@@ -85,13 +81,14 @@ static int make_id(struct series *s, const char *home)
 			     strerror(-err));
 		free(path);
 	}
+	for (size_t i = 0; i < s->omitted.n; i++)
+		sha256_add_string(&d, s->omitted.v[i]);
 	sha256_hex(&d, s->id);
 	return err;
 }
 
-/* The steps of the series itself. */
-static int add_series(struct series *s, const char *home, const char *version,
-		      bool stock)
+/* All steps in the directory series/, in order. */
+static int add_series(struct series *s, const char *home)
 {
 	struct strlist names = { 0 };
 	char *top = path_join(home, "series");
@@ -105,15 +102,80 @@ static int add_series(struct series *s, const char *home, const char *version,
 		char *dir = path_join(top, names.v[i]);
 
 		if (is_step_name(names.v[i]) && is_dir(dir))
-			err = add_step(s, dir, version, stock);
+			err = add_step(s, dir);
 		free(dir);
 	}
 	sl_free(&names);
 	free(top);
+	return err ? err : parts_check(s->steps, s->n);
+}
+
+int series_load_all(struct series *out)
+{
+	const char *home = home_dir();
+	struct series s = { 0 };
+	int err = home ? add_series(&s, home) : -ENOENT;
+
+	if (err)
+		series_free(&s);
+	else
+		*out = s;
 	return err;
 }
 
-int series_load(const char *version, enum variant variant, struct series *out)
+int series_need_parts(const struct strlist *parts)
+{
+	struct series all;
+	int err;
+
+	if (!parts->n)
+		return 0;
+	err = series_load_all(&all);
+	if (err)
+		return err;
+	err = parts_need(all.steps, all.n, parts);
+	series_free(&all);
+	return err;
+}
+
+/* Keep the steps for a version and a variant, without those of some parts. */
+static void choose_steps(struct series *s, const char *version,
+			 enum variant variant, const struct strlist *without)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n; i++) {
+		struct step *step = &s->steps[i];
+		bool wanted = step_is_for(step, version) &&
+			      (variant == PORTED || step->stock);
+
+		if (wanted && step->part && without && sl_has(without, step->part)) {
+			sl_add(&s->omitted, step->name);
+			wanted = false;
+		}
+		if (wanted)
+			s->steps[n++] = *step;
+		else
+			step_free(step);
+	}
+	s->n = n;
+}
+
+/* The step that only the variant has. */
+static int add_own_step(struct series *s, const char *home, const char *version,
+			enum variant variant)
+{
+	char *dir = str_fmt("%s/tests/%s", home, variant_name(variant));
+	int err = is_dir(dir) ? add_step(s, dir) : 0;
+
+	if (!err && s->n && !step_is_for(&s->steps[s->n - 1], version))
+		step_free(&s->steps[--s->n]);
+	free(dir);
+	return err;
+}
+
+int series_load(const char *version, enum variant variant,
+		const struct strlist *without, struct series *out)
 {
 	const char *home = home_dir();
 	struct series s = { 0 };
@@ -122,14 +184,13 @@ int series_load(const char *version, enum variant variant, struct series *out)
 	if (!home)
 		return -ENOENT;
 	if (variant != MAINLINE)
-		err = add_series(&s, home, version, variant == STOCK);
-	if (!err && variant != PORTED) {
-		char *dir = str_fmt("%s/tests/%s", home, variant_name(variant));
-
-		if (is_dir(dir))
-			err = add_step(&s, dir, version, false);
-		free(dir);
-	}
+		err = add_series(&s, home);
+	if (!err && without && without->n)
+		err = parts_need(s.steps, s.n, without);
+	if (!err)
+		choose_steps(&s, version, variant, without);
+	if (!err && variant != PORTED)
+		err = add_own_step(&s, home, version, variant);
 	if (!err)
 		err = make_id(&s, home);
 	if (err)
@@ -144,5 +205,6 @@ void series_free(struct series *s)
 	for (size_t i = 0; i < s->n; i++)
 		step_free(&s->steps[i]);
 	free(s->steps);
+	sl_free(&s->omitted);
 	*s = (struct series){ 0 };
 }

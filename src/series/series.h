@@ -14,22 +14,44 @@
  * @steps: in order
  * @n: number of steps
  * @room: number of steps for which there is memory
+ * @omitted: names of the steps that were left out with their parts
  * @id: hexadecimal digest of all that the result depends on, except the kernel
  */
 struct series {
 	struct step *steps;
 	size_t n;
 	size_t room;
+	struct strlist omitted;
 	char id[65];
 };
 
 /**
  * series_load - read the steps for kernel version @version
  * @variant: chooses among the steps; some variants have a step of their own
+ * @without: the parts to leave out, or NULL
+ * @out: set on success; to be released with series_free()
+ *
+ * Return: 0 or a negative errno value (failure recorded). A part that the series
+ * does not have is a failure.
+ */
+int series_load(const char *version, enum variant variant,
+		const struct strlist *without, struct series *out);
+
+/**
+ * series_load_all - read the steps for all kernel versions, without an id
+ * @out: set on success; to be released with series_free()
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
-int series_load(const char *version, enum variant variant, struct series *out);
+int series_load_all(struct series *out);
+
+/**
+ * series_need_parts - check that the series has these parts
+ * @parts: the parts, as given by the user
+ *
+ * Return: 0 or a negative errno value (failure recorded, with the list of parts).
+ */
+int series_need_parts(const struct strlist *parts);
 
 /** series_free - release what is in @s */
 void series_free(struct series *s);

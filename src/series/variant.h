@@ -3,6 +3,8 @@
 #ifndef LAZYMMU_SERIES_VARIANT_H
 #define LAZYMMU_SERIES_VARIANT_H
 
+#include "util/strlist.h"
+
 /**
  * enum variant - what is added to a kernel
  * @PORTED: the series
@@ -19,5 +21,27 @@ extern const enum variant variant_order[N_VARIANTS];
 
 /** variant_name - "ported", "stock" or "mainline" */
 const char *variant_name(enum variant v);
+
+/**
+ * struct recipe - all that is done to the source of a kernel
+ * @variant: what is added
+ * @without: the parts of the series that are left out; may be NULL
+ * @with: a semantic patch to apply on top, or NULL
+ */
+struct recipe {
+	enum variant variant;
+	const struct strlist *without;
+	const char *with;
+};
+
+/** recipe_is_plain - is it the variant as it is, with nothing left out or on top? */
+bool recipe_is_plain(const struct recipe *r);
+
+/**
+ * recipe_label - "stock", or "ported without speed with x.cocci"
+ *
+ * Return: to be freed by the caller.
+ */
+char *recipe_label(const struct recipe *r);
 
 #endif

@@ -161,17 +161,23 @@ static int find_patch(const char *with, char **path)
 	return 0;
 }
 
-int prepare_check(const char *with)
+static int check_patch(const char *with)
 {
 	struct step step __cleanup(step_free) = { 0 };
 	char *spatch __cleanup(str_free) = proc_find("spatch");
 	char *path __cleanup(str_free) = NULL;
-	int err = with ? find_patch(with, &path) : 0;
+	int err = find_patch(with, &path);
 
-	if (err || !with)
-		return err;
-	err = step_try(path, &step);
+	if (!err)
+		err = step_try(path, &step);
 	return err || !spatch ? err : spatch_parse(path);
+}
+
+int prepare_check(const struct recipe *r)
+{
+	int err = r->without ? series_need_parts(r->without) : 0;
+
+	return err || !r->with ? err : check_patch(r->with);
 }
 
 /* Apply the patch @with, unless the store has the result already. */
@@ -208,7 +214,8 @@ static int put_on_top(const struct kernel *k, const struct series *s,
 	return ret;
 }
 
-static void note_variant(const struct kernel *k, enum variant variant)
+static void note_recipe(const struct kernel *k, const struct series *s,
+			const struct recipe *r)
 {
 	static const char *const begins[] = {
 		[PORTED] = "applying the series to",
@@ -216,20 +223,21 @@ static void note_variant(const struct kernel *k, enum variant variant)
 		[MAINLINE] = "adding the workloads to mainline's",
 	};
 
-	note("%s Linux %s (%s)", begins[variant], k->release, k->path);
+	note("%s Linux %s (%s)", begins[r->variant], k->release, k->path);
+	for (size_t i = 0; i < s->omitted.n; i++)
+		note("  without %s", s->omitted.v[i]);
 }
 
-int prepare_tree(const struct kernel *k, enum variant variant,
-		 const char *with, char commit[65])
+int prepare_tree(const struct kernel *k, const struct recipe *r, char commit[65])
 {
 	struct series s __cleanup(series_free) = { 0 };
 	char *ref __cleanup(str_free) = NULL;
 	int lock __cleanup(fd_close) = -1;
-	int ret = series_load(k->version, variant, &s);
+	int ret = series_load(k->version, r->variant, r->without, &s);
 
 	if (ret)
 		return ret;
-	ref = tree_ref(k, &s, variant);
+	ref = tree_ref(k, &s, r->variant);
 	lock = store_lock(k);
 	if (lock < 0)
 		return lock;
@@ -241,11 +249,11 @@ int prepare_tree(const struct kernel *k, enum variant variant,
 		if (ret < 0)
 			return ret;
 		if (!ret) {
-			note_variant(k, variant);
+			note_recipe(k, &s, r);
 			ret = prepare_variant(k, &s, ref, commit);
 			if (ret)
 				return ret;
 		}
 	}
-	return with ? put_on_top(k, &s, with, commit) : 0;
+	return r->with ? put_on_top(k, &s, r->with, commit) : 0;
 }

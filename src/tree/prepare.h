@@ -7,30 +7,28 @@
 #include "tree/kernel.h"
 
 /**
- * prepare_check - check a semantic patch before anything else is done
- * @with: path of the patch, or NULL
+ * prepare_check - check what the user asks for before anything else is done
+ * @r: the recipe
  *
- * Without spatch, its rules are not read: it is not needed if the cache has all
- * that is asked for.
+ * Without spatch, the rules of a semantic patch on top are not read: spatch is
+ * not needed if the cache has all that is asked for.
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
-int prepare_check(const char *with);
+int prepare_check(const struct recipe *r);
 
 /**
  * prepare_tree - make a prepared tree, unless the cache has it
  * @k: the kernel
- * @variant: the variant to prepare
- * @with: a semantic patch to apply on top of the series, or NULL
+ * @r: what to do to it
  * @commit: set to the id of the last commit
  *
- * The tree is kept in the cache (tree/store.h), and used again while the
- * kernel, the series and the content of @with stay the same. The commits have a
- * fixed author and date. A patch that changes nothing is refused.
+ * The tree is kept in the cache (tree/store.h), and used again while the kernel,
+ * the chosen steps and the content of the patch on top stay the same. The commits
+ * have a fixed author and date. A patch that changes nothing is refused.
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
-int prepare_tree(const struct kernel *k, enum variant variant,
-		 const char *with, char commit[65]);
+int prepare_tree(const struct kernel *k, const struct recipe *r, char commit[65]);
 
 #endif

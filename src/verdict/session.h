@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "util/fail.h"
+#include "util/strlist.h"
 
 /**
  * struct outcome - the outcome of one target
@@ -35,6 +36,7 @@ void session_fail(struct outcome *o, struct failure *f);
  * @commit: the commit that the kernels are built from, or NULL; owned
  * @flavour: flavour of the kernels
  * @stock: the stock kernel was tested, not the ported one
+ * @without: parts of the series that were left out; may be NULL
  * @with: the semantic patch on top of the series, or NULL
  * @v: outcomes of the targets, in the order in which the targets were named;
  *	allocated
@@ -49,6 +51,7 @@ struct session {
 	char *commit;
 	const char *flavour;
 	bool stock;
+	const struct strlist *without;
 	const char *with;
 	struct outcome *v;
 	size_t n;

@@ -135,8 +135,9 @@ static void test_build(void **state)
 	put("home/series/20-mm-second/edits",
 	    "in arch/x86/include/asm/a.h\nafter A 1\n|#define B\n");
 	run(all, 0, "# 2/2 other: mm: second: changes nothing for this target");
-	run("build --each-commit --stock", EXIT_USAGE, "cannot be used with --stock or --with");
-	run("build --each-commit --with @/x", EXIT_USAGE, "cannot be used with --stock or --with");
+	run("build --each-commit --stock", EXIT_USAGE, "cannot be used with --stock, --without or --with");
+	run("build --each-commit --without x", EXIT_USAGE, "cannot be used with --stock, --without or --with");
+	run("build --each-commit --with @/x", EXIT_USAGE, "cannot be used with --stock, --without or --with");
 }
 
 static void test_failures(void **state)

@@ -48,15 +48,18 @@ static void need_spatch(void)
 
 static void prepare(const char *with, char commit[65])
 {
-	if (prepare_tree(&k, false, with ? at(with) : NULL, commit))
+	const struct recipe r = { .variant = PORTED, .with = with ? at(with) : NULL };
+
+	if (prepare_tree(&k, &r, commit))
 		fail_msg("%s", fail_message());
 }
 
 static void refused(const char *with, enum exit_code code, const char *part)
 {
+	const struct recipe r = { .variant = PORTED, .with = at(with) };
 	char commit[65];
 
-	assert_true(prepare_tree(&k, false, at(with), commit) < 0);
+	assert_true(prepare_tree(&k, &r, commit) < 0);
 	assert_int_equal(fail_code(), code);
 	assert_contains(fail_message(), part);
 	fail_clear();
@@ -294,6 +297,35 @@ static void test_builds(void **state)
 	build(ported, "old_call", false);
 }
 
+/*
+ * A kernel without a part of the series is built in the place of the whole one,
+ * and neither is taken for the other.
+ */
+static void test_builds_without(void **state)
+{
+	const char *const ported = "build --kernel @/k box";
+	const char *const without = "build --kernel @/k --without second box";
+	const char *const both = "build --kernel @/k --without second --with @/x.cocci box";
+
+	(void)state;
+	need_spatch();
+	put("home/series/20-mm-second/message", "mm: second\n\nLazymmu-part: second\n");
+	put("home/series/20-mm-second/edits",
+	    "in mm/ref.c\nreplace old_call\n|\tlazy_call(1);\n");
+	put("home/series/30-mm-other/message", "mm: not here\n\nLazymmu-part: second\n"
+	    "Lazymmu-if: mm/memory.c ^int four;\n");
+	sh("rm -r home/series/40-old");
+	fake_tools();
+	build(without, "old_call", true);
+	build(without, "old_call", false);
+	build(ported, "lazy_call", false);
+	build(both, "new_call", true);
+	build(ported, "lazy_call", false);
+	build(without, "old_call", true);
+	assert_int_equal(lazymmu("build -k @/k --without third box", NULL), EXIT_USAGE);
+	assert_int_equal(lazymmu("test -k @/k --without third box", NULL), EXIT_USAGE);
+}
+
 /* A patch that is missing or wrong is refused before the series is applied. */
 static void test_refused_first(void **state)
 {
@@ -353,6 +385,7 @@ static void test_no_space_for_the_copy(void **state)
 
 static void test_options(void **state)
 {
+	char *parts[] = { "bench", "speed", NULL };
 	const struct {
 		struct options o;
 		const char *what;
@@ -361,18 +394,24 @@ static void test_options(void **state)
 		{ { .stock = true }, "stock" },
 		{ { .with = "a/b.cocci" }, "ported with b.cocci" },
 		{ { .with = "b.cocci" }, "ported with b.cocci" },
+		{ { .without = { .v = parts, .n = 2 } }, "ported without bench,speed" },
+		{ { .without = { .v = parts, .n = 1 }, .with = "b.cocci" },
+		  "ported without bench with b.cocci" },
 	};
 	struct strbuf out = STRBUF_INIT;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		char *what = options_label(&cases[i].o);
+		const struct recipe r = options_recipe(&cases[i].o);
+		char *what = recipe_label(&r);
 
 		assert_string_equal(what, cases[i].what);
 		free(what);
 	}
 	assert_int_equal(lazymmu("build --stock --with @/x.cocci", &out), EXIT_USAGE);
 	assert_contains(out.buf, "--with and --stock cannot be used together");
+	assert_int_equal(lazymmu("build --stock --without x", &out), EXIT_USAGE);
+	assert_contains(out.buf, "--without and --stock cannot be used together");
 	assert_int_equal(lazymmu("test --with @/x.cocci --with @/x.cocci", &out), EXIT_USAGE);
 	assert_contains(out.buf, "--with can be given only once");
 	put("home/targets/debug.config", "# flavour: x\n");
@@ -388,6 +427,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_on_top), TEST(test_key), TEST(test_refused),
 		TEST(test_sources), TEST(test_times), TEST(test_builds),
+		TEST(test_builds_without),
 		TEST(test_refused_first),
 		TEST(test_no_space_for_the_copy),
 		TEST(test_options),

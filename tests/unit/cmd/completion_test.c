@@ -88,6 +88,17 @@ static void test_option(void **state)
 	expect("test --provoke pa", "panic ");
 }
 
+/* The names of the parts, each of them once. */
+static void test_parts(void **state)
+{
+	(void)state;
+	put("home/series/30-mm-other/message", "mm: third\n\nLazymmu-part: speed\n");
+	put("home/series/40-old/message", "mm: old\n\nLazymmu-part: speed\n");
+	expect("apply --without ''", "speed ");
+	expect("test --without = sp", "speed ");
+	expect("series --pa", "--parts ");
+}
+
 /* bash makes a word of the '='. */
 static void test_value_behind_equals_sign(void **state)
 {
@@ -115,7 +126,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_command), TEST(test_command_behind_options),
-		TEST(test_option), TEST(test_value_behind_equals_sign),
+		TEST(test_option), TEST(test_parts), TEST(test_value_behind_equals_sign),
 		TEST(test_git),
 	};
 

@@ -187,6 +187,29 @@ static void error(void **state)
 	session_free(&s);
 }
 
+static void without_a_part(void **state)
+{
+	char *parts[] = { "bench", "speed", NULL };
+	const struct strlist without = { .v = parts, .n = 2 }, none = { 0 };
+	const char *first, *second;
+	struct session s;
+	json_t *root;
+
+	(void)state;
+	make_session(&s, "log");
+	s.without = &without;
+	root = written(&s);
+	assert_int_equal(json_unpack(root, "{s:[s, s!]}", "without", &first, &second), 0);
+	assert_string_equal(first, "bench");
+	assert_string_equal(second, "speed");
+	json_decref(root);
+	s.without = &none;
+	root = written(&s);
+	assert_null(json_object_get(root, "without"));
+	json_decref(root);
+	session_free(&s);
+}
+
 static void nothing_was_built(void **state)
 {
 	struct session s = { .kernel = "6.12.1", .flavour = "debug" };
@@ -232,6 +255,8 @@ int main(void)
 		cmocka_unit_test(half_a_result),
 		cmocka_unit_test_setup_teardown(not_tested, fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(error, fixture_setup, fixture_teardown),
+		cmocka_unit_test_setup_teardown(without_a_part, fixture_setup,
+						fixture_teardown),
 		cmocka_unit_test_setup_teardown(nothing_was_built, fixture_setup,
 						fixture_teardown),
 		cmocka_unit_test_setup_teardown(path_that_is_not_utf8, fixture_setup,

@@ -838,9 +838,11 @@ struct built {
 
 static void prepare(struct built *b, enum variant variant)
 {
+	const struct recipe recipe = { .variant = variant };
+
 	free(b->dir);
 	b->dir = NULL;
-	if (prepare_tree(&b->k, variant, NULL, b->commit) ||
+	if (prepare_tree(&b->k, &recipe, b->commit) ||
 	    checkout_update(&b->k, b->commit, variant_name(variant), &b->dir))
 		fail_msg("%s", fail_message());
 }
@@ -861,6 +863,7 @@ static void end_built(struct built *b)
 
 static void test_checkout(void **state)
 {
+	const struct recipe recipe = { .variant = PORTED };
 	char again[65];
 	struct built b;
 
@@ -868,7 +871,7 @@ static void test_checkout(void **state)
 	begin_built(&b);
 	assert_true(has_file(b.dir, "include/linux/new.h"));
 	assert_false(has_file(b.dir, ".git"));
-	assert_int_equal(prepare_tree(&b.k, PORTED, NULL, again), 0);
+	assert_int_equal(prepare_tree(&b.k, &recipe, again), 0);
 	assert_string_equal(b.commit, again);
 	end_built(&b);
 }

@@ -109,7 +109,7 @@ static void test_missing_git(void **state)
 			"\"$GIT\" \"$@\"; status=$?; /bin/rm $TOP/bin/git; exit $status;; esac");
 	setenv("PATH", at("bin"), 1);
 	assert_int_equal(kernel_open(at("k"), false, &k), 0);
-	assert_true(prepare_tree(&k, PORTED, NULL, commit) < 0);
+	assert_true(prepare_tree(&k, &(struct recipe){ .variant = PORTED }, commit) < 0);
 	assert_int_equal(fail_code(), EXIT_MISSING_TOOL);
 	kernel_free(&k);
 	fail_clear();

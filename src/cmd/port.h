@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What apply and series share: the kernel, and which steps are applied to it. */
+#ifndef LAZYMMU_CMD_PORT_H
+#define LAZYMMU_CMD_PORT_H
+
+#include <argp.h>
+#include <stdbool.h>
+
+#include "util/strlist.h"
+
+/**
+ * struct port - the arguments
+ * @kernel: the argument KERNEL: a version, or the path of a tree
+ * @optional: KERNEL may be missing; set by the command's parser
+ * @without: parts of the series to leave out
+ */
+struct port {
+	const char *kernel;
+	bool optional;
+	struct strlist without;
+};
+
+/*
+ * The parser of these arguments, a child of the command's own parser; its input
+ * is a struct port.
+ */
+extern const struct argp port_argp;
+
+/** port_free - release what is in @p */
+void port_free(struct port *p);
+
+#endif
