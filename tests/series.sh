@@ -137,6 +137,9 @@ git_ -C "$tmp/tree" am -q --empty=drop "$tmp"/patches/*.patch >"$tmp/log" 2>&1
 result $? "git am takes all patches" "$tmp/log"
 test "$(git -C "$tmp/tree" rev-parse 'HEAD^{tree}')" = "$(git -C "$kernel" rev-parse "$head^{tree}")"
 result $? "git am gives the tree of the steps"
+git -C "$tmp/tree" log --format=%B "$base.." >"$tmp/mailed"
+git -C "$kernel" log --format=%B "$base..$head" | diff - "$tmp/mailed" >"$tmp/log"
+result $? "git am keeps the messages" "$tmp/log"
 
 # Check as many patches at a time as there are processors.
 ls "$tmp"/patches/*.patch | grep -v '/0000-' >"$tmp/to-check"

@@ -6,9 +6,9 @@
 //
 // files: arch_(enter|leave)_lazy_mmu_mode\(\)
 
-// Sections that nest within a function are a mistake with the stateless API.
-// Which leave belongs to which enter has to be decided by hand: mark them, and
-// the step fails on the mark.
+// Sections that nest within a function are a mistake with the stateless
+// API. Which leave belongs to which enter has to be decided by hand:
+// mark them, and fail on the mark.
 @nested exists@
 position p;
 @@
@@ -22,8 +22,8 @@ position nested.p;
 - arch_enter_lazy_mmu_mode@p();
 + arch_enter_lazy_mmu_mode(nested_in_one_function);
 
-// A section starts at an enter that can be reached without having left first,
-// and owns every leave that can be reached from there.
+// A section starts at an enter that can be reached without having left
+// first, and owns every leave that can be reached from there.
 @section exists@
 identifier fn;
 position p;
@@ -46,8 +46,8 @@ position p != section.p;
 + LAZY_MMU_DEFAULT
   );
 
-// The leaves that still have no argument are the ones of sections of their
-// own function, and an enter that reaches one of them is theirs.
+// The leaves that still have no argument are the ones of sections of
+// their own function, and an enter that reaches one of them is theirs.
 @exists@
 symbol lazy_mmu_state;
 @@
@@ -63,7 +63,8 @@ symbol lazy_mmu_state;
 + lazy_mmu_state
   );
 
-// The state is the first local variable of each function that has a section.
+// The state is the first local variable of each function that has a
+// section.
 @exists@
 typedef lazy_mmu_state_t;
 symbol lazy_mmu_state;

@@ -14,6 +14,7 @@
 #include "series/misfit.h"
 #include "series/pathspec.h"
 #include "series/pattern.h"
+#include "series/quote.h"
 #include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
@@ -105,7 +106,7 @@ static int parse_directive(struct step *s, const char *file, size_t line,
 	if (value)
 		return set_part(s, file, line, value);
 	return fail(EXIT_STEP, EINVAL,
-		    "%s:%zu: there is no directive '%.*s' (Lazymmu-versions, Lazymmu-if, Lazymmu-stock, Lazymmu-part)",
+		    "%s:%zu: there is no directive '%.*s' (Lazymmu-versions, Lazymmu-if, Lazymmu-stock, Lazymmu-part, Lazymmu-quote)",
 		    file, line, (int)strcspn(text, ":"), text);
 }
 
@@ -124,11 +125,40 @@ static bool is_blank(const char *text)
 	return !*text;
 }
 
+static bool ends_with(const char *s, const char *end)
+{
+	size_t a = strlen(s), b = strlen(end);
+
+	return a > b && !strcmp(s + a - b, end);
+}
+
 /* Would git am take the line @text for the beginning of a patch? */
 static bool begins_patch(const char *text)
 {
 	return !strcmp(text, "---") || !strncmp(text, "diff -", 6) ||
 	       !strncmp(text, "Index: ", 7);
+}
+
+/*
+ * If the line @text is "Lazymmu-quote: FILE", put the step's file in its place.
+ *
+ * Return: 1, 0 if the line is another one, or a negative errno value (failure
+ * recorded).
+ */
+static int parse_quote(const struct step *s, const char *file, size_t line,
+		       const char *text, struct strbuf *out)
+{
+	const char *name = directive_value(text, "Lazymmu-quote");
+	char *path __cleanup(str_free) = NULL;
+	int err;
+
+	if (!name)
+		return 0;
+	if (!ends_with(name, ".cocci") || strchr(name, '/'))
+		return parse_error_at(file, line, "Lazymmu-quote: needs the name of a *.cocci file of this step");
+	path = path_join(s->dir, name);
+	err = quote_add(path, out);
+	return err ? err : 1;
 }
 
 /* The commit message is the text without comments and directives. */
@@ -152,6 +182,11 @@ static int parse_message(struct step *s, const char *file, struct strbuf *text)
 					     "the line after the subject must be empty");
 		if (err)
 			break;
+		err = parse_quote(s, file, l.number, line, &out);
+		if (err) {
+			err = err > 0 ? 0 : err;
+			continue;
+		}
 		if (!strncmp(line, "Lazymmu-", strlen("Lazymmu-"))) {
 			err = parse_directive(s, file, l.number, line);
 			continue;
@@ -212,13 +247,6 @@ static int load_cocci(struct cocci *c, const char *dir, const char *name)
 	if (!c->in.n)
 		pathspec_default(&c->in);
 	return err;
-}
-
-static bool ends_with(const char *s, const char *end)
-{
-	size_t a = strlen(s), b = strlen(end);
-
-	return a > b && !strcmp(s + a - b, end);
 }
 
 /*

@@ -71,6 +71,43 @@ static void test_subject(void **state)
 	step_free(&s);
 }
 
+/* A semantic patch in the place of the directive, without its header. */
+static void test_quote(void **state)
+{
+	struct step s;
+
+	(void)state;
+	put("s/50-x/message",
+	    "mm: subject\n\nThis semantic patch did it:\n\n"
+	    "Lazymmu-quote: b.cocci\n\nThe rest by hand.\n");
+	put("s/50-x/b.cocci",
+	    "// SPDX-License-Identifier: GPL-2.0-only\n// files: \\bfoo\\(\n\n"
+	    "// Why.\n@@\n@@\n- foo();\n--- x\n\n\ndiff -\n+\tbar();\n\n\n");
+	assert_int_equal(step_load(at("s/50-x"), &s), 0);
+	assert_string_equal(s.message,
+			    "mm: subject\n\nThis semantic patch did it:\n\n"
+			    "  // Why.\n  @@\n  @@\n  - foo();\n  --- x\n\n\n  diff -\n  +\tbar();\n"
+			    "\nThe rest by hand.\n");
+	step_free(&s);
+}
+
+static void test_bad_quotes(void **state)
+{
+	char *wide = str_fmt("// files: x\n@@\n@@\n- %073d\n", 0);
+
+	(void)state;
+	load_bad("s\n\nLazymmu-quote:\n", "message:3: Lazymmu-quote: needs the name");
+	load_bad("s\n\nLazymmu-quote: ../a.cocci\n", "needs the name");
+	load_bad("s\n\nLazymmu-quote: edits\n", "needs the name");
+	load_bad("s\n\nLazymmu-quote: a.cocci\n", "50-x/a.cocci cannot be read: No such file");
+	put("home/series/50-x/a.cocci", "// files: x\n");
+	load_bad("s\n\nLazymmu-quote: a.cocci\n", "a.cocci holds nothing to quote");
+	put("home/series/50-x/a.cocci", wide);
+	load_bad("s\n\nLazymmu-quote: a.cocci\n",
+		 "a.cocci:4: this line is quoted in the commit message, and too long: 77 columns");
+	free(wide);
+}
+
 static void test_bad_messages(void **state)
 {
 	struct step s;
@@ -220,7 +257,7 @@ static void test_series(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_message), TEST(test_subject), TEST(test_bad_messages), TEST(test_cocci),
+		TEST(test_message), TEST(test_subject), TEST(test_bad_messages), TEST(test_quote), TEST(test_bad_quotes), TEST(test_cocci),
 		TEST(test_pathspecs), TEST(test_series),
 	};
 
