@@ -11,6 +11,6 @@
  lazy_mmu_mode_pause(...)
  {
  ...
--	return LAZY_MMU_NESTED;
+-	return state;
 +	return LAZY_MMU_DEFAULT;
  }

@@ -7,11 +7,11 @@
 // files: lazy_mmu_mode_resume\(
 // in: include/linux
 
-@@
-statement S;
-@@
+@@ @@
  lazy_mmu_mode_resume(...)
  {
--	if (lazy_mmu_state_nested(state))
-	S
+-	if (!lazy_mmu_state_nested(state))
+-		return;
+ ...
+-	arch_leave_lazy_mmu_mode(state);
  }

@@ -4,10 +4,11 @@
 
 /*
  * What a lazy MMU section has to remember. An architecture that needs more
- * than this provides its own <asm/lazy_mmu_types.h>, which defines
- * lazy_mmu_state_t, LAZY_MMU_DEFAULT and LAZY_MMU_NESTED; only architecture
- * code uses LAZY_MMU_INERT. If its type cannot be compared with ==, it also
- * defines lazy_mmu_state_nested(state).
+ * than this provides its own <asm/lazy_mmu_types.h>, which defines the type
+ * lazy_mmu_state_t, for instance as a structure, and the values
+ * LAZY_MMU_DEFAULT and LAZY_MMU_NESTED. If the type cannot be compared with ==,
+ * it also defines lazy_mmu_state_nested(state), which is true if the enter that
+ * returned @state found the mode on.
  *
  * This header is included by low-level ones: it must not include any other.
  */
@@ -17,8 +18,10 @@
  * @LAZY_MMU_DEFAULT: The mode was off: this is the outermost section.
  * @LAZY_MMU_NESTED: The mode was on: this section is within another one.
  * @LAZY_MMU_INERT: The enter had no effect, so that the leave has none either:
- *	the architecture cannot batch here (interrupt context, or an MMU that
- *	has no use for batches).
+ *	the architecture cannot batch here. For architectures whose batch is
+ *	not safe against interrupts, or whose MMU may have no use for it.
+ *
+ * Only code in arch/ uses these names.
  */
 enum lazy_mmu_state {
 	LAZY_MMU_DEFAULT,
@@ -26,6 +29,6 @@ enum lazy_mmu_state {
 	LAZY_MMU_INERT,
 };
 
-#define lazy_mmu_state_t	enum lazy_mmu_state
+typedef enum lazy_mmu_state lazy_mmu_state_t;
 
 #endif /* _ASM_GENERIC_LAZY_MMU_TYPES_H */

@@ -2,9 +2,16 @@
 #ifndef _LINUX_LAZY_MMU_H
 #define _LINUX_LAZY_MMU_H
 
+/*
+ * The end of linux/pgtable.h, where the functions of the architecture and their
+ * generic versions are known. A file of its own so that it can be read alone.
+ */
+#ifndef _LINUX_PGTABLE_H
+# error "Include linux/pgtable.h instead of linux/lazy_mmu.h"
+#endif
+
 #include <linux/cleanup.h>
-#include <linux/mm_types.h>
-#include <linux/pgtable.h>
+#include <linux/mmdebug.h>
 
 #ifdef CONFIG_MMU
 
@@ -23,12 +30,13 @@
  *		set_pte_at(mm, addr, pte, ptent);
  *	lazy_mmu_mode_disable(state);
  *
- * A section must not sleep. Code that is called within somebody else's section
- * and needs its updates to be complete at once, or has to sleep, pauses the
- * mode. See Documentation/mm/lazy_mmu.rst.
+ * A section must not sleep, read back what it has written, or use the memory
+ * that it maps. Code that is called within somebody else's section and has to
+ * do so pauses the mode. See Documentation/mm/lazy_mmu.rst.
  */
 
 #ifndef lazy_mmu_state_nested
+/* Whether an enter that returned @state found the mode on. */
 #define lazy_mmu_state_nested(state)	((state) == LAZY_MMU_NESTED)
 #endif
 
@@ -36,9 +44,16 @@
  * lazy_mmu_mode_enable() - Open a lazy MMU section.
  *
  * From here on, updates of page tables may be batched until the matching
- * lazy_mmu_mode_disable(), and a PTE that was updated may be read back stale.
- * Sections nest to any depth. The caller must not sleep before it has closed
- * the section; on some architectures, preemption is disabled in between.
+ * lazy_mmu_mode_disable(). Before that:
+ *
+ * * An entry that was updated may be read back stale.
+ * * Memory that was mapped must neither be accessed nor be handed to others.
+ * * Memory that was unmapped must not be freed, and its TLB entries must not be
+ *   flushed.
+ * * The caller must not sleep; on some architectures, preemption is disabled.
+ *
+ * Sections nest to any depth. Built-in code only: the functions of some
+ * architectures are not exported.
  *
  * Context: Any context but NMI. In interrupt context, nothing is batched. Does
  * not sleep.
@@ -84,7 +99,8 @@ static __always_inline bool is_lazy_mmu_mode_active(void)
  *
  * For code that may have been called within a lazy MMU section, at whatever
  * depth, and needs its updates to take effect at once. The code may sleep if
- * nothing but the section prevented it, and may open sections of its own.
+ * nothing but the section prevented it. It may open sections of its own, which
+ * do batch.
  *
  * Context: Any context but NMI. Does not sleep.
  *
@@ -92,11 +108,19 @@ static __always_inline bool is_lazy_mmu_mode_active(void)
  */
 static __always_inline __must_check lazy_mmu_state_t lazy_mmu_mode_pause(void)
 {
+	lazy_mmu_state_t state;
+
 	if (!arch_lazy_mmu_mode_active())
 		return LAZY_MMU_DEFAULT;
 
+	/*
+	 * An architecture tells all that belongs to a section to the enter of
+	 * one that nests in it.
+	 */
+	state = arch_enter_lazy_mmu_mode();
 	arch_leave_lazy_mmu_mode(LAZY_MMU_DEFAULT);
-	return LAZY_MMU_NESTED;
+
+	return state;
 }
 
 /**
@@ -110,8 +134,14 @@ static __always_inline __must_check lazy_mmu_state_t lazy_mmu_mode_pause(void)
  */
 static __always_inline void lazy_mmu_mode_resume(lazy_mmu_state_t state)
 {
-	if (lazy_mmu_state_nested(state))
-		(void)arch_enter_lazy_mmu_mode();
+	if (!lazy_mmu_state_nested(state))
+		return;
+
+	VM_WARN_ON_ONCE(arch_lazy_mmu_mode_active());
+
+	/* The leave restores what the enter of the pause was told. */
+	(void)arch_enter_lazy_mmu_mode();
+	arch_leave_lazy_mmu_mode(state);
 }
 
 /*
@@ -128,6 +158,13 @@ DEFINE_LOCK_GUARD_0(lazy_mmu_pause,
 		    _T->state = lazy_mmu_mode_pause(),
 		    lazy_mmu_mode_resume(_T->state),
 		    lazy_mmu_state_t state)
+
+#else /* !CONFIG_MMU */
+
+static inline bool is_lazy_mmu_mode_active(void)
+{
+	return false;
+}
 
 #endif /* CONFIG_MMU */
 #endif /* _LINUX_LAZY_MMU_H */

@@ -17,7 +17,6 @@
 #include <linux/io.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
-#include <linux/lazy_mmu.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/mman.h>
@@ -31,6 +30,9 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
+
+/* On a stock or a mainline kernel, this gives its mode the names of the series. */
+#include <linux/lazy_mmu.h>
 
 #define RUNS		11
 #define MAX_ENTRIES	512

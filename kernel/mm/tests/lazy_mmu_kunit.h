@@ -4,10 +4,12 @@
 #define _MM_TESTS_LAZY_MMU_KUNIT_H
 
 #include <kunit/test.h>
-#include <linux/lazy_mmu.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
 #include <linux/pgtable.h>
+
+/* On a stock kernel, this gives the stateless API the names of the series. */
+#include <linux/lazy_mmu.h>
 
 bool lazy_mmu_test_mode_expected(void);
 bool lazy_mmu_test_mode_of_task(void);
