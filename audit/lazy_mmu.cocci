@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 ///
 /// Lazy MMU sections and pauses: the state that opens one must be kept and be
-/// given to what closes it, on every path, once, unchanged; and nothing may
-/// sleep in a section that is not paused.
+/// given to what closes it, on every path, once, unchanged; nothing may sleep in
+/// a section that is not paused; and the TLB is flushed after the section.
 ///
 //# False positives: a section that is closed under a condition, except for
 //# "if (pte) { leave; pte_unmap_unlock(pte, ptl); }". False negatives: anything
@@ -359,6 +359,37 @@ position p, q;
   	... when any
   }
 
+// 5. The TLB is flushed before the updates are complete, so that a CPU can load
+// an old entry again.
+@flushed exists@
+expression e, s;
+symbol lazy_mmu_pause;
+identifier f = {flush_tlb_range,flush_tlb_kernel_range,flush_tlb_mm,flush_tlb_all,
+		tlb_flush_mmu_tlbonly,tlb_flush_mmu};
+position p, q;
+@@
+  s = \(arch_enter_lazy_mmu_mode@p\|lazy_mmu_mode_enable@p\)();
+  ... when != \(arch_leave_lazy_mmu_mode\|lazy_mmu_mode_disable\)(s)
+      when != if (e) { ... \(arch_leave_lazy_mmu_mode\|lazy_mmu_mode_disable\)(s); ... pte_unmap_unlock(e, ...); ... }
+      when != lazy_mmu_mode_pause()
+      when != guard(lazy_mmu_pause)()
+  f@q(...)
+
+@flushed_guard exists@
+symbol lazy_mmu_mode, lazy_mmu_pause;
+identifier f = {flush_tlb_range,flush_tlb_kernel_range,flush_tlb_mm,flush_tlb_all,
+		tlb_flush_mmu_tlbonly,tlb_flush_mmu};
+position p, q;
+@@
+  {
+  	... when any
+  	guard(lazy_mmu_mode)@p();
+  	... when != lazy_mmu_mode_pause()
+  	    when != guard(lazy_mmu_pause)()
+  	f@q(...)
+  	... when any
+  }
+
 // ----------------------------------------------------------------------------
 
 @depends on context@
@@ -454,6 +485,18 @@ position sleeps_resumed.q;
 @depends on context@
 identifier g;
 position sleeps_guard.q;
+@@
+* g@q(...)
+
+@depends on context@
+identifier g;
+position flushed.q;
+@@
+* g@q(...)
+
+@depends on context@
+identifier g;
+position flushed_guard.q;
 @@
 * g@q(...)
 
@@ -652,3 +695,27 @@ q << sleeps_guard.q;
 p << sleeps_guard.p;
 @@
 coccilib.org.print_todo(q[0], "call may sleep in the lazy MMU section entered on line %s" % (p[0].line))
+
+@script:python depends on report@
+q << flushed.q;
+p << flushed.p;
+@@
+coccilib.report.print_report(q[0], "the TLB is flushed in the lazy MMU section entered on line %s" % (p[0].line))
+
+@script:python depends on org@
+q << flushed.q;
+p << flushed.p;
+@@
+coccilib.org.print_todo(q[0], "the TLB is flushed in the lazy MMU section entered on line %s" % (p[0].line))
+
+@script:python depends on report@
+q << flushed_guard.q;
+p << flushed_guard.p;
+@@
+coccilib.report.print_report(q[0], "the TLB is flushed in the lazy MMU section entered on line %s" % (p[0].line))
+
+@script:python depends on org@
+q << flushed_guard.q;
+p << flushed_guard.p;
+@@
+coccilib.org.print_todo(q[0], "the TLB is flushed in the lazy MMU section entered on line %s" % (p[0].line))
