@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #ifndef MADV_COLD
 #define MADV_COLD		20
@@ -193,6 +194,31 @@ static void swapped_out_entries(void)
 	check(!can_read(at), "the old address is still mapped");
 }
 
+/*
+ * Private pages of a file that were swapped out. When their entries are dropped,
+ * the kernel looks whether markers of userfaultfd have to take their place: in the
+ * same section in which the entries were cleared.
+ */
+static void swapped_out_pages_of_a_file(void)
+{
+	size_t pages = 64;
+	int fd = memfd_create("file", MFD_CLOEXEC);
+	char *at;
+
+	if (!have_swap)
+		skip("no swap");
+	check(fd >= 0 && ftruncate(fd, pages * page_size) == 0, "a file: %s",
+	      strerror(errno));
+	at = mmap(NULL, pages * page_size, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
+	check(at != MAP_FAILED, "mmap: %s", strerror(errno));
+	fill(at, pages * page_size, SEED);
+	ADVISE(at, pages * page_size, MADV_PAGEOUT);
+	check(count_swapped(at, pages) > 0, "no page was swapped out");
+	ADVISE(at, pages * page_size, MADV_DONTNEED);
+	for (size_t i = 0; i < pages; i++)
+		check(page_is_zero(at, i), "page %zu is not that of the file", i);
+}
+
 static void populate(void)
 {
 	size_t pages = 256;
@@ -217,6 +243,7 @@ static const struct guest_case cases[] = {
 	{ "pageout", pageout },
 	{ "pageout_part_of_a_huge_page", pageout_part_of_a_huge_page },
 	{ "swapped_out_entries", swapped_out_entries },
+	{ "swapped_out_pages_of_a_file", swapped_out_pages_of_a_file },
 	{ "populate", populate },
 };
 
