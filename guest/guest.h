@@ -103,6 +103,19 @@ void skip(const char *fmt, ...)
  */
 bool run_workload(const struct workload *w, unsigned int number);
 
+/* program.c */
+
+/** have_program() - is there a program of the kernel's tree in the initrd? */
+bool have_program(void);
+
+/**
+ * run_program() - run that program, and print its TAP as a subtest
+ * @number: its number in the surrounding plan
+ *
+ * Return: true if no case failed.
+ */
+bool run_program(unsigned int number);
+
 /* bench.c */
 
 /**

@@ -129,7 +129,7 @@ static const struct workload provoked_workload = {
 
 static unsigned int run_workloads(void)
 {
-	size_t n = ARRAY_SIZE(workloads) + provoke("fail");
+	size_t n = ARRAY_SIZE(workloads) + have_program() + provoke("fail");
 	unsigned int failed = 0;
 
 	say("KTAP version 1");
@@ -143,6 +143,8 @@ static unsigned int run_workloads(void)
 		if (provoke("panic"))
 			exit(EXIT_FAILURE);	/* the kernel panics */
 	}
+	if (have_program())
+		failed += !run_program(ARRAY_SIZE(workloads) + 1);
 	if (provoke("fail"))
 		failed += !run_workload(&provoked_workload, n);
 	return failed;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "boot/cpio.h"
+#include "boot/program.h"
 #include "build/toolchain.h"
 #include "host/proc.h"
 #include "host/tools.h"
@@ -96,7 +97,7 @@ static int compile_guest(const char *cc, const struct strlist *sources,
 		    proc_status(ret));
 }
 
-static int write_archive(const char *init, const char *path)
+static int write_archive(const char *init, const struct strbuf *more, const char *path)
 {
 	struct strbuf program __cleanup(sb_free) = STRBUF_INIT;
 	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
@@ -109,6 +110,8 @@ static int write_archive(const char *init, const char *path)
 	cpio_add(&c, "dev", S_IFDIR | 0755, NULL, 0, 0, 0);
 	cpio_add(&c, "dev/console", S_IFCHR | 0600, NULL, 0, 5, 1);
 	cpio_add(&c, "init", S_IFREG | 0755, program.buf, program.len, 0, 0);
+	if (more->len)
+		cpio_add(&c, "program", S_IFREG | 0755, more->buf, more->len, 0, 0);
 	cpio_end(&c);
 	err = write_file_atomic(path, out.buf, out.len);
 	if (err)
@@ -117,26 +120,37 @@ static int write_archive(const char *init, const char *path)
 	return 0;
 }
 
-/* Compile the program to @init, then make the archive @path of it. */
+/*
+ * Compile our program to @init and the one of the kernel's tree, then make the
+ * archive @path of them.
+ */
 static int make_archive(const char *cc, const struct strlist *sources,
-			const char *path, const char *init)
+			const struct program *program, const char *path, const char *init)
 {
 	char *tmp __cleanup(str_free) = str_fmt("%s.%d", init, (int)getpid());
+	struct strbuf more __cleanup(sb_free) = STRBUF_INIT;
 	int err = compile_guest(cc, sources, tmp);
+
+	if (!err && program->names.n)
+		err = program_compile(program, cc, &more);
 
 	/* The archive is written last: if it exists, the program exists as well. */
 	if (!err && rename(tmp, init))
 		err = fail(EXIT_TOOL, errno, "%s cannot be made: %s", init,
 			   strerror(errno));
 	if (!err)
-		err = write_archive(init, path);
+		err = write_archive(init, &more, path);
 	unlink(tmp);
 	return err;
 }
 
-/* The name of the initrd: the hash of everything that it is made of. */
+/*
+ * The name of the initrd: the hash of everything that it is made of, which is
+ * read meanwhile.
+ */
 static int name_initrd(const char *cc, const char *guest, struct strlist *sources,
-		       char hex[65])
+		       const struct kernel *k, const char *files,
+		       struct program *program, char hex[65])
 {
 	struct sha256 d;
 	int err;
@@ -145,38 +159,42 @@ static int name_initrd(const char *cc, const char *guest, struct strlist *source
 	err = hash_sources(guest, sources, &d);
 	if (!err)
 		err = hash_compiler(cc, &d);
+	if (!err && *files)
+		err = program_read(k, files, program, &d);
 	sha256_hex(&d, hex);
 	return err;
 }
 
-int initrd_make(const struct target *t, char **path, char **init)
+int initrd_make(const struct target *t, const struct kernel *k, const char *program,
+		char **path, char **init)
 {
 	char *cc __cleanup(str_free) = toolchain_compiler(t);
-	char *archive __cleanup(str_free) = NULL, *program __cleanup(str_free) = NULL;
+	char *archive __cleanup(str_free) = NULL, *copy __cleanup(str_free) = NULL;
 	char *guest __cleanup(str_free) = NULL;
 	struct strlist sources __cleanup(sl_free) = { 0 };
+	struct program more __cleanup(program_free) = { .names = { 0 } };
 	char hex[65];
 	int err;
 
 	if (!home_dir() || !cache_dir())
 		return -ENOENT;
 	guest = path_join(home_dir(), "guest");
-	err = name_initrd(cc, guest, &sources, hex);
+	err = name_initrd(cc, guest, &sources, k, program, &more, hex);
 	if (err)
 		return err;
 	archive = str_fmt("%s/initrd/%s-%.16s.cpio", cache_dir(), t->kernel, hex);
-	program = str_fmt("%s.init", archive);
+	copy = str_fmt("%s.init", archive);
 	err = mkdir_parents(archive);
 	if (err)
 		return fail(EXIT_TOOL, -err, "the directory of %s cannot be made: %s",
 			    archive, strerror(-err));
 	err = cache_use(archive);
-	if (!err && (!exists(archive) || !exists(program)))
-		err = make_archive(cc, &sources, archive, program);
+	if (!err && (!exists(archive) || !exists(copy)))
+		err = make_archive(cc, &sources, &more, archive, copy);
 	if (err)
 		return err;
 	*path = take_ptr(archive);
 	if (init)
-		*init = take_ptr(program);
+		*init = take_ptr(copy);
 	return 0;
 }

@@ -7,10 +7,14 @@
 #define LAZYMMU_INITRD_H
 
 #include "build/target.h"
+#include "tree/kernel.h"
 
 /**
  * initrd_make - the initrd for a target
  * @t: the target
+ * @k: the kernel that will be booted
+ * @program: files of a program of the kernel's tree to put into the initrd, as of
+ *	     program_read(); "" for none
  * @path: set to the path of the initrd in the cache, to be freed by the caller
  * @init: set to the path of a copy of the guest's program, to be freed by the
  *	  caller; may be NULL
@@ -21,6 +25,7 @@
  * Return: 0, or a negative errno value with the failure recorded; nothing is set
  * then.
  */
-int initrd_make(const struct target *t, char **path, char **init);
+int initrd_make(const struct target *t, const struct kernel *k, const char *program,
+		char **path, char **init);
 
 #endif

@@ -17,6 +17,7 @@
 static const char suffix[] = ".config";
 static const char description_mark[] = "# flavour: ";
 static const char cflags_mark[] = "# cflags: ";
+static const char program_mark[] = "# program: ";
 static const char instead_mark[] = "# instead of test: ";
 
 /* Set *@value to the text after @mark, if @line is the first line with that mark. */
@@ -43,6 +44,7 @@ static int read_fragment(const char *path, struct flavour *f)
 	while ((line = lines_cut(&l))) {
 		take_line(line, description_mark, &f->description);
 		take_line(line, cflags_mark, &f->cflags);
+		take_line(line, program_mark, &f->program);
 		take_line(line, instead_mark, &f->instead);
 	}
 	return 0;
@@ -57,11 +59,13 @@ static int add_fragment(struct flavours *fs, const char *dir, const char *file)
 
 	if (!f.description) {
 		free(f.cflags);
+		free(f.program);
 		free(f.instead);
 		return err;
 	}
 	f.name = str_fmt("%.*s", (int)len, file);
 	f.cflags = f.cflags ? f.cflags : str_dup("");
+	f.program = f.program ? f.program : str_dup("");
 	fs->v[fs->n++] = f;
 	return err;
 }
@@ -106,6 +110,7 @@ void flavours_free(struct flavours *fs)
 		free(fs->v[i].name);
 		free(fs->v[i].description);
 		free(fs->v[i].cflags);
+		free(fs->v[i].program);
 		free(fs->v[i].instead);
 	}
 	free(fs->v);
@@ -131,6 +136,19 @@ int flavours_cflags(const char *name, char **cflags)
 		return err;
 	f = find_flavour(&fs, name);
 	*cflags = str_dup(f ? f->cflags : "");
+	return 0;
+}
+
+int flavours_program(const char *name, char **program)
+{
+	struct flavours fs __cleanup(flavours_free) = { 0 };
+	const struct flavour *f;
+	int err = flavours_load(&fs);
+
+	if (err)
+		return err;
+	f = find_flavour(&fs, name);
+	*program = str_dup(f ? f->program : "");
 	return 0;
 }
 

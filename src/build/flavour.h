@@ -3,7 +3,8 @@
  * Flavours: the sets of checks that a kernel can be built with. A flavour is a
  * fragment of a configuration, targets/NAME.config, with a line "# flavour:
  * DESCRIPTION". A line "# cflags: FLAGS" adds arguments for the compiler.
- * A line "# instead of test: COMMAND" says that the kernel has no tests, and which
+ * A line "# program: FILES" names a program of the kernel's tree that the guest
+ * runs, as of program_read(). A line "# instead of test: COMMAND" says that the kernel has no tests, and which
  * command is meant for it.
  */
 #ifndef LAZYMMU_FLAVOUR_H
@@ -19,12 +20,14 @@
  * @name: name of the flavour
  * @description: a description for people
  * @cflags: more arguments for the compiler, "" for none
+ * @program: files of a program of the kernel's tree, "" for none
  * @instead: the command to use because the kernel has no tests, or NULL
  */
 struct flavour {
 	char *name;
 	char *description;
 	char *cflags;
+	char *program;
 	char *instead;
 };
 
@@ -58,6 +61,15 @@ void flavours_free(struct flavours *fs);
  * Return: 0 or a negative errno value (failure recorded).
  */
 int flavours_cflags(const char *name, char **cflags);
+
+/**
+ * flavours_program - look up the program of the kernel's tree that the guest runs
+ * @name: the flavour
+ * @program: set to its files, "" if there is none; to be freed by the caller
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int flavours_program(const char *name, char **program);
 
 /**
  * flavours_need - check that there is a flavour @name

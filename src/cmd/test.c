@@ -11,6 +11,7 @@
 #include "boot/initrd.h"
 #include "boot/load.h"
 #include "boot/machine.h"
+#include "build/flavour.h"
 #include "build/kbuild.h"
 #include "build/kernels.h"
 #include "build/target.h"
@@ -237,13 +238,16 @@ static int boot_target(void *arg, struct strbuf *report)
 	const struct target *target = task->rq.target;
 	char *append __cleanup(str_free) = kernel_arguments(task->t->a);
 	char *initrd __cleanup(str_free) = NULL;
+	char *program __cleanup(str_free) = NULL;
 	struct machine m = { .scratch = { .lock = -1 } };
 	struct kbuild b;
 	int err = kbuild_run(&task->rq, &b);
 
 	if (err)
 		return err;
-	err = initrd_make(target, &initrd, NULL);
+	err = flavours_program(task->rq.flavour, &program);
+	if (!err)
+		err = initrd_make(target, task->rq.kernel, program, &initrd, NULL);
 	if (!err) {
 		err = machine_prepare(&m, target, b.image, initrd, append);
 		if (!err)

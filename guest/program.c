@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * program.c - runs a program of the kernel's own tree, one of its selftests, if
+ * the initrd has one. Its TAP becomes a subtest of ours.
+ */
+#include "guest.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define PROGRAM		"/program"
+#define SECONDS		240
+
+bool have_program(void)
+{
+	return access(PROGRAM, X_OK) == 0;
+}
+
+/* The directory for its temporary files, and for huge pages that are not there. */
+static void exec_program(int out)
+{
+	setpgid(0, 0);
+	alarm(SECONDS);
+	if (dup2(out, STDOUT_FILENO) >= 0 && dup2(out, STDERR_FILENO) >= 0 &&
+	    chdir("/tmp") == 0)
+		execl(PROGRAM, PROGRAM, (char *)NULL);
+	_exit(127);
+}
+
+/* Print what a reader of KTAP understands, and the reasons of failures. */
+static void show_line(char *line, unsigned int *failed)
+{
+	line[strcspn(line, "\n")] = '\0';
+	if (!strncmp(line, "not ok ", 7))
+		(*failed)++;
+	if (!strncmp(line, "1..", 3) || !strncmp(line, "ok ", 3) ||
+	    !strncmp(line, "not ok ", 7) || strstr(line, ".c:"))
+		say("    %s", line);
+}
+
+bool run_program(unsigned int number)
+{
+	unsigned int failed = 0;
+	int status = -1, ends[2];
+	char line[500];
+	FILE *output;
+	pid_t pid;
+
+	say("    KTAP version 1");
+	say("    # Subtest: program");
+	if (pipe(ends))
+		goto out;
+	pid = fork();
+	if (pid == 0)
+		exec_program(ends[1]);
+	close(ends[1]);
+	output = fdopen(ends[0], "r");
+	while (output && fgets(line, sizeof(line), output))
+		show_line(line, &failed);
+	if (output)
+		fclose(output);
+	if (pid > 0)
+		waitpid(pid, &status, 0);
+	if (pid > 0 && WIFSIGNALED(status))
+		say("    # killed by signal %d (%s)", WTERMSIG(status),
+		    strsignal(WTERMSIG(status)));
+out:
+	say("%s %u program", status || failed ? "not ok" : "ok", number);
+	return !status && !failed;
+}
