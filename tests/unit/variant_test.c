@@ -344,6 +344,32 @@ static void test_program(void **state)
 	assert_false(exists(at("ran")));
 }
 
+/* The flavours of the repository at @top_dir, for variants that name one. */
+static void put_flavours(const char *top_dir)
+{
+	char *dir = path_join(top_dir, "targets");
+	struct strlist names = { 0 };
+
+	assert_int_equal(list_dir(dir, &names), 0);
+	for (size_t i = 0; i < names.n; i++) {
+		const char *dot = strrchr(names.v[i], '.');
+		struct strbuf text = STRBUF_INIT;
+		char *from, *to;
+
+		if (!dot || strcmp(dot, ".config"))
+			continue;
+		from = path_join(dir, names.v[i]);
+		to = path_join("home/targets", names.v[i]);
+		assert_int_equal(read_file(from, &text), 0);
+		put(to, text.buf);
+		sb_free(&text);
+		free(from);
+		free(to);
+	}
+	sl_free(&names);
+	free(dir);
+}
+
 /* The variants of the repository; the test is build/unit/NAME there. */
 static void test_ours(void **state)
 {
@@ -357,6 +383,7 @@ static void test_ours(void **state)
 	(void)state;
 	for (int up = 0; up < 3; up++)
 		*strrchr(top_dir, '/') = '\0';
+	put_flavours(top_dir);
 	for (int i = 0; i < 2; i++) {
 		struct strlist files = { 0 };
 
