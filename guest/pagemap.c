@@ -10,10 +10,14 @@
 #include <fcntl.h>
 #include <linux/ioctl.h>
 #include <linux/userfaultfd.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 /* linux/fs.h has these from 6.7 on. */
@@ -295,6 +299,67 @@ static void part_of_a_huge_page(void)
 		      found[i] ? "" : " not");
 }
 
+#define RACE_PAGES	64
+#define RACE_SECONDS	3
+
+struct writers {
+	char *at;
+	atomic_bool stop;
+};
+
+/* Two threads write to the same pages, in different words. */
+static void *write_on(void *arg)
+{
+	static atomic_int threads;
+	struct writers *w = arg;
+	int word = atomic_fetch_add(&threads, 1);
+
+	for (size_t i = 0; !atomic_load(&w->stop); i = (i * 5 + 1) % RACE_PAGES)
+		((volatile uint64_t *)(w->at + i * page_size))[word]++;
+	return NULL;
+}
+
+static void read_counters(char *at, uint64_t counters[RACE_PAGES])
+{
+	for (size_t i = 0; i < RACE_PAGES; i++) {
+		volatile uint64_t *words = (volatile uint64_t *)(at + i * page_size);
+
+		counters[i] = words[0] + words[1];
+	}
+}
+
+/*
+ * A page that has changed since it was write-protected must be reported by the
+ * scan that follows. A CPU whose translation is stale writes without a fault.
+ */
+static void while_written_by_threads(void)
+{
+	uint64_t before[RACE_PAGES], after[RACE_PAGES];
+	struct writers w = { .at = map_anon(RACE_PAGES * page_size) };
+	time_t end = time(NULL) + RACE_SECONDS;
+	pthread_t writer[2];
+	size_t missed = 0;
+
+	fill(w.at, RACE_PAGES * page_size, SEED);
+	watch(w.at, RACE_PAGES * page_size);
+	scan(w.at, RACE_PAGES, IS_WRITTEN, PROTECT);
+	for (int i = 0; i < 2; i++)
+		check(pthread_create(&writer[i], NULL, write_on, &w) == 0,
+		      "no thread: %s", strerror(errno));
+	while (!missed && time(NULL) < end) {
+		read_counters(w.at, before);
+		sched_yield();
+		read_counters(w.at, after);
+		scan(w.at, RACE_PAGES, IS_WRITTEN, PROTECT);
+		for (size_t i = 0; i < RACE_PAGES; i++)
+			missed += before[i] != after[i] && !found[i];
+	}
+	atomic_store(&w.stop, true);
+	for (int i = 0; i < 2; i++)
+		pthread_join(writer[i], NULL);
+	check(!missed, "%zu pages were written and not reported", missed);
+}
+
 static const struct guest_case cases[] = {
 	{ "present", present },
 	{ "written", written },
@@ -303,6 +368,7 @@ static const struct guest_case cases[] = {
 	{ "written_by_a_child", written_by_a_child },
 	{ "huge_page", huge_page },
 	{ "part_of_a_huge_page", part_of_a_huge_page },
+	{ "while_written_by_threads", while_written_by_threads },
 };
 
 const struct workload pagemap_workload = {
