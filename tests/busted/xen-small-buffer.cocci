@@ -4,9 +4,11 @@
 // target: x86_64-xen
 // caught-by: lazy_mmu_hypercalls.full_section
 //
-// files: define\s+MC_ARGS\b
+// files: define\s+MC_UPDATES\b
 // in: arch/x86/xen
 
-@@ @@
--#define MC_ARGS		(PTRS_PER_PTE * sizeof(struct mmu_update) + 1)
-+#define MC_ARGS		(MC_BATCH * 16)
+@@
+expression bound;
+@@
+-#define MC_UPDATES bound
++#define MC_UPDATES 31

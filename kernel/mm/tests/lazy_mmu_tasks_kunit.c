@@ -74,9 +74,6 @@ static void new_task(struct kunit *test)
 	pid_t pid;
 
 	skip_unless_mode_of_task(test);
-	if (IS_ENABLED(CONFIG_X86) && IS_ENABLED(CONFIG_VMAP_STACK) &&
-	    lazy_mmu_test_mode_expected())
-		kunit_skip(test, "the stack of a task cannot be mapped in a section");
 	init_completion(&new.done);
 	new.active = true;
 	new.owed = true;
