@@ -18,7 +18,7 @@ static const struct argp_option options[] = {
 	{ "stock", 's', NULL, 0, "Without the series; only what its tests need to run", 0 },
 	OPTION_JOBS,
 	OPTION_WITHOUT,
-	{ "with", OPT_WITH, "PATCH", 0, "Put the semantic patch PATCH on top of the series, to try it", 0 },
+	{ "with", OPT_WITH, "PATCH", 0, "Put the semantic patch or the directory of a step PATCH on top of the series, to try it", 0 },
 	{ 0 },
 };
 

@@ -329,7 +329,8 @@ int step_load(const char *dir, struct step *out)
 	return err;
 }
 
-int step_try(const char *path, struct step *out)
+/* A semantic patch by itself. */
+static int try_patch(const char *path, struct step *out)
 {
 	const char *slash = strrchr(path, '/');
 	struct step s = {
@@ -355,6 +356,18 @@ int step_try(const char *path, struct step *out)
 	return err;
 }
 
+int step_try(const char *path, struct step *out)
+{
+	int err;
+
+	if (!is_dir(path))
+		return try_patch(path, out);
+	err = step_load(path, out);
+	if (!err)
+		out->trial = true;
+	return err;
+}
+
 int step_misfit(const struct step *s, const char *fmt, ...)
 {
 	char *what __cleanup(str_free) = NULL;
@@ -366,7 +379,8 @@ int step_misfit(const struct step *s, const char *fmt, ...)
 	va_end(ap);
 	if (s->trial)
 		return fail(EXIT_STEP, EINVAL, "%s cannot be put on top: %s",
-			    s->cocci[0].path, what);
+			    s->edits || s->nr_cocci > 1 ? s->dir : s->cocci[0].path,
+			    what);
 	return misfit(s->name, "%s", what);
 }
 

@@ -53,7 +53,7 @@ struct cocci {
  * @stock: the step is also needed to test a stock kernel
  * @part: the part of the series that the step belongs to, and can be left out
  *	with; NULL: the step is always applied
- * @trial: not part of the series: a semantic patch that the user tries
+ * @trial: not part of the series: the user tries it
  * @cocci: semantic patches, in order of application
  * @nr_first: number of semantic patches that come before @edits
  * @edits: the anchored edits, or NULL
@@ -85,8 +85,11 @@ struct step {
 int step_load(const char *dir, struct step *out);
 
 /**
- * step_try - make a step of the semantic patch @path, to be put on top of the
+ * step_try - read the semantic patch or the step @path, to be put on top of the
  * series
+ *
+ * A semantic patch becomes a step of its own.
+ *
  * @out: set on success; to be released with step_free()
  *
  * Return: 0 or a negative errno value (failure recorded).

@@ -26,7 +26,7 @@ const char *variant_name(enum variant v);
  * struct recipe - all that is done to the source of a kernel
  * @variant: what is added
  * @without: the parts of the series that are left out; may be NULL
- * @with: a semantic patch to apply on top, or NULL
+ * @with: a semantic patch or a step to apply on top, or NULL
  */
 struct recipe {
 	enum variant variant;

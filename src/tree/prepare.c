@@ -111,25 +111,51 @@ static int open_prepared(const struct kernel *k, const char *commit,
 	return 0;
 }
 
-static int digest_patch(const char *path, const char *commit,
-			const struct series *s, char hex[65])
+/* Add the name and the content of @path to the digest, or those of its files. */
+static int digest_files(struct sha256 *d, const char *path, const char *name)
 {
+	struct strlist names __cleanup(sl_free) = { 0 };
 	struct strbuf sb __cleanup(sb_free) = STRBUF_INIT;
-	struct sha256 d;
-	int err = read_file(path, &sb);
+	int err;
 
+	if (!is_dir(path)) {
+		err = read_file(path, &sb);
+		if (err)
+			return fail(EXIT_TOOL, -err, "%s cannot be read: %s",
+				    path, strerror(-err));
+		sha256_add_string(d, name);
+		sha256_add(d, &sb.len, sizeof(sb.len));
+		sha256_add(d, sb.buf, sb.len);
+		return 0;
+	}
+	err = list_dir(path, &names);
 	if (err)
 		return fail(EXIT_TOOL, -err, "%s cannot be read: %s", path,
 			    strerror(-err));
+	for (size_t i = 0; i < names.n && !err; i++) {
+		char *sub __cleanup(str_free) = path_join(path, names.v[i]);
+
+		err = digest_files(d, sub, names.v[i]);
+	}
+	return err;
+}
+
+/* A patch counts by its content, a step by its files and their names. */
+static int digest_patch(const char *path, const char *commit,
+			const struct series *s, char hex[65])
+{
+	struct sha256 d;
+	int err;
+
 	sha256_init(&d);
 	sha256_add_string(&d, commit);
 	sha256_add_string(&d, s->id);
-	sha256_add(&d, sb.buf, sb.len);
+	err = digest_files(&d, path, "");
 	sha256_hex(&d, hex);
-	return 0;
+	return err;
 }
 
-/* Apply the semantic patch in the file @path to the prepared tree @commit. */
+/* Apply the semantic patch or the step @path to the prepared tree @commit. */
 static int prepare_with(const struct kernel *k, const char *path,
 			const char *ref, char commit[65])
 {
@@ -170,7 +196,9 @@ static int check_patch(const char *with)
 
 	if (!err)
 		err = step_try(path, &step);
-	return err || !spatch ? err : spatch_parse(path);
+	for (size_t i = 0; i < step.nr_cocci && !err && spatch; i++)
+		err = spatch_parse(step.cocci[i].path);
+	return err;
 }
 
 int prepare_check(const struct recipe *r)

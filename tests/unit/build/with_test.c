@@ -163,7 +163,7 @@ static void test_refused(void **state)
 	put("x.cocci", "@@\n@@\n- old_call(1);\n");
 	refused("x.cocci", EXIT_STEP, "a '// files: REGEX' line must");
 	refused("none.cocci", EXIT_TOOL, "none.cocci cannot be read: No such file");
-	refused("k", EXIT_TOOL, "cannot be read: Is a directory");
+	refused("k", EXIT_STEP, "every step has a message");
 	/* The refused patch leaves nothing. */
 	prepare(NULL, commit);
 	assert_string_equal(commit, ported);
@@ -326,6 +326,37 @@ static void test_builds_without(void **state)
 	assert_int_equal(lazymmu("test -k @/k --without third box", NULL), EXIT_USAGE);
 }
 
+/* A step is put on top as a semantic patch is, and counts with all its files. */
+static void test_step(void **state)
+{
+	const char *const with = "build --kernel @/k --with @/step box";
+	char *out;
+
+	(void)state;
+	need_spatch();
+	fake_tools();
+	put("step/message", "mm: a step\n\nTo be tried.\n");
+	put("step/edits", "in mm/ref.c\n\tbefore new_call\n\t|\tmore_calls();\n"
+	    "new mm/more.h = step/more.h\n");
+	put("home/step/more.h", "one\n");
+	put("step/x.cocci", "// files: old_call\n@@\n@@\n- old_call(1);\n+ new_call();\n");
+	build("build --kernel @/k box", "old_call", true);
+	build(with, "new_call", true);
+	build(with, "more_calls", false);
+	put("step/edits", "in mm/ref.c\n\tbefore new_call\n\t|\tother_calls();\n");
+	build(with, "other_calls", true);
+	put("step/edits", "in mm/ref.c\n\tbefore no_call\n\t|\tother_calls();\n");
+	out = run_out(with, EXIT_STEP);
+	assert_contains(out, "no line matches the anchor 'no_call'");
+	free(out);
+	put("step/x.cocci", "// files: old_call\n@@\n@@\n- old_call(1;\n");
+	out = run_out(with, EXIT_STEP);
+	assert_contains(out, "parse error");
+	assert_null(strstr(out, "applying the series"));
+	free(out);
+	build("build --kernel @/k box", "old_call", false);
+}
+
 /* A patch that is missing or wrong is refused before the series is applied. */
 static void test_refused_first(void **state)
 {
@@ -427,7 +458,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_on_top), TEST(test_key), TEST(test_refused),
 		TEST(test_sources), TEST(test_times), TEST(test_builds),
-		TEST(test_builds_without),
+		TEST(test_builds_without), TEST(test_step),
 		TEST(test_refused_first),
 		TEST(test_no_space_for_the_copy),
 		TEST(test_options),
