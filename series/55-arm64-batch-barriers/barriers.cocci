@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// All levels of the table have the walkers see an entry in one place.
+// All levels of the table have one function for the barriers.
 //
 // files: dsb\(ishst\)
 // in: arch/arm64/include/asm/pgtable.h
@@ -12,9 +12,9 @@ expression valid;
 -	isb();
 -}
 +if (valid)
-+	sync_table_walkers();
++	queue_pte_barriers();
 
 @@ @@
 -dsb(ishst);
 -isb();
-+sync_table_walkers();
++queue_pte_barriers();

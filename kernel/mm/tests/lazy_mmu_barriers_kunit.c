@@ -29,21 +29,21 @@ static unsigned int count_pairs(struct entries *e, unsigned int updates,
 	outer = lazy_mmu_mode_enable();
 	for (i = 0; i < updates; i++) {
 		make_readonly(e, i % e->nr);
-		if (!barriers_owed())
+		if (!barriers_pending())
 			pairs++;
 		if ((i + 1) % every)
 			continue;
 		inner = lazy_mmu_mode_enable();
-		if (barriers_owed())
+		if (barriers_pending())
 			pairs++;
 		lazy_mmu_mode_disable(inner);
-		if (barriers_owed())
+		if (barriers_pending())
 			pairs += updates;	/* it should have paid */
 	}
-	if (barriers_owed())
+	if (barriers_pending())
 		pairs++;
 	lazy_mmu_mode_disable(outer);
-	if (barriers_owed())
+	if (barriers_pending())
 		pairs += updates;
 	local_irq_restore(flags);
 
@@ -80,7 +80,7 @@ static void user_entries(struct kunit *test)
 	state = lazy_mmu_mode_enable();
 	for (i = 0; i < e.nr; i++) {
 		make_readonly(&e, i);
-		owed |= barriers_owed();
+		owed |= barriers_pending();
 	}
 	lazy_mmu_mode_disable(state);
 	lazy_mmu_test_unmap(&e);
@@ -109,16 +109,16 @@ static void upper_levels(struct kunit *test)
 	local_irq_save(flags);
 	state = lazy_mmu_mode_enable();
 	set_pmd(pmdp, READ_ONCE(*pmdp));
-	by_pmd = barriers_owed();
+	by_pmd = barriers_pending();
 	arch_flush_lazy_mmu_mode();
-	paid = !barriers_owed();
+	paid = !barriers_pending();
 	if (!mm_pud_folded(&init_mm)) {
 		set_pud(pudp, READ_ONCE(*pudp));
-		by_pud = barriers_owed();
+		by_pud = barriers_pending();
 	}
 	lazy_mmu_mode_disable(state);
 	set_pmd(pmdp, READ_ONCE(*pmdp));
-	outside = barriers_owed();
+	outside = barriers_pending();
 	local_irq_restore(flags);
 
 	KUNIT_EXPECT_TRUE(test, by_pmd);
@@ -142,14 +142,14 @@ static void pause(struct kunit *test)
 	outer = lazy_mmu_mode_enable();
 	make_readonly(&e, 0);
 	inner = lazy_mmu_mode_pause();
-	paused = barriers_owed();
+	paused = barriers_pending();
 	make_writable(&e, 0);
-	in_pause = barriers_owed();
+	in_pause = barriers_pending();
 	lazy_mmu_mode_resume(inner);
 	make_readonly(&e, 0);
-	resumed = barriers_owed();
+	resumed = barriers_pending();
 	lazy_mmu_mode_disable(outer);
-	left = barriers_owed();
+	left = barriers_pending();
 	local_irq_restore(flags);
 	lazy_mmu_test_unmap(&e);
 

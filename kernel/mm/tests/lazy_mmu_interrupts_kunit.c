@@ -20,7 +20,7 @@
  * @on: ... in its section ...
  * @left: ... and after that.
  * @complete: Each of its updates was there when the call returned.
- * @owed: ... but for barriers.
+ * @pending: ... but for barriers.
  * @in_task: It was not a handler after all.
  * @len: How long the batch was for it at first ...
  * @len_after: ... and in the end.
@@ -31,7 +31,7 @@ struct handler {
 	struct hrtimer timer;
 	struct tasklet_struct tasklet;
 	struct entries *entries;
-	bool found, on, left, complete, owed, in_task;
+	bool found, on, left, complete, pending, in_task;
 	unsigned long len, len_after;
 	bool done;
 };
@@ -53,10 +53,10 @@ static void handle(struct handler *h)
 	h->complete &= is_writable(h->entries, 1);
 	lazy_mmu_mode_disable(inner);
 	h->on |= is_lazy_mmu_mode_active();
-	/* What the interrupted task owes was paid by that disable. */
+	/* That disable has issued what the interrupted task had pending. */
 	make_readonly(h->entries, 1);
 	h->complete &= !is_writable(h->entries, 1);
-	h->owed = barriers_owed();
+	h->pending = barriers_pending();
 	lazy_mmu_mode_disable(outer);
 
 	h->left = is_lazy_mmu_mode_active();
@@ -167,7 +167,7 @@ static void interrupt(struct kunit *test, void (*raise)(struct handler *h),
 	KUNIT_EXPECT_FALSE(test, is_writable(&e, 0));
 	KUNIT_EXPECT_TRUE(test, is_writable(&e, 1));
 	KUNIT_EXPECT_EQ(test, batch_len(), 0);
-	KUNIT_EXPECT_FALSE(test, barriers_owed());
+	KUNIT_EXPECT_FALSE(test, barriers_pending());
 
 	/* The handler has neither used the batch nor flushed it. */
 	KUNIT_EXPECT_EQ(test, before, batched);
@@ -181,7 +181,7 @@ static void interrupt(struct kunit *test, void (*raise)(struct handler *h),
 		KUNIT_EXPECT_FALSE(test, h.on);
 		KUNIT_EXPECT_FALSE(test, h.left);
 		KUNIT_EXPECT_TRUE(test, h.complete);
-		KUNIT_EXPECT_FALSE(test, h.owed);
+		KUNIT_EXPECT_FALSE(test, h.pending);
 		KUNIT_EXPECT_EQ(test, h.len, batched);
 		KUNIT_EXPECT_EQ(test, h.len_after, batched);
 	}

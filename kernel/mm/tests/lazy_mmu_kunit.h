@@ -98,10 +98,10 @@ static inline unsigned long batch_len(void)
 }
 
 /* Whether this task is to execute barriers before its updates are complete. */
-static inline bool barriers_owed(void)
+static inline bool barriers_pending(void)
 {
 #if defined(CONFIG_ARM64) && defined(__HAVE_ARCH_ENTER_LAZY_MMU_MODE)
-	return current_thread_info()->lazy_mmu_owed;
+	return current_thread_info()->lazy_mmu_pending;
 #else
 	return false;
 #endif

@@ -52,20 +52,20 @@ static void switched_out(struct kunit *test, int depth, struct entries *e,
 
 struct new_task {
 	struct completion done;
-	bool active, owed;
+	bool active, pending;
 };
 
 static int new_task_fn(void *data)
 {
 	struct new_task *new = data;
 
-	new->owed = barriers_owed();
+	new->pending = barriers_pending();
 	new->active = is_lazy_mmu_mode_active();
 	complete(&new->done);
 	do_exit(0);
 }
 
-/* A new task is in nobody's section, its parent's included, and owes nothing. */
+/* A new task is in nobody's section, its parent's included, and has nothing pending. */
 static void new_task(struct kunit *test)
 {
 	lazy_mmu_state_t outer, inner;
@@ -76,7 +76,7 @@ static void new_task(struct kunit *test)
 	skip_unless_mode_of_task(test);
 	init_completion(&new.done);
 	new.active = true;
-	new.owed = true;
+	new.pending = true;
 	lazy_mmu_test_map(test, &e, 1);
 
 	outer = lazy_mmu_mode_enable();
@@ -92,7 +92,7 @@ static void new_task(struct kunit *test)
 	KUNIT_ASSERT_GT(test, pid, 0);
 	wait_for_completion(&new.done);
 	KUNIT_EXPECT_FALSE(test, new.active);
-	KUNIT_EXPECT_FALSE(test, new.owed);
+	KUNIT_EXPECT_FALSE(test, new.pending);
 }
 
 /*

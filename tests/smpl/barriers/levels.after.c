@@ -4,13 +4,13 @@ void set_entry(pte_t *ptep, pte_t pte)
 {
 	*ptep = pte;
 	if (is_kernel(pte))
-		sync_table_walkers();
+		queue_pte_barriers();
 }
 
 void set_top(pgd_t *pgdp, pgd_t pgd)
 {
 	*pgdp = pgd;
-	sync_table_walkers();
+	queue_pte_barriers();
 }
 
 void invalidate(void)

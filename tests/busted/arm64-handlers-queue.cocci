@@ -4,18 +4,16 @@
 // target: arm64
 // caught-by: lazy_mmu_interrupts.irq_work, lazy_mmu_interrupts.hrtimer, lazy_mmu_interrupts.softirq
 //
-// files: sync_table_walkers\(
+// files: __queue_pte_barriers\(
 // in: arch/arm64/include
 
 @@
 expression mode;
-statement S;
 @@
- sync_table_walkers(...)
+ __queue_pte_barriers(...)
  {
- ...
--	if (mode && likely(in_task()))
-+	if (mode)
- 		S
- ...
+ <...
+-	mode && in_task()
++	mode
+ ...>
  }

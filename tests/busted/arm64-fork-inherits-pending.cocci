@@ -4,10 +4,10 @@
 // target: arm64
 // caught-by: lazy_mmu_tasks.new_task
 //
-// files: lazy_mmu_owed
+// files: lazy_mmu_pending
 // in: arch/arm64/kernel
 
 @@
 expression task;
 @@
--	task_thread_info(task)->lazy_mmu_owed = false;
+-	task_thread_info(task)->lazy_mmu_pending = false;
