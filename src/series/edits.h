@@ -13,7 +13,6 @@
 #include "util/strlist.h"
 
 struct regex;
-struct strbuf;
 
 enum edit_verb {
 	EDIT_NEW,
@@ -64,21 +63,6 @@ struct edits {
 };
 
 /**
- * struct edit_tree - the access of edits to files
- * @load: append the content of the tree's file @path to @out; returns -ENOENT
- *	if there is no such file
- * @store: give the tree's file @path this content
- * @source: append the file @path of the home directory to @out
- * @arg: first argument of the three
- */
-struct edit_tree {
-	int (*load)(void *arg, const char *path, struct strbuf *out);
-	int (*store)(void *arg, const char *path, const struct strbuf *content);
-	int (*source)(void *arg, const char *path, struct strbuf *out);
-	void *arg;
-};
-
-/**
  * edits_parse - parse an edits file
  * @file: its path, for messages
  * @text: its content
@@ -90,16 +74,5 @@ int edits_parse(const char *file, const char *text, struct edits **out);
 
 /** edits_free - release @e, which may be NULL */
 void edits_free(struct edits *e);
-
-/**
- * edits_apply - make the edits; the checks are left to the caller
- * @e: the edits
- * @step: name of the step, for messages
- * @tree: the files
- *
- * Return: 0 or a negative errno value (failure recorded).
- */
-int edits_apply(const struct edits *e, const char *step,
-		const struct edit_tree *tree);
 
 #endif

@@ -9,6 +9,7 @@
 #include "host/spatch.h"
 #include "host/tools.h"
 #include "series/edits.h"
+#include "series/edits_apply.h"
 #include "tree/identity.h"
 #include "tree/semantic.h"
 #include "util/array.h"

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "series/edits.h"
+#include "series/edits_apply.h"
 #include "series/pathspec.h"
 #include "series/step.h"
 #include "util/fail.h"

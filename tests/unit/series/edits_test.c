@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "series/edits.h"
+#include "series/edits_apply.h"
 #include "util/fail.h"
 
 /* A tree of two files in memory; a stored file is printed after its name. */
