@@ -8,6 +8,7 @@
 #include "build/flavour.h"
 #include "build/target.h"
 #include "cmd/cmd.h"
+#include "cmd/list.h"
 #include "cmd/status.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
@@ -18,12 +19,10 @@ struct arguments {
 };
 
 enum {
-	OPT_JSON = 256,
-	OPT_FLAVOURS,
+	OPT_FLAVOURS = 256,
 };
 
 static const struct argp_option options[] = {
-	{ "json", OPT_JSON, NULL, 0, "Print JSON", 0 },
 	{ "flavours", OPT_FLAVOURS, NULL, 0, "List the flavours in place of the targets: which checks a kernel is built with", 0 },
 	{ 0 },
 };
@@ -32,26 +31,29 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct arguments *a = state->input;
 
+	(void)arg;
 	switch (key) {
-	case OPT_JSON:
-		a->json = true;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &a->json;
 		return 0;
 	case OPT_FLAVOURS:
 		a->flavours = true;
-		return 0;
-	case ARGP_KEY_ARG:
-		argp_error(state, "'%s': no argument is expected", arg);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
 }
 
+static const struct argp_child children[] = {
+	{ &list_argp, 0, NULL, 0 }, { 0 },
+};
+
 STATUS_HELP()
 
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
+	.children = children,
 	.doc = "List the targets: the machines that kernels are built for and booted on.\v"
 	       "Each target is a file in targets/; docs/add-a-target.md says how to add a target, and a flavour.",
 	.help_filter = status_help,

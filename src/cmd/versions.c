@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/list.h"
 #include "cmd/status.h"
 #include "series/versions.h"
 #include "util/cleanup.h"
@@ -17,12 +18,10 @@ struct arguments {
 };
 
 enum {
-	OPT_JSON = 256,
-	OPT_DEFAULT,
+	OPT_DEFAULT = 256,
 };
 
 static const struct argp_option options[] = {
-	{ "json", OPT_JSON, NULL, 0, "Print JSON", 0 },
 	{ "default", OPT_DEFAULT, NULL, 0, "Print only the version that is used where none is named", 0 },
 	{ 0 },
 };
@@ -31,26 +30,29 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct arguments *a = state->input;
 
+	(void)arg;
 	switch (key) {
-	case OPT_JSON:
-		a->json = true;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &a->json;
 		return 0;
 	case OPT_DEFAULT:
 		a->only_default = true;
-		return 0;
-	case ARGP_KEY_ARG:
-		argp_error(state, "'%s': no argument is expected", arg);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
 }
 
+static const struct argp_child children[] = {
+	{ &list_argp, 0, NULL, 0 }, { 0 },
+};
+
 STATUS_HELP()
 
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
+	.children = children,
 	.doc = "List the kernel versions: where each comes from, and whether there is a series for it.\v"
 	       "Each version is a file in versions/; docs/add-a-kernel.md says how to add one. "
 	       "The version with a '*' is used where none is named.",
