@@ -147,6 +147,8 @@ static void print_step(void *arg, const struct step_result *r)
 	       r->number, r->total, SUBJECT_WIDTH, subject, r->files,
 	       r->files == 1 ? " " : "s", r->added, r->removed, r->cpu_s,
 	       r->wall_s);
+	for (size_t i = 0; i < r->said->n; i++)
+		printf("          %s\n", r->said->v[i]);
 	if (p->detail)
 		print_files(r->numstat);
 }

@@ -343,6 +343,8 @@ static void report_step(void *arg, const struct step_result *r)
 	note("  %zu/%zu  %s%s%s", r->number, r->total,
 	     r->skipped ? r->step->name : r->step->subject,
 	     r->skipped ? ": skipped, " : "", r->skipped ? r->skipped : "");
+	for (size_t i = 0; i < r->said->n; i++)
+		note("       %s", r->said->v[i]);
 }
 
 static int make_series(const struct kernel *k, const struct strlist *without,

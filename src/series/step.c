@@ -33,26 +33,30 @@ static int parse_error_at(const char *file, size_t line, const char *what)
 	return fail(EXIT_STEP, EINVAL, "%s:%zu: %s", file, line, what);
 }
 
-/* "PATH REGEX" */
+/* "PATH[,PATH...] REGEX" */
 static int add_condition(struct step *s, const char *file, size_t line,
-			 const char *value)
+			 bool unless, const char *value)
 {
 	size_t len = strcspn(value, " \t");
 	const char *pattern = value + len + strspn(value + len, " \t");
+	char *paths __cleanup(str_free) = str_fmt("%.*s", (int)len, value);
 	struct condition *c;
 
 	if (!len || !*pattern)
-		return parse_error_at(file, line, "Lazymmu-if: needs a path and a regular expression");
+		return parse_error_at(file, line, "Lazymmu-if: and Lazymmu-unless: need a path and a regular expression");
 	GROW(s->conditions, s->nr_conditions, s->room);
 	c = &s->conditions[s->nr_conditions];
-	c->path = str_fmt("%.*s", (int)len, value);
+	*c = (struct condition){ .unless = unless };
+	sl_split(&c->paths, paths, ",");
 	c->re = pattern_compile(file, line, pattern);
 	s->nr_conditions++;
 	if (!c->re)
 		return -EINVAL;
-	if (!pathspec_is_path(c->path))
-		return parse_error_at(file, line, "Lazymmu-if: needs a path inside the kernel tree");
-	return 0;
+	for (size_t i = 0; i < c->paths.n; i++) {
+		if (!pathspec_is_path(c->paths.v[i]))
+			return parse_error_at(file, line, "Lazymmu-if: and Lazymmu-unless: need a path inside the kernel tree");
+	}
+	return c->paths.n ? 0 : parse_error_at(file, line, "no path is named");
 }
 
 static int set_part(struct step *s, const char *file, size_t line,
@@ -95,7 +99,10 @@ static int parse_directive(struct step *s, const char *file, size_t line,
 	}
 	value = directive_value(text, "Lazymmu-if");
 	if (value)
-		return add_condition(s, file, line, value);
+		return add_condition(s, file, line, false, value);
+	value = directive_value(text, "Lazymmu-unless");
+	if (value)
+		return add_condition(s, file, line, true, value);
 	value = directive_value(text, "Lazymmu-stock");
 	if (value) {
 		s->stock = !strcmp(value, "yes");
@@ -106,7 +113,7 @@ static int parse_directive(struct step *s, const char *file, size_t line,
 	if (value)
 		return set_part(s, file, line, value);
 	return fail(EXIT_STEP, EINVAL,
-		    "%s:%zu: there is no directive '%.*s' (Lazymmu-versions, Lazymmu-if, Lazymmu-stock, Lazymmu-part, Lazymmu-quote)",
+		    "%s:%zu: there is no directive '%.*s' (Lazymmu-versions, Lazymmu-if, Lazymmu-unless, Lazymmu-stock, Lazymmu-part, Lazymmu-quote)",
 		    file, line, (int)strcspn(text, ":"), text);
 }
 
@@ -224,6 +231,11 @@ static int take_header(void *arg, const struct header_line *l)
 	}
 	if (!strcmp(l->key, "in"))
 		sl_split(&c->in, l->value, " \t");
+	if (!strcmp(l->key, "say")) {
+		if (c->say)
+			return header_error(l, "there is a second 'say:' line");
+		c->say = str_dup(l->value);
+	}
 	if (!strcmp(l->key, "expect")) {
 		n = strtol(l->value, &end, 10);
 		if (end == l->value || *end || n < 0 || n > INT_MAX)
@@ -393,13 +405,14 @@ void step_free(struct step *s)
 	free(s->part);
 	sl_free(&s->versions);
 	for (size_t i = 0; i < s->nr_conditions; i++) {
-		free(s->conditions[i].path);
+		sl_free(&s->conditions[i].paths);
 		regex_free(s->conditions[i].re);
 	}
 	free(s->conditions);
 	for (size_t i = 0; i < s->nr_cocci; i++) {
 		free(s->cocci[i].path);
 		free(s->cocci[i].name);
+		free(s->cocci[i].say);
 		regex_free(s->cocci[i].files);
 		sl_free(&s->cocci[i].in);
 	}

@@ -15,13 +15,16 @@ struct edits;
 struct regex;
 
 /**
- * struct condition - a directive "Lazymmu-if: PATH REGEX"
- * @path: a file of the kernel
- * @re: a line of the file must match
+ * struct condition - a directive "Lazymmu-if: PATH[,PATH...] REGEX" or
+ * "Lazymmu-unless: ..."
+ * @paths: files of the kernel
+ * @re: a line of one of the files must match
+ * @unless: instead, no line of any of the files may match
  */
 struct condition {
-	char *path;
+	struct strlist paths;
 	struct regex *re;
+	bool unless;
 };
 
 /**
@@ -31,6 +34,7 @@ struct condition {
  * @files: the patch is run on files with a line that matches
  * @in: ... and which one of these pathspecs names
  * @expect: lowest number of files that must change
+ * @say: what to tell the user if a file changes, or NULL
  */
 struct cocci {
 	char *path;
@@ -38,6 +42,7 @@ struct cocci {
 	struct regex *files;
 	struct strlist in;
 	int expect;
+	char *say;
 };
 
 /**

@@ -66,7 +66,7 @@ static int bring_files(struct work *w, const struct series *s)
 		const struct step *st = &s->steps[i];
 
 		for (size_t j = 0; j < st->nr_conditions; j++)
-			sl_add(&paths, st->conditions[j].path);
+			sl_add_all(&paths, &st->conditions[j].paths);
 		for (size_t j = 0; j < st->nr_cocci; j++) {
 			want_pattern(&patterns, st->cocci[j].files);
 			want_pathspecs(&in, &st->cocci[j].in);
@@ -97,22 +97,38 @@ static int edit_source(void *arg, const char *path, struct strbuf *out)
 	return read_file(file, out);
 }
 
-/* Does the tree meet the condition? If not, *@why is set to what the tree lacks. */
-static int check_condition(struct work *w, const struct condition *c, char **why)
+/* Does a line of the file match? 1, 0 (also if there is no such file), or an error. */
+static int file_matches(struct work *w, const char *path, const struct regex *re)
 {
 	struct strbuf sb __cleanup(sb_free) = STRBUF_INIT;
-	int ret = work_load(w, c->path, &sb);
+	int ret = work_load(w, path, &sb);
 
-	if (ret == -ENOENT) {
-		*why = str_fmt("there is no %s", c->path);
-		return 0;
+	if (!ret)
+		ret = regex_match_text(re, sb.buf, sb.len, path);
+	return ret == -ENOENT ? 0 : ret;
+}
+
+/* Does the tree meet the condition? If not, *@why is set to the reason. */
+static int check_condition(struct work *w, const struct condition *c, char **why)
+{
+	struct strbuf names __cleanup(sb_free) = STRBUF_INIT;
+
+	for (size_t i = 0; i < c->paths.n; i++) {
+		int ret = file_matches(w, c->paths.v[i], c->re);
+
+		if (ret < 0)
+			return ret;
+		if (ret && c->unless)
+			*why = str_fmt("a line of %s matches '%s'",
+				       c->paths.v[i], regex_text(c->re));
+		if (ret)
+			return 0;
+		sb_addf(&names, "%s%s", i ? ", " : "", c->paths.v[i]);
 	}
-	if (!ret)
-		ret = regex_match_text(c->re, sb.buf, sb.len, c->path);
-	if (!ret)
-		*why = str_fmt("no line of %s matches '%s'", c->path,
+	if (!c->unless)
+		*why = str_fmt("no line of %s matches '%s'", names.buf,
 			       regex_text(c->re));
-	return ret < 0 ? ret : 0;
+	return 0;
 }
 
 /* Check all conditions of the step. If one does not hold, *@why is set. */
@@ -161,7 +177,8 @@ static int run_check(struct work *w, const struct step *s, const struct edit *e)
 	return 0;
 }
 
-static int change_files(struct work *w, const struct step *s)
+static int change_files(struct work *w, const struct step *s,
+			struct strlist *said)
 {
 	const struct edit_tree tree = {
 		.load = edit_load,
@@ -172,11 +189,11 @@ static int change_files(struct work *w, const struct step *s)
 	int err = 0;
 
 	for (size_t i = 0; i < s->nr_first && !err; i++)
-		err = semantic_apply(w, s, &s->cocci[i]);
+		err = semantic_apply(w, s, &s->cocci[i], said);
 	if (!err && s->edits)
 		err = edits_apply(s->edits, s->name, &tree);
 	for (size_t i = s->nr_first; i < s->nr_cocci && !err; i++)
-		err = semantic_apply(w, s, &s->cocci[i]);
+		err = semantic_apply(w, s, &s->cocci[i], said);
 	for (size_t i = 0; s->edits && i < s->edits->n && !err; i++) {
 		const struct edit *e = &s->edits->v[i];
 
@@ -268,11 +285,11 @@ static char *sign_message(const char *message, const struct identity *who)
 
 static int commit_step(struct work *w, const struct step *s,
 		       const struct identity *who, struct step_result *r,
-		       struct strlist *numstat)
+		       struct strlist *numstat, struct strlist *said)
 {
 	char *message __cleanup(str_free) = NULL;
 	char *tree __cleanup(str_free) = NULL;
-	int err = change_files(w, s);
+	int err = change_files(w, s, said);
 
 	if (!err)
 		err = work_write_tree(w, &tree);
@@ -311,6 +328,7 @@ static int apply_step(struct work *w, const struct series *s, size_t i,
 		      void *arg)
 {
 	struct strlist numstat __cleanup(sl_free) = { 0 };
+	struct strlist said __cleanup(sl_free) = { 0 };
 	char *skipped __cleanup(str_free) = NULL;
 	double cpu = clock_cpu(), wall = clock_wall();
 	struct step_result r = {
@@ -318,11 +336,12 @@ static int apply_step(struct work *w, const struct series *s, size_t i,
 		.number = i + 1,
 		.total = s->n,
 		.numstat = &numstat,
+		.said = &said,
 	};
 	int err = check_conditions(w, r.step, &skipped);
 
 	if (!err && !skipped)
-		err = commit_step(w, r.step, who, &r, &numstat);
+		err = commit_step(w, r.step, who, &r, &numstat, &said);
 	if (err)
 		return err;
 	r.skipped = skipped;

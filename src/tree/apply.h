@@ -21,6 +21,7 @@
  * @added: number of lines added
  * @removed: number of lines removed
  * @numstat: for each file "ADDED\tREMOVED\tPATH" and a NUL
+ * @said: what the semantic patches have to say about this tree
  * @cpu_s: processor time of the step, in seconds
  * @wall_s: duration of the step, in seconds
  */
@@ -33,6 +34,7 @@ struct step_result {
 	unsigned long added;
 	unsigned long removed;
 	const struct strlist *numstat;
+	const struct strlist *said;
 	double cpu_s;
 	double wall_s;
 };

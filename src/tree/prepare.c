@@ -51,6 +51,8 @@ static void print_step(void *arg, const struct step_result *r)
 		     r->step->name, r->skipped);
 	else
 		note("  %zu/%zu  %s", r->number, r->total, r->step->subject);
+	for (size_t i = 0; i < r->said->n; i++)
+		note("       %s", r->said->v[i]);
 }
 
 /* Apply @s to @k in the scratch directory of @w. */

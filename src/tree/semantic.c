@@ -95,7 +95,8 @@ static int too_few_changed(const struct step *s, const struct cocci *c, size_t n
 			   regex_text(c->files));
 }
 
-int semantic_apply(struct work *w, const struct step *s, const struct cocci *c)
+int semantic_apply(struct work *w, const struct step *s, const struct cocci *c,
+		   struct strlist *said)
 {
 	struct strlist found __cleanup(sl_free) = { 0 };
 	struct strlist files __cleanup(sl_free) = { 0 };
@@ -110,5 +111,7 @@ int semantic_apply(struct work *w, const struct step *s, const struct cocci *c)
 		err = change_files(w, s, c, &files, &changed);
 	if (!err && changed < c->expect)
 		err = too_few_changed(s, c, files.n, changed);
+	if (!err && changed && c->say)
+		sl_add(said, c->say);
 	return err;
 }

@@ -5,6 +5,7 @@
 
 struct cocci;
 struct step;
+struct strlist;
 struct work;
 
 /**
@@ -12,9 +13,11 @@ struct work;
  * @w: the tree; the files that change are recorded there
  * @s: the step, for messages
  * @c: the semantic patch
+ * @said: what @c has to say if a file changes is added
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
-int semantic_apply(struct work *w, const struct step *s, const struct cocci *c);
+int semantic_apply(struct work *w, const struct step *s, const struct cocci *c,
+		   struct strlist *said);
 
 #endif

@@ -210,8 +210,13 @@ static void check_step(const struct step *s)
 		CHECK(s->cocci[i].files && s->cocci[i].in.n);
 		CHECK(s->cocci[i].expect >= 0);
 	}
-	for (size_t i = 0; i < s->nr_conditions; i++)
-		CHECK(s->conditions[i].re && pathspec_is_path(s->conditions[i].path));
+	for (size_t i = 0; i < s->nr_conditions; i++) {
+		const struct condition *c = &s->conditions[i];
+
+		CHECK(c->re && c->paths.n);
+		for (size_t j = 0; j < c->paths.n; j++)
+			CHECK(pathspec_is_path(c->paths.v[j]));
+	}
 	for (size_t i = 0; s->edits && i < s->edits->n; i++) {
 		const struct edit *e = &s->edits->v[i];
 		bool check = e->verb == CHECK_ABSENT || e->verb == CHECK_PRESENT;

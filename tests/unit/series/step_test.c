@@ -35,7 +35,8 @@ static void test_message(void **state)
 	    "mm: subject\n\nBody.\n# kept\n\n"
 	    "Fixes: 0123 (\"x\")\n"
 	    "Lazymmu-versions: 6.12 6.1\n"
-	    "Lazymmu-if: mm/a.c ^x: y  z$\n"
+	    "Lazymmu-if: mm/a.c,mm/b.c ^x: y  z$\n"
+	    "Lazymmu-unless: mm/c.c ^z\n"
 	    "Lazymmu-part: more-speed\n"
 	    "Lazymmu-stock: yes\n");
 	put("s/50-x/edits", "new a/b\n");
@@ -47,8 +48,13 @@ static void test_message(void **state)
 	assert_true(step_is_for(&s, "6.1"));
 	assert_true(step_is_for(&s, "6.12"));
 	assert_false(step_is_for(&s, "6.18"));
-	assert_int_equal(s.nr_conditions, 1);
-	assert_string_equal(s.conditions[0].path, "mm/a.c");
+	assert_int_equal(s.nr_conditions, 2);
+	assert_int_equal(s.conditions[0].paths.n, 2);
+	assert_string_equal(s.conditions[0].paths.v[0], "mm/a.c");
+	assert_string_equal(s.conditions[0].paths.v[1], "mm/b.c");
+	assert_false(s.conditions[0].unless);
+	assert_string_equal(s.conditions[1].paths.v[0], "mm/c.c");
+	assert_true(s.conditions[1].unless);
 	assert_string_equal(regex_text(s.conditions[0].re), "^x: y  z$");
 	assert_true(s.stock);
 	assert_string_equal(s.part, "more-speed");
@@ -128,6 +134,9 @@ static void test_bad_messages(void **state)
 	load_bad("s\n\nLazymmu-if: onlypath\n", "a path and a regular expression");
 	load_bad("s\n\nLazymmu-if: a.c (\n", "message:3: '(' is not a regular expression");
 	load_bad("s\n\nLazymmu-if: ../a.c x\n", "inside the kernel tree");
+	load_bad("s\n\nLazymmu-if: a.c,/b.c x\n", "inside the kernel tree");
+	load_bad("s\n\nLazymmu-if: , x\n", "no path is named");
+	load_bad("s\n\nLazymmu-unless: a.c\n", "a path and a regular expression");
 	load_bad("s\n\ndiff --git a b\n", "git am");
 	load_bad("s\n\n---\n", "git am");
 
@@ -203,6 +212,9 @@ static void test_pathspecs(void **state)
 	assert_false(pathspec_match(&in, "mmx/a.c"));
 	assert_false(pathspec_match(&in, "mm/kasan/shadow.c"));
 	assert_false(pathspec_match(&in, "fs/a.c"));
+	/* As for git, a pattern has to match the whole path. */
+	assert_true(pathspec_match(&in, "arch/x86/include"));
+	assert_false(pathspec_match(&in, "arch/x86/include/a.h"));
 	sl_free(&in);
 	sl_split(&in, "*.rst .", " ");
 	assert_true(pathspec_match(&in, "Documentation/mm/x.rst"));
