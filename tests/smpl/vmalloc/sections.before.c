@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+static int vmap_pte_range(pmd_t *pmd, unsigned long addr, unsigned long end)
+{
+	lazy_mmu_state_t lazy_mmu_state;
+	pte_t *pte;
+
+	pte = table(pmd, addr);
+	if (!pte)
+		return -ENOMEM;
+
+	lazy_mmu_state = lazy_mmu_mode_enable();
+
+	do {
+		write_one(pte, addr);
+	} while (pte++, addr += PAGE_SIZE, addr != end);
+
+	lazy_mmu_mode_disable(lazy_mmu_state);
+	return 0;
+}
+
+static void vunmap_pte_range(pmd_t *pmd, unsigned long addr, unsigned long end)
+{
+	lazy_mmu_state_t lazy_mmu_state;
+	pte_t *pte = table(pmd, addr);
+
+	lazy_mmu_state = lazy_mmu_mode_enable();
+	do {
+		clear_one(pte, addr);
+	} while (pte++, addr += PAGE_SIZE, addr != end);
+	lazy_mmu_mode_disable(lazy_mmu_state);
+}
+
+/* One way out leaves the section open. */
+static int vmap_pages_pte_range(pmd_t *pmd, unsigned long addr,
+				unsigned long end, struct page **pages)
+{
+	lazy_mmu_state_t lazy_mmu_state;
+	pte_t *pte = table(pmd, addr);
+
+	lazy_mmu_state = lazy_mmu_mode_enable();
+	do {
+		if (!*pages)
+			return -ENOMEM;
+		if (busy(pte)) {
+			lazy_mmu_mode_disable(lazy_mmu_state);
+			return -EBUSY;
+		}
+		write_page(pte, addr, *pages++);
+	} while (pte++, addr += PAGE_SIZE, addr != end);
+	lazy_mmu_mode_disable(lazy_mmu_state);
+
+	return 0;
+}
+
+static void somebody_else(pte_t *pte)
+{
+	lazy_mmu_state_t lazy_mmu_state;
+
+	lazy_mmu_state = lazy_mmu_mode_enable();
+	clear_one(pte, 0);
+	lazy_mmu_mode_disable(lazy_mmu_state);
+}
