@@ -4,8 +4,7 @@
 # series.sh - test the patches of the series as mailed: they apply to the
 # pristine tree and give the tree of 'lazymmu apply', checkpatch reports nothing,
 # no stateless section is left, the audit finds nothing, each part of the series
-# can be left out, and a tree with other changes in the same files can be ported as
-# well.
+# can be left out, and trees that have moved can be ported as well (tests/vendor).
 
 set -u
 cd "$(dirname "$0")/.." || exit 3
@@ -71,12 +70,13 @@ wait "$writing"
 result $? "the series is written" "$tmp/series.log"
 head=$(git -C "$kernel" rev-parse "lazymmu/$KERNEL")
 
-# tree DIR: make a clone that checks out only the files that the patches touch
-# and those that checkpatch reads
+# tree DIR: make a clone that checks out only the files that the patches touch,
+# those that tests/vendor changes, and those that checkpatch reads
 tree() {
 	git_ clone -q -s -n "$kernel" "$1" &&
 	git -C "$1" config core.sparseCheckout true &&
 	{ git -C "$kernel" diff --name-only "$base" "$head" | sed 's,^,/,'
+	  grep -ohE '[a-z0-9_/]+/[a-z0-9_]+\.[ch]\b' tests/vendor/*.sh | sed 's,^,/,'
 	  printf '/%s\n' COPYING CREDITS Kbuild Makefile README MAINTAINERS scripts/ \
 		LICENSES/ Documentation/Kconfig arch/Kconfig include/linux/kernel.h \
 		drivers/Kconfig fs/Kconfig init/Kconfig ipc/Makefile kernel/Makefile lib/Kconfig
@@ -84,28 +84,36 @@ tree() {
 	git_ -C "$1" checkout -q --detach "$base"
 }
 
-# A vendor's tree has more code, in the same files and functions.
+# vendor NAME: port a tree that tests/vendor/NAME.sh has changed. After "same:", the
+# script names files that are as in a ported tree of the release.
 vendor() {
-	dir=$tmp/vendor
-	log=$tmp/vendor.log
+	dir=$tmp/$1
+	log=$tmp/$1.log
 	tree "$dir" && git_ -C "$dir" checkout -q -b vendor "$base" &&
-	sh tests/vendor.sh "$dir" &&
+	sh "tests/vendor/$1.sh" "$dir" &&
 	git_ -C "$dir" commit -q -a -m "vendor: changes of our own"
-	result $? "a vendor's tree is made"
+	result $? "$1: a vendor's tree is made"
 	./lazymmu apply -b ported "$dir" >"$log" 2>&1
-	result $? "the series applies to a vendor's tree" "$log"
+	result $? "$1: the series is applied" "$log"
 	leftovers "$dir" ported >"$log" 2>&1
 	test ! -s "$log"
-	result $? "no stateless section is left in it" "$log"
-	audit "$dir" ported "$tmp/audit.vendor" >"$log"
+	result $? "$1: no stateless section is left" "$log"
+	audit "$dir" ported "$tmp/audit.$1" >"$log"
 	test ! -s "$log"
-	result $? "the audit is silent about it" "$log"
-	git -C "$dir" diff vendor ported >"$tmp/vendor.diff" &&
-	test -s "$tmp/vendor.diff" &&
-	! grep '^-.*vendor_' "$tmp/vendor.diff" >"$log"
-	result $? "the vendor's lines are all there" "$log"
+	result $? "$1: the audit is silent" "$log"
+	git -C "$dir" diff vendor ported >"$tmp/$1.diff" &&
+	test -s "$tmp/$1.diff" &&
+	! grep '^-.*vendor_' "$tmp/$1.diff" >"$log"
+	result $? "$1: the vendor's own lines are all there" "$log"
+	for file in $(sed -n 's/^# same: //p' "tests/vendor/$1.sh"); do
+		git -C "$dir" diff "$head" ported -- "$file" >"$log"
+		test ! -s "$log"
+		result $? "$1: $file is as in the release" "$log"
+	done
 }
-vendor >"$tmp/vendor.results" 2>&1 &
+for script in tests/vendor/*.sh; do
+	vendor "$(basename "$script" .sh)"
+done >"$tmp/vendor.results" 2>&1 &
 vendor=$!
 
 # Each part of the series can be left out; all post-conditions hold without it.
@@ -183,7 +191,7 @@ test ! -s "$tmp/log"
 result $? "the audit is silent" "$tmp/log"
 
 wait "$vendor"
-result $? "the vendor's tree was tried to the end"
+result $? "the vendors' trees were tried to the end"
 cat "$tmp/vendor.results"
 wait "$partial"
 result $? "the parts were tried to the end"

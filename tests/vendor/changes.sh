@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# vendor.sh TREE - change a kernel tree like a vendor would: lines inside and
+# changes.sh TREE - change a kernel tree like a vendor would: lines inside and
 # around sections, sections of its own, and code at the ends of files.
 
 set -eu
