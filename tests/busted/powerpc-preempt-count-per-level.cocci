@@ -8,14 +8,16 @@
 // in: arch/powerpc/include
 
 @@ @@
--preempt_enable();
++preempt_disable();
  return LAZY_MMU_NESTED;
 
-@@ @@
+@@
+expression off;
+@@
  arch_leave_lazy_mmu_mode(...)
  {
  ...
- if (state == LAZY_MMU_DEFAULT) {
+ if (off) {
  ...
 -	preempt_enable();
  }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The leave of the outermost section, or of a pause, leaves the mode on.
-// Only in the task of the tests: with stale TLB entries, the machine may die before
+// Only in the task of the tests: with stale translations, the machine may die before
 // it can report anything.
 //
 // target: sparc64
@@ -13,7 +13,8 @@
  arch_leave_lazy_mmu_mode(...)
  {
  <...
--	tb->active = 0;
-+	tb->active = !strcmp(current->comm, "kunit_try_catch");
+-	raw_cpu_write(tlb_batch.active, NULL);
++	if (strcmp(current->comm, "kunit_try_catch"))
++		raw_cpu_write(tlb_batch.active, NULL);
  ...>
  }

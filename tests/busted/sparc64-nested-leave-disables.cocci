@@ -7,11 +7,13 @@
 // files: arch_leave_lazy_mmu_mode\(
 // in: arch/sparc/mm
 
-@@ @@
+@@
+expression owner;
+@@
  arch_leave_lazy_mmu_mode(...)
  {
  ...
--	state == LAZY_MMU_DEFAULT
-+	state != LAZY_MMU_INERT && tb->active
+-	state == LAZY_MMU_DEFAULT && owner
++	state != LAZY_MMU_INERT && owner
  ...
  }

@@ -8,17 +8,18 @@
 // in: arch/sparc/mm
 
 @@ @@
--preempt_enable_no_resched();
++preempt_disable();
  return LAZY_MMU_NESTED;
 
-@@ @@
+@@
+expression off;
+@@
  arch_leave_lazy_mmu_mode(...)
  {
  ...
- if (state == LAZY_MMU_DEFAULT) {
+ if (off) {
  ...
 -	preempt_enable();
  }
-+	if (state != LAZY_MMU_INERT)
-+		preempt_enable();
++	preempt_enable();
  }

@@ -16,15 +16,6 @@ static void tlb_batch_add_one(struct mm_struct *mm, unsigned long vaddr)
 	put_batch();
 }
 
-void arch_leave_lazy_mmu_mode(lazy_mmu_state_t state)
-{
-	struct tlb_batch *tb = get_batch();
-
-	if (tb->tlb_nr && acme_may_flush(state))
-		tlb_batch_flush(tb);
-	put_batch();
-}
-
 void arch_flush_lazy_mmu_mode(void)
 {
 	flush_tlb_pending();

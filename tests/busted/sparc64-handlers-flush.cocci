@@ -4,14 +4,14 @@
 // target: sparc64
 // caught-by: lazy_mmu_interrupts.irq_work, lazy_mmu_interrupts.hrtimer, lazy_mmu_interrupts.softirq
 //
-// files: arch_leave_lazy_mmu_mode\(
+// files: arch_flush_lazy_mmu_mode\(void\)
 // in: arch/sparc/mm
 
 @@ @@
- arch_leave_lazy_mmu_mode(...)
+ arch_flush_lazy_mmu_mode(...)
  {
  ...
--	tb->tlb_nr && state != LAZY_MMU_INERT
+-	arch_lazy_mmu_mode_active() && tb->tlb_nr
 +	tb->tlb_nr
  ...
  }

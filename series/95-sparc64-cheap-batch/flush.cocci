@@ -5,10 +5,9 @@
 // in: arch/sparc/mm/tlb.c
 
 @@
-identifier fn = { tlb_batch_add_one, arch_leave_lazy_mmu_mode };
 symbol tb;
 @@
- fn(...)
+ tlb_batch_add_one(...)
  {
  <...
 -flush_tlb_pending()
