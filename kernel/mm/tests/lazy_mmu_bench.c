@@ -95,17 +95,14 @@ static __always_inline void bench_write_entry(unsigned int i, bool writable)
 {
 	unsigned long addr = entries_addr + i * PAGE_SIZE;
 	pte_t *ptep = entries[i];
-
-#ifdef CONFIG_PPC_BOOK3S_64
-	if (writable)
-		pte_update(entries_mm, addr, ptep, 0, _PAGE_WRITE, 0);
-	else
-		pte_update(entries_mm, addr, ptep, _PAGE_WRITE, 0, 0);
-#else
 	pte_t pte = ptep_get(ptep);
+	pte_t to = writable ? pte_mkwrite_novma(pte) : pte_wrprotect(pte);
 
-	set_pte_at(entries_mm, addr, ptep,
-		   writable ? pte_mkwrite_novma(pte) : pte_wrprotect(pte));
+#ifdef CONFIG_PPC
+	pte_update(entries_mm, addr, ptep, pte_val(pte) & ~pte_val(to),
+		   pte_val(to) & ~pte_val(pte), 0);
+#else
+	set_pte_at(entries_mm, addr, ptep, to);
 #endif
 }
 

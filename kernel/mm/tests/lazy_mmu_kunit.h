@@ -32,7 +32,8 @@ void lazy_mmu_test_exit(struct kunit *test);
  * @ptep: Pointers to them.
  *
  * They are only changed between read-only and read-write. That needs no care
- * for the TLB, as nobody writes to the pages.
+ * for the TLB, as nobody writes to the pages, unless to find out whether the TLB
+ * was flushed.
  */
 struct entries {
 	struct mm_struct *mm;
@@ -48,28 +49,26 @@ void lazy_mmu_test_map_user(struct kunit *test, struct entries *e,
 void lazy_mmu_test_unmap(struct entries *e);
 
 /* powerpc has set_pte_at() for entries that are not valid yet, only. */
-static inline void make_readonly(struct entries *e, unsigned int i)
+static inline void write_entry(struct entries *e, unsigned int i, pte_t pte)
 {
 	unsigned long addr = e->addr + i * PAGE_SIZE;
+#ifdef CONFIG_PPC
+	unsigned long old = pte_val(ptep_get(e->ptep[i])), new = pte_val(pte);
 
-#ifdef CONFIG_PPC_BOOK3S_64
-	pte_update(e->mm, addr, e->ptep[i], _PAGE_WRITE, 0, 0);
+	pte_update(e->mm, addr, e->ptep[i], old & ~new, new & ~old, 0);
 #else
-	set_pte_at(e->mm, addr, e->ptep[i],
-		   pte_wrprotect(ptep_get(e->ptep[i])));
+	set_pte_at(e->mm, addr, e->ptep[i], pte);
 #endif
+}
+
+static inline void make_readonly(struct entries *e, unsigned int i)
+{
+	write_entry(e, i, pte_wrprotect(ptep_get(e->ptep[i])));
 }
 
 static inline void make_writable(struct entries *e, unsigned int i)
 {
-	unsigned long addr = e->addr + i * PAGE_SIZE;
-
-#ifdef CONFIG_PPC_BOOK3S_64
-	pte_update(e->mm, addr, e->ptep[i], 0, _PAGE_WRITE, 0);
-#else
-	set_pte_at(e->mm, addr, e->ptep[i],
-		   pte_mkwrite_novma(ptep_get(e->ptep[i])));
-#endif
+	write_entry(e, i, pte_mkwrite_novma(ptep_get(e->ptep[i])));
 }
 
 static inline bool is_writable(struct entries *e, unsigned int i)
