@@ -4,7 +4,7 @@
 // it can report anything.
 //
 // target: sparc64
-// caught-by: lazy_mmu_updates.updates_complete
+// caught-by: lazy_mmu_updates.updates_complete, lazy_mmu_batches.nested_leave, lazy_mmu_batches.leave
 //
 // files: arch_leave_lazy_mmu_mode\(
 // in: arch/sparc/mm
