@@ -5,11 +5,11 @@
  */
 #include <linux/bottom_half.h>
 #include <linux/hrtimer.h>
-#include <linux/interrupt.h>
 #include <linux/irq_work.h>
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/preempt.h>
+#include <linux/workqueue.h>
 
 #include "lazy_mmu_kunit.h"
 
@@ -17,7 +17,7 @@
  * struct handler - a handler and what it has found
  * @entries: What it updates: not what the interrupted section does.
  * @found: The mode was on in the handler before it opened a section ...
- * @on: ... in its section ...
+ * @on: ... in its section, or in a pause of that ...
  * @left: ... and after that.
  * @complete: Each of its updates was there when the call returned.
  * @pending: ... but for barriers.
@@ -29,7 +29,7 @@
 struct handler {
 	struct irq_work work;
 	struct hrtimer timer;
-	struct tasklet_struct tasklet;
+	struct work_struct bh_work;
 	struct entries *entries;
 	bool found, on, left, complete, pending, in_task;
 	unsigned long len, len_after;
@@ -38,7 +38,7 @@ struct handler {
 
 static void handle(struct handler *h)
 {
-	lazy_mmu_state_t outer, inner;
+	lazy_mmu_state_t outer, inner, paused;
 
 	h->in_task = in_task();
 	h->len = batch_len();
@@ -53,7 +53,16 @@ static void handle(struct handler *h)
 	h->complete &= is_writable(h->entries, 1);
 	lazy_mmu_mode_disable(inner);
 	h->on |= is_lazy_mmu_mode_active();
-	/* That disable has issued what the interrupted task had pending. */
+	/* That disable has also completed what the interrupted task has queued. */
+	make_readonly(h->entries, 1);
+	h->complete &= !is_writable(h->entries, 1);
+
+	paused = lazy_mmu_mode_pause();
+	h->on |= is_lazy_mmu_mode_active();
+	make_writable(h->entries, 1);
+	h->complete &= is_writable(h->entries, 1);
+	lazy_mmu_mode_resume(paused);
+	h->on |= is_lazy_mmu_mode_active();
 	make_readonly(h->entries, 1);
 	h->complete &= !is_writable(h->entries, 1);
 	h->pending = barriers_pending();
@@ -78,9 +87,9 @@ static enum hrtimer_restart handle_timer(struct hrtimer *timer)
 	return HRTIMER_NORESTART;
 }
 
-static void handle_tasklet(struct tasklet_struct *tasklet)
+static void handle_bh_work(struct work_struct *work)
 {
-	handle(container_of(tasklet, struct handler, tasklet));
+	handle(container_of(work, struct handler, bh_work));
 }
 
 /* Not by sleeping: the interrupt has to come in the middle of the section. */
@@ -106,7 +115,8 @@ static void settle_work(struct handler *h)
 
 static void raise_timer(struct handler *h)
 {
-	hrtimer_init(&h->timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_PINNED_HARD);
+	hrtimer_init_on_stack(&h->timer, CLOCK_MONOTONIC,
+			      HRTIMER_MODE_REL_PINNED_HARD);
 	h->timer.function = handle_timer;
 	hrtimer_start(&h->timer, ms_to_ktime(1), HRTIMER_MODE_REL_PINNED_HARD);
 }
@@ -114,29 +124,57 @@ static void raise_timer(struct handler *h)
 static void settle_timer(struct handler *h)
 {
 	hrtimer_cancel(&h->timer);
+	destroy_hrtimer_on_stack(&h->timer);
 }
 
 /* When bottom halves are enabled again, they run: here, in the section. */
-static void raise_tasklet(struct handler *h)
+static void raise_bh_work(struct handler *h)
 {
-	tasklet_setup(&h->tasklet, handle_tasklet);
+	INIT_WORK_ONSTACK(&h->bh_work, handle_bh_work);
 	local_bh_disable();
-	tasklet_schedule(&h->tasklet);
+	queue_work(system_bh_wq, &h->bh_work);
 	local_bh_enable();
 }
 
-static void settle_tasklet(struct handler *h)
+static void settle_bh_work(struct handler *h)
 {
-	tasklet_kill(&h->tasklet);
+	flush_work(&h->bh_work);
+	destroy_work_on_stack(&h->bh_work);
 }
 
 /*
- * Have @raise interrupt nested sections which have something queued. It must
- * come to this CPU, so the task stays there. @settle makes sure that nothing
- * comes any more.
+ * struct source - where an interrupt comes from
+ * @raise: Have the handler called, on this CPU.
+ * @settle: Make sure that it is not called any more.
  */
-static void interrupt(struct kunit *test, void (*raise)(struct handler *h),
-		      void (*settle)(struct handler *h))
+struct source {
+	void (*raise)(struct handler *h);
+	void (*settle)(struct handler *h);
+};
+
+static const struct source work_source = { raise_work, settle_work };
+static const struct source timer_source = { raise_timer, settle_timer };
+static const struct source bh_work_source = { raise_bh_work, settle_bh_work };
+
+static void expect_handled(struct kunit *test, const struct handler *h,
+			   unsigned long len)
+{
+	KUNIT_ASSERT_TRUE(test, h->done);
+	KUNIT_EXPECT_FALSE(test, h->in_task);
+	KUNIT_EXPECT_FALSE(test, h->found);
+	KUNIT_EXPECT_FALSE(test, h->on);
+	KUNIT_EXPECT_FALSE(test, h->left);
+	KUNIT_EXPECT_TRUE(test, h->complete);
+	KUNIT_EXPECT_FALSE(test, h->pending);
+	KUNIT_EXPECT_EQ(test, h->len, len);
+	KUNIT_EXPECT_EQ(test, h->len_after, len);
+}
+
+/*
+ * Have @source interrupt nested sections which have something queued. It must
+ * come to this CPU, so the task stays there.
+ */
+static void in_sections(struct kunit *test, const struct source *source)
 {
 	unsigned long before, after, again, batched = lazy_mmu_test_batches();
 	lazy_mmu_state_t outer, inner;
@@ -151,7 +189,7 @@ static void interrupt(struct kunit *test, void (*raise)(struct handler *h),
 	inner = lazy_mmu_mode_enable();
 	make_readonly(&e, 0);
 	before = batch_len();
-	raise(&h);
+	source->raise(&h);
 	wait_for(&h);
 	after = batch_len();
 	expect_on(test);
@@ -162,55 +200,168 @@ static void interrupt(struct kunit *test, void (*raise)(struct handler *h),
 	lazy_mmu_mode_disable(outer);
 	preempt_enable();
 	expect_off(test);
-	settle(&h);
+	source->settle(&h);
 
 	KUNIT_EXPECT_FALSE(test, is_writable(&e, 0));
 	KUNIT_EXPECT_TRUE(test, is_writable(&e, 1));
 	KUNIT_EXPECT_EQ(test, batch_len(), 0);
 	KUNIT_EXPECT_FALSE(test, barriers_pending());
+	lazy_mmu_test_unmap(&e);
 
 	/* The handler has neither used the batch nor flushed it. */
 	KUNIT_EXPECT_EQ(test, before, batched);
 	KUNIT_EXPECT_EQ(test, after, batched);
 	KUNIT_EXPECT_EQ(test, again, 2 * batched);
+	expect_handled(test, &h, batched);
+}
 
-	KUNIT_EXPECT_TRUE(test, h.done);
-	if (h.done) {
-		KUNIT_EXPECT_FALSE(test, h.in_task);
-		KUNIT_EXPECT_FALSE(test, h.found);
-		KUNIT_EXPECT_FALSE(test, h.on);
-		KUNIT_EXPECT_FALSE(test, h.left);
-		KUNIT_EXPECT_TRUE(test, h.complete);
-		KUNIT_EXPECT_FALSE(test, h.pending);
-		KUNIT_EXPECT_EQ(test, h.len, batched);
-		KUNIT_EXPECT_EQ(test, h.len_after, batched);
-	}
+/*
+ * Have @source interrupt a task that has paused its section. The mode is off and
+ * stays off: an update behind the handler must not wait.
+ */
+static void in_pause(struct kunit *test, const struct source *source)
+{
+	lazy_mmu_state_t outer, inner, paused;
+	struct handler h = { 0 };
+	bool complete, pending;
+	struct entries e;
 
+	lazy_mmu_test_map(test, &e, 2);
+	h.entries = &e;
+
+	preempt_disable();
+	outer = lazy_mmu_mode_enable();
+	inner = lazy_mmu_mode_enable();
+	paused = lazy_mmu_mode_pause();
+	source->raise(&h);
+	wait_for(&h);
+	expect_off(test);
+	make_readonly(&e, 0);
+	complete = !is_writable(&e, 0);
+	pending = barriers_pending();
+	lazy_mmu_mode_resume(paused);
+	expect_on(test);
+	make_writable(&e, 0);
+	lazy_mmu_mode_disable(inner);
+	expect_on(test);
+	lazy_mmu_mode_disable(outer);
+	preempt_enable();
+	expect_off(test);
+	source->settle(&h);
+
+	KUNIT_EXPECT_TRUE(test, complete);
+	KUNIT_EXPECT_FALSE(test, pending);
+	KUNIT_EXPECT_TRUE(test, is_writable(&e, 0));
+	KUNIT_EXPECT_TRUE(test, is_writable(&e, 1));
 	lazy_mmu_test_unmap(&e);
+
+	expect_handled(test, &h, 0);
+}
+
+static void skip_without_softirqs(struct kunit *test)
+{
+	if (IS_ENABLED(CONFIG_PREEMPT_RT))
+		kunit_skip(test, "softirqs have threads of their own");
 }
 
 static void irq_work(struct kunit *test)
 {
-	interrupt(test, raise_work, settle_work);
+	in_sections(test, &work_source);
 }
 
 static void hrtimer(struct kunit *test)
 {
-	interrupt(test, raise_timer, settle_timer);
+	in_sections(test, &timer_source);
 }
 
 static void softirq(struct kunit *test)
 {
-	if (IS_ENABLED(CONFIG_PREEMPT_RT))
-		kunit_skip(test, "softirqs have threads of their own");
+	skip_without_softirqs(test);
+	in_sections(test, &bh_work_source);
+}
 
-	interrupt(test, raise_tasklet, settle_tasklet);
+static void irq_work_in_pause(struct kunit *test)
+{
+	in_pause(test, &work_source);
+}
+
+static void hrtimer_in_pause(struct kunit *test)
+{
+	in_pause(test, &timer_source);
+}
+
+static void softirq_in_pause(struct kunit *test)
+{
+	skip_without_softirqs(test);
+	in_pause(test, &bh_work_source);
+}
+
+/*
+ * struct flusher - a handler that needs what the interrupted section has queued
+ * @complete: All of it was complete when the flush returned.
+ */
+struct flusher {
+	struct irq_work work;
+	struct entries *entries;
+	bool complete, done;
+};
+
+static void flush_work_fn(struct irq_work *work)
+{
+	struct flusher *f = container_of(work, struct flusher, work);
+
+	arch_flush_lazy_mmu_mode();
+	f->complete = !is_writable(f->entries, 0) && !barriers_pending();
+	/* Pairs with flush_in_handler(). */
+	smp_store_release(&f->done, true);
+}
+
+/*
+ * A handler changes the entry of an object that the interrupted section may have
+ * changed, too, as KFENCE does: arch_flush_lazy_mmu_mode() completes what is
+ * queued on this CPU, also in a handler, and the section goes on.
+ */
+static void flush_in_handler(struct kunit *test)
+{
+	unsigned long end = jiffies + 20 * HZ;
+	struct flusher f = { 0 };
+	lazy_mmu_state_t state;
+	struct entries e;
+
+	if (!lazy_mmu_test_mode_of_task())
+		kunit_skip(test, "nothing flushes in handlers here");
+
+	lazy_mmu_test_map(test, &e, 1);
+	f.entries = &e;
+	f.work = IRQ_WORK_INIT_HARD(flush_work_fn);
+
+	preempt_disable();
+	state = lazy_mmu_mode_enable();
+	make_readonly(&e, 0);
+	irq_work_queue(&f.work);
+	/* Pairs with flush_work_fn(). */
+	while (!smp_load_acquire(&f.done) && time_before(jiffies, end))
+		cpu_relax();
+	expect_on(test);
+	make_writable(&e, 0);
+	lazy_mmu_mode_disable(state);
+	preempt_enable();
+	irq_work_sync(&f.work);
+
+	KUNIT_EXPECT_TRUE(test, f.done);
+	KUNIT_EXPECT_TRUE(test, f.complete);
+	KUNIT_EXPECT_TRUE(test, is_writable(&e, 0));
+	lazy_mmu_test_unmap(&e);
 }
 
 static struct kunit_case lazy_mmu_interrupts_test_cases[] = {
 	KUNIT_CASE(irq_work),
 	KUNIT_CASE(hrtimer),
 	KUNIT_CASE(softirq),
+	KUNIT_CASE(irq_work_in_pause),
+	KUNIT_CASE(hrtimer_in_pause),
+	KUNIT_CASE(softirq_in_pause),
+	KUNIT_CASE(flush_in_handler),
 	{}
 };
 

@@ -44,7 +44,7 @@ bool lazy_mmu_test_batches(void)
  */
 struct found {
 	int line;
-	bool on;
+	const char *what;
 };
 
 struct lazy_mmu_test {
@@ -74,21 +74,26 @@ void lazy_mmu_test_exit(struct kunit *test)
 	if (!t)
 		return;
 	for (i = 0; i < t->nr && i < ARRAY_SIZE(t->found); i++)
-		KUNIT_FAIL(test, "line %d: the mode is %s", t->found[i].line,
-			   t->found[i].on ? "on" : "off");
+		KUNIT_FAIL(test, "line %d: %s", t->found[i].line,
+			   t->found[i].what);
 	if (t->nr > ARRAY_SIZE(t->found))
 		KUNIT_FAIL(test, "%u more", t->nr - (unsigned int)ARRAY_SIZE(t->found));
 }
 
-void lazy_mmu_test_expect(struct kunit *test, bool on, int line)
+void lazy_mmu_test_note(struct kunit *test, const char *what, int line)
 {
 	struct lazy_mmu_test *t = test->priv;
 
-	if (is_lazy_mmu_mode_active() == on)
-		return;
 	if (t->nr < ARRAY_SIZE(t->found))
-		t->found[t->nr] = (struct found){ line, !on };
+		t->found[t->nr] = (struct found){ line, what };
 	t->nr++;
+}
+
+void lazy_mmu_test_expect(struct kunit *test, bool on, int line)
+{
+	if (is_lazy_mmu_mode_active() != on)
+		lazy_mmu_test_note(test, on ? "the mode is off" :
+				   "the mode is on", line);
 }
 
 int lazy_mmu_test_preempt_count(struct kunit *test)

@@ -14,6 +14,7 @@
 bool lazy_mmu_test_mode_expected(void);
 bool lazy_mmu_test_mode_of_task(void);
 bool lazy_mmu_test_batches(void);
+void lazy_mmu_test_note(struct kunit *test, const char *what, int line);
 void lazy_mmu_test_expect(struct kunit *test, bool on, int line);
 int lazy_mmu_test_preempt_count(struct kunit *test);
 int lazy_mmu_test_init(struct kunit *test);
@@ -23,6 +24,11 @@ void lazy_mmu_test_exit(struct kunit *test);
 #define expect_on(test) \
 	lazy_mmu_test_expect(test, lazy_mmu_test_mode_expected(), __LINE__)
 #define expect_off(test)	lazy_mmu_test_expect(test, false, __LINE__)
+#define expect_in_section(test, condition)				\
+	do {								\
+		if (!(condition))					\
+			lazy_mmu_test_note(test, "not " #condition, __LINE__); \
+	} while (0)
 
 /*
  * struct entries - entries of a page table, to be updated as a test likes

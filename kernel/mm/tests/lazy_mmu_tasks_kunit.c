@@ -6,6 +6,7 @@
  */
 #include <linux/completion.h>
 #include <linux/cpumask.h>
+#include <linux/jiffies.h>
 #include <linux/kthread.h>
 #include <linux/preempt.h>
 #include <linux/sched.h>
@@ -37,7 +38,7 @@ static void switched_out(struct kunit *test, int depth, struct entries *e,
 		make_readonly(e, 0);
 		switch_out(test, e, arg);
 		expect_on(test);
-		KUNIT_EXPECT_FALSE(test, is_writable(e, 0));
+		expect_in_section(test, !is_writable(e, 0));
 		make_writable(e, 0);
 		return;
 	}
@@ -47,7 +48,7 @@ static void switched_out(struct kunit *test, int depth, struct entries *e,
 	switched_out(test, depth - 1, e, switch_out, arg);
 	expect_on(test);
 	lazy_mmu_mode_disable(state);
-	KUNIT_EXPECT_TRUE(test, is_writable(e, 0));
+	expect_in_section(test, is_writable(e, 0));
 }
 
 struct new_task {
@@ -180,42 +181,89 @@ static void preempted(struct kunit *test)
 
 static void switched_out_at(struct kunit *test, int depth,
 			    void (*switch_out)(struct kunit *test,
-					       struct entries *e, void *arg))
+					       struct entries *e, void *arg),
+			    void *arg)
 {
 	struct entries e;
 
 	lazy_mmu_test_map(test, &e, 1);
-	switched_out(test, depth, &e, switch_out, NULL);
+	switched_out(test, depth, &e, switch_out, arg);
 	expect_off(test);
 	lazy_mmu_test_unmap(&e);
 }
 
-static void migrate_here(struct kunit *test, struct entries *e, void *arg)
+/*
+ * Become a task of @cpu without sleeping: somebody else moves this task, while
+ * it is running or has yielded.
+ */
+static bool move_to(unsigned int cpu)
 {
-	int from = cpumask_first(cpu_online_mask);
-	int to = cpumask_any_but(cpu_online_mask, from);
+	unsigned long end = jiffies + 20 * HZ;
 
-	KUNIT_EXPECT_EQ(test, set_cpus_allowed_ptr(current, cpumask_of(from)), 0);
-	KUNIT_EXPECT_EQ(test, raw_smp_processor_id(), from);
+	while (raw_smp_processor_id() != cpu && time_before(jiffies, end))
+		schedule();
+
+	return raw_smp_processor_id() == cpu;
+}
+
+/*
+ * struct mover - a task that moves another one from CPU to CPU
+ * @of: The other one ...
+ * @to: ... and where it is to be: set by the latter.
+ */
+struct mover {
+	struct task_struct *of;
+	unsigned int to;
+	int err;
+};
+
+static int move(void *data)
+{
+	struct mover *m = data;
+
+	while (!kthread_should_stop()) {
+		unsigned int to = READ_ONCE(m->to);
+
+		if (task_cpu(m->of) != to)
+			m->err |= set_cpus_allowed_ptr(m->of, cpumask_of(to));
+		schedule_timeout_idle(1);
+	}
+
+	return 0;
+}
+
+static void migrate_here(struct kunit *test, struct entries *e, void *mover)
+{
+	unsigned int from = cpumask_first(cpu_online_mask);
+	unsigned int to = cpumask_any_but(cpu_online_mask, from);
+	struct mover *m = mover;
+
+	WRITE_ONCE(m->to, from);
+	expect_in_section(test, move_to(from));
 	expect_on(test);
 	make_writable(e, 0);
 	make_readonly(e, 0);
-	KUNIT_EXPECT_EQ(test, set_cpus_allowed_ptr(current, cpumask_of(to)), 0);
-	KUNIT_EXPECT_EQ(test, raw_smp_processor_id(), to);
-	expect_on(test);
-	KUNIT_EXPECT_EQ(test, set_cpus_allowed_ptr(current, cpu_possible_mask), 0);
+	WRITE_ONCE(m->to, to);
+	expect_in_section(test, move_to(to));
 }
 
 static void migrate(struct kunit *test)
 {
+	struct mover m = { .of = current, .to = raw_smp_processor_id() };
+	struct task_struct *task;
 	int depth;
 
 	skip_unless_mode_of_task(test);
 	if (num_online_cpus() < 2)
 		kunit_skip(test, "there is only one CPU");
 
+	task = kthread_run(move, &m, "lazy_mmu_mover");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
 	for (depth = 1; depth <= 3; depth++)
-		switched_out_at(test, depth, migrate_here);
+		switched_out_at(test, depth, migrate_here, &m);
+	kthread_stop(task);
+	set_cpus_allowed_ptr(current, cpu_possible_mask);
+	KUNIT_EXPECT_EQ(test, m.err, 0);
 }
 
 /*
@@ -230,13 +278,13 @@ static void sleep_here(struct kunit *test, struct entries *e, void *arg)
 static void sleep_two_levels(struct kunit *test)
 {
 	skip_unless_mode_of_task(test);
-	switched_out_at(test, 2, sleep_here);
+	switched_out_at(test, 2, sleep_here, NULL);
 }
 
 static void sleep_three_levels(struct kunit *test)
 {
 	skip_unless_mode_of_task(test);
-	switched_out_at(test, 3, sleep_here);
+	switched_out_at(test, 3, sleep_here, NULL);
 }
 
 static struct kunit_case lazy_mmu_tasks_test_cases[] = {
