@@ -47,6 +47,7 @@ extern const struct workload madvise_workload;
 extern const struct workload munmap_workload;
 extern const struct workload pagemap_workload;
 extern const struct workload hypercalls_workload;
+extern const struct workload modules_workload;
 
 /* Set by init before the workloads run. */
 extern size_t page_size;

@@ -37,6 +37,7 @@ static const struct workload *const workloads[] = {
 	&munmap_workload,
 	&pagemap_workload,
 	&hypercalls_workload,
+	&modules_workload,
 };
 
 static char provoked[16];

@@ -97,7 +97,42 @@ static int compile_guest(const char *cc, const struct strlist *sources,
 		    proc_status(ret));
 }
 
-static int write_archive(const char *init, const struct strbuf *more, const char *path)
+static int hash_modules(const struct strlist *modules, struct sha256 *d)
+{
+	for (size_t i = 0; i < modules->n; i++) {
+		struct strbuf text __cleanup(sb_free) = STRBUF_INIT;
+		int err = read_file(modules->v[i], &text);
+
+		if (err)
+			return fail(EXIT_TOOL, -err, "%s cannot be read: %s",
+				    modules->v[i], strerror(-err));
+		sha256_add_string(d, modules->v[i]);
+		sha256_add(d, text.buf, text.len);
+	}
+	return 0;
+}
+
+static int add_modules(struct cpio *c, const struct strlist *modules)
+{
+	if (modules->n)
+		cpio_add(c, "modules", S_IFDIR | 0755, NULL, 0, 0, 0);
+	for (size_t i = 0; i < modules->n; i++) {
+		const char *base = strrchr(modules->v[i], '/');
+		struct strbuf text __cleanup(sb_free) = STRBUF_INIT;
+		char *name __cleanup(str_free) =
+			path_join("modules", base ? base + 1 : modules->v[i]);
+		int err = read_file(modules->v[i], &text);
+
+		if (err)
+			return fail(EXIT_TOOL, -err, "%s cannot be read: %s",
+				    modules->v[i], strerror(-err));
+		cpio_add(c, name, S_IFREG | 0644, text.buf, text.len, 0, 0);
+	}
+	return 0;
+}
+
+static int write_archive(const char *init, const struct strbuf *more,
+			 const struct strlist *modules, const char *path)
 {
 	struct strbuf program __cleanup(sb_free) = STRBUF_INIT;
 	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
@@ -112,6 +147,9 @@ static int write_archive(const char *init, const struct strbuf *more, const char
 	cpio_add(&c, "init", S_IFREG | 0755, program.buf, program.len, 0, 0);
 	if (more->len)
 		cpio_add(&c, "program", S_IFREG | 0755, more->buf, more->len, 0, 0);
+	err = add_modules(&c, modules);
+	if (err)
+		return err;
 	cpio_end(&c);
 	err = write_file_atomic(path, out.buf, out.len);
 	if (err)
@@ -125,7 +163,8 @@ static int write_archive(const char *init, const struct strbuf *more, const char
  * archive @path of them.
  */
 static int make_archive(const char *cc, const struct strlist *sources,
-			const struct program *program, const char *path, const char *init)
+			const struct program *program, const struct strlist *modules,
+			const char *path, const char *init)
 {
 	char *tmp __cleanup(str_free) = str_fmt("%s.%d", init, (int)getpid());
 	struct strbuf more __cleanup(sb_free) = STRBUF_INIT;
@@ -139,7 +178,7 @@ static int make_archive(const char *cc, const struct strlist *sources,
 		err = fail(EXIT_TOOL, errno, "%s cannot be made: %s", init,
 			   strerror(errno));
 	if (!err)
-		err = write_archive(init, &more, path);
+		err = write_archive(init, &more, modules, path);
 	unlink(tmp);
 	return err;
 }
@@ -150,7 +189,8 @@ static int make_archive(const char *cc, const struct strlist *sources,
  */
 static int name_initrd(const char *cc, const char *guest, struct strlist *sources,
 		       const struct kernel *k, const char *files,
-		       struct program *program, char hex[65])
+		       struct program *program, const struct strlist *modules,
+		       char hex[65])
 {
 	struct sha256 d;
 	int err;
@@ -161,12 +201,14 @@ static int name_initrd(const char *cc, const char *guest, struct strlist *source
 		err = hash_compiler(cc, &d);
 	if (!err && *files)
 		err = program_read(k, files, program, &d);
+	if (!err)
+		err = hash_modules(modules, &d);
 	sha256_hex(&d, hex);
 	return err;
 }
 
 int initrd_make(const struct target *t, const struct kernel *k, const char *program,
-		char **path, char **init)
+		const struct strlist *modules, char **path, char **init)
 {
 	char *cc __cleanup(str_free) = toolchain_compiler(t);
 	char *archive __cleanup(str_free) = NULL, *copy __cleanup(str_free) = NULL;
@@ -179,7 +221,7 @@ int initrd_make(const struct target *t, const struct kernel *k, const char *prog
 	if (!home_dir() || !cache_dir())
 		return -ENOENT;
 	guest = path_join(home_dir(), "guest");
-	err = name_initrd(cc, guest, &sources, k, program, &more, hex);
+	err = name_initrd(cc, guest, &sources, k, program, &more, modules, hex);
 	if (err)
 		return err;
 	archive = str_fmt("%s/initrd/%s-%.16s.cpio", cache_dir(), t->kernel, hex);
@@ -190,7 +232,7 @@ int initrd_make(const struct target *t, const struct kernel *k, const char *prog
 			    archive, strerror(-err));
 	err = cache_use(archive);
 	if (!err && (!exists(archive) || !exists(copy)))
-		err = make_archive(cc, &sources, &more, archive, copy);
+		err = make_archive(cc, &sources, &more, modules, archive, copy);
 	if (err)
 		return err;
 	*path = take_ptr(archive);

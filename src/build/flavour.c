@@ -12,12 +12,12 @@
 #include "util/lines.h"
 #include "util/paths.h"
 #include "util/strbuf.h"
-#include "util/strlist.h"
 
 static const char suffix[] = ".config";
 static const char description_mark[] = "# flavour: ";
 static const char cflags_mark[] = "# cflags: ";
 static const char program_mark[] = "# program: ";
+static const char modules_mark[] = "# modules: ";
 static const char instead_mark[] = "# instead of test: ";
 
 /* Set *@value to the text after @mark, if @line is the first line with that mark. */
@@ -45,6 +45,7 @@ static int read_fragment(const char *path, struct flavour *f)
 		take_line(line, description_mark, &f->description);
 		take_line(line, cflags_mark, &f->cflags);
 		take_line(line, program_mark, &f->program);
+		take_line(line, modules_mark, &f->modules);
 		take_line(line, instead_mark, &f->instead);
 	}
 	return 0;
@@ -60,12 +61,14 @@ static int add_fragment(struct flavours *fs, const char *dir, const char *file)
 	if (!f.description) {
 		free(f.cflags);
 		free(f.program);
+		free(f.modules);
 		free(f.instead);
 		return err;
 	}
 	f.name = str_fmt("%.*s", (int)len, file);
 	f.cflags = f.cflags ? f.cflags : str_dup("");
 	f.program = f.program ? f.program : str_dup("");
+	f.modules = f.modules ? f.modules : str_dup("");
 	fs->v[fs->n++] = f;
 	return err;
 }
@@ -111,6 +114,7 @@ void flavours_free(struct flavours *fs)
 		free(fs->v[i].description);
 		free(fs->v[i].cflags);
 		free(fs->v[i].program);
+		free(fs->v[i].modules);
 		free(fs->v[i].instead);
 	}
 	free(fs->v);
@@ -149,6 +153,20 @@ int flavours_program(const char *name, char **program)
 		return err;
 	f = find_flavour(&fs, name);
 	*program = str_dup(f ? f->program : "");
+	return 0;
+}
+
+int flavours_modules(const char *name, struct strlist *paths)
+{
+	struct flavours fs __cleanup(flavours_free) = { 0 };
+	const struct flavour *f;
+	int err = flavours_load(&fs);
+
+	if (err)
+		return err;
+	f = find_flavour(&fs, name);
+	if (f)
+		sl_split(paths, f->modules, " \t");
 	return 0;
 }
 

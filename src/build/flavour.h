@@ -4,13 +4,17 @@
  * fragment of a configuration, targets/NAME.config, with a line "# flavour:
  * DESCRIPTION". A line "# cflags: FLAGS" adds arguments for the compiler.
  * A line "# program: FILES" names a program of the kernel's tree that the guest
- * runs, as of program_read(). A line "# instead of test: COMMAND" says that the kernel has no tests, and which
+ * runs, as of program_read(). A line "# modules: PATHS" names modules that are
+ * built, too, by their paths in the output directory; the guest loads them. A line
+ * "# instead of test: COMMAND" says that the kernel has no tests, and which
  * command is meant for it.
  */
 #ifndef LAZYMMU_FLAVOUR_H
 #define LAZYMMU_FLAVOUR_H
 
 #include <stddef.h>
+
+#include "util/strlist.h"
 
 /* The flavour that is built if the user names none. */
 #define FLAVOUR_DEFAULT	"debug"
@@ -21,6 +25,7 @@
  * @description: a description for people
  * @cflags: more arguments for the compiler, "" for none
  * @program: files of a program of the kernel's tree, "" for none
+ * @modules: paths of modules in the output directory, "" for none
  * @instead: the command to use because the kernel has no tests, or NULL
  */
 struct flavour {
@@ -28,6 +33,7 @@ struct flavour {
 	char *description;
 	char *cflags;
 	char *program;
+	char *modules;
 	char *instead;
 };
 
@@ -70,6 +76,15 @@ int flavours_cflags(const char *name, char **cflags);
  * Return: 0 or a negative errno value (failure recorded).
  */
 int flavours_program(const char *name, char **program);
+
+/**
+ * flavours_modules - look up the modules of a flavour
+ * @name: the flavour
+ * @paths: the paths of its modules in the output directory are appended
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int flavours_modules(const char *name, struct strlist *paths);
 
 /**
  * flavours_need - check that there is a flavour @name

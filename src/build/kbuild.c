@@ -11,6 +11,7 @@
 
 #include "build/changes.h"
 #include "build/configure.h"
+#include "build/flavour.h"
 #include "build/make.h"
 #include "build/patched.h"
 #include "build/source.h"
@@ -66,6 +67,7 @@ void kbuild_free(struct kbuild *b)
 {
 	free(b->image);
 	free(b->outdir);
+	sl_free(&b->modules);
 	free(b->commit);
 	if (b->lock >= 0)
 		close(b->lock);
@@ -380,6 +382,20 @@ static int build_commit(struct build *b)
 	return err ? err : finish_build(b);
 }
 
+/* Add the modules of the flavour to what make builds. */
+static int add_modules(struct build *b)
+{
+	struct strlist paths __cleanup(sl_free) = { 0 };
+	int err = flavours_modules(b->rq->flavour, &paths);
+
+	if (err || !paths.n)
+		return err;
+	sl_add(&b->stamp.goals, "modules");
+	for (size_t i = 0; i < paths.n; i++)
+		sl_addf(&b->out->modules, "%s/%s", b->outdir, paths.v[i]);
+	return 0;
+}
+
 /* Determine the configuration, the compiler and the commit to build. */
 static int describe_request(struct build *b)
 {
@@ -403,7 +419,7 @@ static int describe_request(struct build *b)
 	if (!rq->target->compile_only && !rq->commit)
 		b->out->image = path_join(b->outdir, rq->target->image);
 	s->image = b->out->image;
-	return 0;
+	return b->out->image ? add_modules(b) : 0;
 }
 
 static int build_kernel(struct build *b);

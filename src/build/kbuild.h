@@ -52,6 +52,7 @@ struct kbuild_request {
  * struct kbuild - a build
  * @image: path of the image; NULL if the target is only compiled
  * @outdir: the output directory
+ * @modules: paths of the modules that the guest loads
  * @commit: the commit that was built
  * @reused: the build was up to date
  * @objects: number of objects that were compiled now
@@ -64,6 +65,7 @@ struct kbuild_request {
 struct kbuild {
 	char *image;
 	char *outdir;
+	struct strlist modules;
 	char *commit;
 	bool reused;
 	size_t objects;

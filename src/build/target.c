@@ -31,9 +31,15 @@ static void set_list(struct strlist *at, const char *value)
 static const char *set_kind(struct target *t, const char *value)
 {
 	t->compile_only = !strcmp(value, "compile");
-	if (t->compile_only || !strcmp(value, "boot"))
+	t->extra = !strcmp(value, "extra");
+	if (t->compile_only || t->extra || !strcmp(value, "boot"))
 		return NULL;
-	return "is neither boot nor compile";
+	return "is neither boot nor extra nor compile";
+}
+
+const char *target_kind(const struct target *t)
+{
+	return t->compile_only ? "compile" : t->extra ? "extra" : "boot";
 }
 
 static const char *set_timeout(struct target *t, const char *value)
@@ -244,13 +250,18 @@ static int check_target(const struct target *t)
 	return 0;
 }
 
-/* Order of targets: those that boot come first; then by name. */
+/*
+ * Order of targets: those that boot come first, then those that boot if they are
+ * named; then by name.
+ */
 static int by_kind_and_name(const void *a, const void *b)
 {
 	const struct target *x = a, *y = b;
 
 	if (x->compile_only != y->compile_only)
 		return x->compile_only - y->compile_only;
+	if (x->extra != y->extra)
+		return x->extra - y->extra;
 	return strcmp(x->name, y->name);
 }
 
@@ -319,7 +330,7 @@ int targets_select(const struct targets *ts, char *const *names, bool bootable,
 		oom();
 	*out = v;
 	for (size_t i = 0; !*names && i < ts->n; i++) {
-		if (!bootable || !ts->v[i].compile_only)
+		if (!bootable || (!ts->v[i].compile_only && !ts->v[i].extra))
 			v[n++] = &ts->v[i];
 	}
 	for (; *names; names++) {

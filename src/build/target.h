@@ -17,6 +17,7 @@
  * @description: a description for people
  * @compile_only: a part of the kernel is compiled, and the target is never
  *	booted
+ * @extra: the target is only booted if the user names it
  * @kernel: the target whose kernel is booted; the same as @name without the key
  *	"boots"
  * @arch: ARCH= of the kernel's make
@@ -51,6 +52,7 @@ struct target {
 	char *name;
 	char *description;
 	bool compile_only;
+	bool extra;
 	char *kernel;
 	char *arch;
 	char *srcarch;
@@ -97,14 +99,17 @@ int targets_load(const char *dir, struct targets *ts);
 /** targets_free - release what is in @ts */
 void targets_free(struct targets *ts);
 
+/** target_kind - the value of the key "kind" */
+const char *target_kind(const struct target *t);
+
 /** target_find - find a target by name; NULL if there is none */
 const struct target *target_find(const struct targets *ts, const char *name);
 
 /**
  * targets_select - find the targets that the user named
  * @names: NULL-terminated names; without a name, all targets are selected
- * @bootable: refuse targets that cannot be booted, or leave them out of all
- *	targets
+ * @bootable: refuse targets that cannot be booted; they, and extra ones, are not
+ *	in all targets
  * @out: set to a NULL-terminated array, to be freed by the caller
  *
  * Return: the number of targets, at least 1, or a negative errno value with the

@@ -67,8 +67,7 @@ static void print_table(const struct targets *ts)
 		const struct target *t = &ts->v[i];
 
 		printf("%-14s %-8s %-8s %s%-*s %s\n", t->name,
-		       t->compile_only ? "compile" : "boot", t->kernel,
-		       t->cross, 28 - (int)strlen(t->cross), "gcc",
+		       target_kind(t), t->kernel, t->cross, 28 - (int)strlen(t->cross), "gcc",
 		       t->description);
 	}
 }
@@ -94,7 +93,7 @@ static void print_json(const struct targets *ts)
 		json_array_append_new(a, json_pack(
 			"{s:s, s:s, s:s, s:s, s:s, s:s, s:s?, s:o}",
 			"name", t->name, "description", t->description,
-			"kind", t->compile_only ? "compile" : "boot",
+			"kind", target_kind(t),
 			"kernel", t->kernel, "arch", t->arch,
 			"cross_compile", t->cross,
 			"emulator", t->qemu.n ? t->qemu.v[0] : NULL,

@@ -247,7 +247,8 @@ static int boot_target(void *arg, struct strbuf *report)
 		return err;
 	err = flavours_program(task->rq.flavour, &program);
 	if (!err)
-		err = initrd_make(target, task->rq.kernel, program, &initrd, NULL);
+		err = initrd_make(target, task->rq.kernel, program, &b.modules,
+				  &initrd, NULL);
 	if (!err) {
 		err = machine_prepare(&m, target, b.image, initrd, append);
 		if (!err)

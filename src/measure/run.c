@@ -196,7 +196,7 @@ static int measure_boot(const struct target *t, const struct kbuild *b,
 	struct machine m __cleanup(machine_free) = { 0 };
 	int err;
 
-	err = initrd_make(t, NULL, "", &initrd, &init);
+	err = initrd_make(t, NULL, "", &b->modules, &initrd, &init);
 	if (!err)
 		err = machine_prepare(&m, t, b->image, initrd, append);
 	if (!err)

@@ -56,6 +56,31 @@ static void test_pass(void **state)
 	sl_free(&left);
 }
 
+/* The guest finds the modules of the flavour, as they are now. */
+static void test_modules(void **state)
+{
+	(void)state;
+	does("qemu", "tr -d '\\000' < $TEST_TOP/qemu.boots > $TEST_TOP/boots.text\n"
+	     "cat $TEST_LOGS/x86_64-pass.log > console\n");
+	put("home/targets/plain.config", "# flavour: y\n# modules: lib/a.ko\n");
+	does("make", "test $goal != modules || { mkdir -p $out/lib; echo old > $out/lib/a.ko; }\n");
+	run("test -k @/k -f plain t", 0, "59 passed");
+	assert_int_equal(count("boots.text", "modules/a.ko"), 1);
+	assert_int_equal(count("boots.text", "old\n"), 1);
+	does("make", "echo new > $out/lib/a.ko\n");
+	put("home/targets/common.config", "CONFIG_64BIT=y\nCONFIG_MORE=y\n");
+	run("test -k @/k -f plain t", 0, "59 passed");
+	assert_int_equal(count("boots.text", "old\n"), 0);
+	assert_int_equal(count("boots.text", "new\n"), 1);
+
+	/* A kernel without its modules is not booted. */
+	does("make", "rm $out/lib/a.ko\n");
+	put("home/targets/common.config", "CONFIG_64BIT=y\n");
+	run("test -k @/k -f plain t", EXIT_TOOL, "lib/a.ko cannot be read");
+	run("test -k @/k t", 0, "59 passed");
+	assert_int_equal(count("boots.text", "modules"), 0);
+}
+
 /* Several machines: each line names its machine, and all results count. */
 static void test_several(void **state)
 {
@@ -555,7 +580,7 @@ static void test_boot_places(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_pass), TEST(test_several), TEST(test_verdicts),
+		TEST(test_pass), TEST(test_modules), TEST(test_several), TEST(test_verdicts),
 		TEST(test_emulator_fails), TEST(test_emulator_cannot_run),
 		TEST(test_guest_fails), TEST(test_programs_missing),
 		TEST(test_all_programs_missing), TEST(test_kernel_does_not_build),

@@ -253,6 +253,19 @@ static void test_other_goals(void **state)
 	assert_int_equal(count("make.calls", " mm/ fs/proc/ kernel/\n"), 1);
 }
 
+/* A flavour's modules are built with the image, where there is one. */
+static void test_modules(void **state)
+{
+	(void)state;
+	put("home/targets/plain.config", "# flavour: y\n# modules: lib/a.ko lib/b.ko\n");
+	run("build -k @/k -f plain t c", 0, "t-plain");
+	assert_int_equal(count("make.calls", " Image modules\n"), 1);
+	assert_int_equal(count("make.calls", " mm/ fs/proc/\n"), 1);
+	run("build -k @/k -f plain t", 0, "up to date");
+	run("build -k @/k t", 0, "t-debug");
+	assert_int_equal(count("make.calls", " Image\n"), 1);
+}
+
 /* The default number of jobs follows our affinity. */
 static void test_jobs(void **state)
 {
@@ -598,7 +611,7 @@ int main(void)
 		TEST(test_warnings), TEST(test_configuration),
 		TEST(test_missing_programs), TEST(test_no_make),
 		TEST(test_interrupted), TEST(test_two_at_once),
-		TEST(test_stamp_only_after_success), TEST(test_other_goals),
+		TEST(test_stamp_only_after_success), TEST(test_other_goals), TEST(test_modules),
 		TEST(test_environment), TEST(test_environment_of_guest),
 		TEST(test_jobs), TEST(test_jobs_option), TEST(test_log_is_full),
 		TEST(test_interrupted_while_waiting),

@@ -23,11 +23,12 @@ static void test_ours(void **state)
 
 static void test_found(void **state)
 {
+	struct strlist modules = { 0 };
 	struct flavours fs;
 
 	(void)state;
 	put("home/targets/b.config", "# x\n# flavour: the other\nCONFIG_X=y\n");
-	put("home/targets/a.config", "# cflags: -fx -fy\n# flavour: one\n# flavour: two\n");
+	put("home/targets/a.config", "# cflags: -fx -fy\n# modules: x.ko  d/y.ko\n# flavour: one\n# flavour: two\n");
 	put("home/targets/c.config", "# not a flavour: x\n");
 	put("home/targets/.d.config", "# flavour: hidden\n");
 	put("home/targets/e.config~", "# flavour: old\n");
@@ -40,7 +41,15 @@ static void test_found(void **state)
 	assert_string_equal(fs.v[1].description, "the other");
 	assert_string_equal(fs.v[0].cflags, "-fx -fy");
 	assert_string_equal(fs.v[1].cflags, "");
+	assert_string_equal(fs.v[0].modules, "x.ko  d/y.ko");
+	assert_string_equal(fs.v[1].modules, "");
 	flavours_free(&fs);
+	assert_int_equal(flavours_modules("b", &modules), 0);
+	assert_int_equal(modules.n, 0);
+	assert_int_equal(flavours_modules("a", &modules), 0);
+	assert_int_equal(modules.n, 2);
+	assert_string_equal(modules.v[1], "d/y.ko");
+	sl_free(&modules);
 	assert_true(flavours_need("c") < 0);
 	assert_int_equal(fail_code(), EXIT_USAGE);
 	assert_contains(fail_message(), "'c' is not a flavour: there are a, b");

@@ -61,6 +61,34 @@ static void selection(void **state)
 	targets_free(&ts);
 }
 
+/* An extra target is booted if it is named, and built like the others. */
+static void extra(void **state)
+{
+	char *none[] = { NULL }, *named[] = { "more", NULL };
+	const struct target **v;
+	struct targets ts;
+
+	(void)state;
+	put("targets/usual", BOOTABLE);
+	put("targets/more", "kind = extra\n" BOOTABLE);
+	put("targets/part", "kind = compile\narch = a\nconfig = c\nmake = m\n");
+	assert_int_equal(targets_load(at("targets"), &ts), 0);
+	assert_string_equal(ts.v[0].name, "usual");
+	assert_string_equal(ts.v[1].name, "more");
+	assert_string_equal(target_kind(&ts.v[0]), "boot");
+	assert_string_equal(target_kind(&ts.v[1]), "extra");
+	assert_string_equal(target_kind(&ts.v[2]), "compile");
+	assert_int_equal(targets_select(&ts, none, true, &v), 1);
+	assert_string_equal(v[0]->name, "usual");
+	free(v);
+	assert_int_equal(targets_select(&ts, named, true, &v), 1);
+	assert_string_equal(v[0]->name, "more");
+	free(v);
+	assert_int_equal(targets_select(&ts, none, false, &v), 3);
+	free(v);
+	targets_free(&ts);
+}
+
 static void expect_refused(const char *text, const char *message)
 {
 	struct targets ts;
@@ -77,7 +105,7 @@ static void broken(void **state)
 	(void)state;
 	expect_refused("nonsense\n", "t:1: 'nonsense' is not 'key = value'");
 	expect_refused("# x\ncolour = red\n", "t:2: 'colour = red' is not a key");
-	expect_refused("kind = dream\n", "neither boot nor compile");
+	expect_refused("kind = dream\n", "neither boot nor extra nor compile");
 	expect_refused("timeout = soon\n", "not a number of seconds");
 	expect_refused("timeout = 4294967297\n", "not a number of seconds");
 	expect_refused("hypervisor = vax\n", "not a known hypervisor");
@@ -137,6 +165,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ours),
 		cmocka_unit_test(selection),
+		cmocka_unit_test_setup_teardown(extra, fixture_setup,
+						fixture_teardown),
 		cmocka_unit_test_setup_teardown(broken, fixture_setup,
 						fixture_teardown),
 		cmocka_unit_test_setup_teardown(command_lines, fixture_setup,
