@@ -207,6 +207,9 @@ check: deps			## everything: unit tests, patches, all machines
 check-fast: lazymmu		## the tests that need no kernel
 	@sh tests/check.sh fast
 
+check-more: lazymmu		## machines that 'make check' leaves out
+	@sh tests/check.sh more
+
 check-busted: lazymmu build/busted	## break the ported kernel on purpose, for the tests to notice: ONLY="name..."
 	@sh tests/busted.sh $(ONLY)
 
@@ -221,7 +224,7 @@ check-debian: deps-debian	## the tests on a minimal Debian in a directory, as ro
 	@$(MAKE) -s lazymmu
 	@sh tests/debian.sh $(or $(SUITE),trixie)
 
-check-all: check lint check-sanitize check-debian check-bisect check-busted	## all tests; takes an evening
+check-all: check check-more lint check-sanitize check-debian check-bisect check-busted	## all tests; takes an evening
 
 bench: deps			## measure stock, ported and mainline's kernel; writes docs/results.md and plots
 	@$(MAKE) -s all
@@ -263,7 +266,7 @@ clean:				## remove all files that were built
 help:				## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-.PHONY: all check-all install uninstall demo bench check check-fast check-sanitize check-busted check-bisect check-debian unit unit-all unit-fortify \
+.PHONY: all check-all install uninstall demo bench check check-fast check-more check-sanitize check-busted check-bisect check-debian unit unit-all unit-fortify \
 	unit-valgrind unit-coverage coverage coverage-report fuzz needed needed-sanitize deps deps-sanitize deps-debian hurt lint clean help
 .SECONDARY:
 

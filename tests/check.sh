@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# check.sh [fast|sanitize] - run the stages of 'make check', 'make check-fast'
-# or 'make check-sanitize', and add up their results.
+# check.sh [fast|more|sanitize] - run the stages of 'make check', 'make
+# check-fast', 'make check-more' or 'make check-sanitize', and add up their
+# results.
 # KERNEL in the environment is the kernel version that is tested.
 
 set -u
@@ -72,19 +73,30 @@ fuzzers() {
 }
 
 case ${1:-all} in
-all)
+all | more)
 	KERNEL=${KERNEL:-$(./lazymmu versions --default)} || exit 3
 	export KERNEL
+	;;
+esac
+
+case ${1:-all} in
+all)
 	stage "tools" ./lazymmu doctor --install
 	stage "unit tests, step files and rules" unit_tests unit-all
 	stage "make install" installed
 	stage "killed, starved, flooded" hurt
 	stage "KTAP, as the kernel's own reader has it" ktap
 	stage "the series" sh tests/series.sh
-	stage "compile tests" ./lazymmu build -k "$KERNEL" s390 riscv64
+	stage "compile tests" ./lazymmu build -k "$KERNEL" s390 riscv64 i386
 	stage "boot, KUnit and workloads" ./lazymmu test -k "$KERNEL"
+	stage "boot, PREEMPT_RT" ./lazymmu test -k "$KERNEL" -f rt x86_64-xen arm64
+	stage "boot, no PREEMPT, with a module" \
+		./lazymmu test -k "$KERNEL" -f nopreempt x86_64-xen x86_64
 	stage "sparse" sh tests/sparse.sh
 	stage "a stock kernel fails" sh tests/busted.sh stock-x86_64-xen
+	;;
+more)
+	stage "boot, 32-bit powerpc" ./lazymmu test -k "$KERNEL" ppc32
 	;;
 fast)
 	stage "unit tests, step files and rules" unit_tests unit

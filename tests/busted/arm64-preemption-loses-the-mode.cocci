@@ -14,7 +14,7 @@ identifier prev, next;
  __switch_to(struct task_struct *prev, struct task_struct *next)
  {
  ...
-+	if (!task_thread_info(prev)->lazy_mmu_owed)
++	if (!task_thread_info(prev)->lazy_mmu_pending)
 +		task_thread_info(prev)->lazy_mmu = LAZY_MMU_DEFAULT;
  	fpsimd_thread_switch(next);
  ...
