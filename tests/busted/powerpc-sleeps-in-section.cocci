@@ -14,6 +14,6 @@ identifier state;
  {
  ...
  state = lazy_mmu_mode_enable();
-+schedule_timeout_uninterruptible(2);
++schedule_timeout_uninterruptible(HZ);
  ...
  }
