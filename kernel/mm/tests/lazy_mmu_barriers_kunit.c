@@ -1,22 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * KUnit tests for the lazy MMU mode: the barriers that arm64 owes for valid
- * kernel entries, and how often they are paid. That paying executes them is not
- * visible from here.
+ * KUnit tests for the lazy MMU mode: when arm64 has barriers pending, and for
+ * which entries. That issuing them executes any is not visible from here.
  */
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
+#include <linux/vmalloc.h>
+
+#include <asm/fixmap.h>
+#include <asm/patching.h>
 
 #include "lazy_mmu_kunit.h"
 
 /*
- * A handler may pay what this task owes, so interrupts are disabled wherever
- * that is looked at.
+ * A handler may issue the barriers of this task, so interrupts are disabled
+ * wherever it is looked at whether some are pending.
  */
 
 /*
  * Count the pairs of barriers for @updates in a section, with a nested one in
- * it every @every updates. After an update that has paid, nothing is owed.
+ * it every @every updates. An update that leaves nothing pending has had its own.
  */
 static unsigned int count_pairs(struct entries *e, unsigned int updates,
 				unsigned int every)
@@ -38,7 +41,7 @@ static unsigned int count_pairs(struct entries *e, unsigned int updates,
 			pairs++;
 		lazy_mmu_mode_disable(inner);
 		if (barriers_pending())
-			pairs += updates;	/* it should have paid */
+			pairs += updates;	/* it did not issue them */
 	}
 	if (barriers_pending())
 		pairs++;
@@ -68,11 +71,11 @@ static void pairs(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, nested, 512 / 8);
 }
 
-/* User entries need no barriers, so a section owes none for them. */
+/* User entries need no barriers, so none are pending. */
 static void user_entries(struct kunit *test)
 {
 	lazy_mmu_state_t state;
-	bool owed = false;
+	bool pending = false;
 	struct entries e;
 	unsigned int i;
 
@@ -80,18 +83,139 @@ static void user_entries(struct kunit *test)
 	state = lazy_mmu_mode_enable();
 	for (i = 0; i < e.nr; i++) {
 		make_readonly(&e, i);
-		owed |= barriers_pending();
+		pending |= barriers_pending();
 	}
 	lazy_mmu_mode_disable(state);
 	lazy_mmu_test_unmap(&e);
 
-	KUNIT_EXPECT_FALSE(test, owed);
+	KUNIT_EXPECT_FALSE(test, pending);
 }
 
-/* Entries of upper levels are completed by the same barriers. */
+/* A page that user space can only execute has PTE_USER clear, as the kernel's. */
+static void user_exec_only(struct kunit *test)
+{
+	lazy_mmu_state_t state;
+	unsigned long flags;
+	struct entries e;
+	pte_t pte, exec;
+	bool pending;
+
+	lazy_mmu_test_map_user(test, &e, 1);
+	local_irq_save(flags);
+	state = lazy_mmu_mode_enable();
+	pte = ptep_get_and_clear(e.mm, e.addr, e.ptep[0]);
+	exec = clear_pte_bit(pte_wrprotect(pte), __pgprot(PTE_USER | PTE_UXN));
+	set_pte_at(e.mm, e.addr, e.ptep[0], exec);
+	pending = barriers_pending();
+	ptep_get_and_clear(e.mm, e.addr, e.ptep[0]);
+	set_pte_at(e.mm, e.addr, e.ptep[0], pte);
+	lazy_mmu_mode_disable(state);
+	local_irq_restore(flags);
+	lazy_mmu_test_unmap(&e);
+
+	KUNIT_EXPECT_TRUE(test, pte_valid(exec));
+	KUNIT_EXPECT_FALSE(test, pte_user(exec));
+	KUNIT_EXPECT_FALSE(test, pending);
+}
+
+/* The functions of vmalloc: barriers for each entry set, none for one cleared. */
+static void kernel_entries(struct kunit *test)
+{
+#if defined(set_pte_kernel) && defined(ptep_get_and_clear_kernel)
+	bool by_clear, by_set, outside;
+	lazy_mmu_state_t state;
+	unsigned long flags;
+	struct entries e;
+	pte_t pte;
+
+	/* Nobody looks at the page while its entry is clear. */
+	lazy_mmu_test_map(test, &e, 1);
+	local_irq_save(flags);
+	state = lazy_mmu_mode_enable();
+	pte = ptep_get_and_clear_kernel(e.addr, e.ptep[0]);
+	by_clear = barriers_pending();
+	set_pte_kernel(e.addr, e.ptep[0], pte);
+	by_set = barriers_pending();
+	lazy_mmu_mode_disable(state);
+	pte = ptep_get_and_clear_kernel(e.addr, e.ptep[0]);
+	set_pte_kernel(e.addr, e.ptep[0], pte);
+	outside = barriers_pending();
+	local_irq_restore(flags);
+	lazy_mmu_test_unmap(&e);
+
+	KUNIT_EXPECT_FALSE(test, by_clear);
+	KUNIT_EXPECT_TRUE(test, by_set);
+	KUNIT_EXPECT_FALSE(test, outside);
+#else
+	kunit_skip(test, "vmalloc has no functions of its own");
+#endif
+}
+
+/* A fixmap is there at once, in a section, too. */
+static void fixmap(struct kunit *test)
+{
+	const unsigned long there = 0x6c617a79;
+	unsigned long flags, seen;
+	lazy_mmu_state_t state;
+	struct entries e;
+	phys_addr_t phys;
+	bool pending;
+
+	lazy_mmu_test_map(test, &e, 1);
+	WRITE_ONCE(*(unsigned long *)e.addr, there);
+	phys = page_to_phys(vmalloc_to_page((void *)e.addr));
+
+	/* The slots of early_ioremap() are free by now. */
+	local_irq_save(flags);
+	state = lazy_mmu_mode_enable();
+	set_fixmap(FIX_BTMAP_BEGIN, phys);
+	pending = barriers_pending();
+	seen = READ_ONCE(*(unsigned long *)fix_to_virt(FIX_BTMAP_BEGIN));
+	clear_fixmap(FIX_BTMAP_BEGIN);
+	pending |= barriers_pending();
+	lazy_mmu_mode_disable(state);
+	local_irq_restore(flags);
+	lazy_mmu_test_unmap(&e);
+
+	KUNIT_EXPECT_FALSE(test, pending);
+	KUNIT_EXPECT_EQ(test, seen, there);
+}
+
+static noinline void patched(void)
+{
+	barrier();
+}
+
+/* Text is patched through a fixmap; here an instruction is put back. */
+static void patch_text(struct kunit *test)
+{
+	lazy_mmu_state_t state;
+	unsigned long flags;
+	bool pending;
+	int err;
+	u32 insn;
+
+	KUNIT_ASSERT_EQ(test, aarch64_insn_read(patched, &insn), 0);
+	local_irq_save(flags);
+	state = lazy_mmu_mode_enable();
+	err = aarch64_insn_patch_text_nosync(patched, insn);
+	pending = barriers_pending();
+	lazy_mmu_mode_disable(state);
+	local_irq_restore(flags);
+	patched();
+
+	KUNIT_EXPECT_EQ(test, err, 0);
+	KUNIT_EXPECT_FALSE(test, pending);
+}
+
+/*
+ * Entries of upper levels are completed by the same barriers. They are written
+ * with what they are; the top level of the kernel does not count, as it is
+ * written through a fixmap.
+ */
 static void upper_levels(struct kunit *test)
 {
-	bool by_pmd, by_pud = true, paid, outside;
+	bool by_pmd, by_pud = true, issued, outside;
 	lazy_mmu_state_t state;
 	unsigned long flags;
 	struct entries e;
@@ -105,13 +229,12 @@ static void upper_levels(struct kunit *test)
 	pudp = pud_offset(p4d_offset(pgd_offset_k(e.addr), e.addr), e.addr);
 	pmdp = pmd_offset(pudp, e.addr);
 
-	/* They are written with what they are; the top level does not count. */
 	local_irq_save(flags);
 	state = lazy_mmu_mode_enable();
 	set_pmd(pmdp, READ_ONCE(*pmdp));
 	by_pmd = barriers_pending();
 	arch_flush_lazy_mmu_mode();
-	paid = !barriers_pending();
+	issued = !barriers_pending();
 	if (!mm_pud_folded(&init_mm)) {
 		set_pud(pudp, READ_ONCE(*pudp));
 		by_pud = barriers_pending();
@@ -120,16 +243,83 @@ static void upper_levels(struct kunit *test)
 	set_pmd(pmdp, READ_ONCE(*pmdp));
 	outside = barriers_pending();
 	local_irq_restore(flags);
+	lazy_mmu_test_unmap(&e);
 
 	KUNIT_EXPECT_TRUE(test, by_pmd);
-	KUNIT_EXPECT_TRUE(test, paid);
+	KUNIT_EXPECT_TRUE(test, issued);
 	KUNIT_EXPECT_TRUE(test, by_pud);
 	KUNIT_EXPECT_FALSE(test, outside);
-
-	lazy_mmu_test_unmap(&e);
 }
 
-/* A pause pays, and in a pause each entry pays for itself. */
+/* With five levels there is a p4d below the top level. */
+static void p4d_level(struct kunit *test)
+{
+	lazy_mmu_state_t state;
+	bool pending, outside;
+	unsigned long flags;
+	struct entries e;
+	p4d_t *p4dp;
+
+	if (mm_p4d_folded(&init_mm))
+		kunit_skip(test, "page tables have four levels, or fewer");
+
+	lazy_mmu_test_map(test, &e, 1);
+	p4dp = p4d_offset(pgd_offset_k(e.addr), e.addr);
+
+	local_irq_save(flags);
+	state = lazy_mmu_mode_enable();
+	set_p4d(p4dp, READ_ONCE(*p4dp));
+	pending = barriers_pending();
+	lazy_mmu_mode_disable(state);
+	set_p4d(p4dp, READ_ONCE(*p4dp));
+	outside = barriers_pending();
+	local_irq_restore(flags);
+	lazy_mmu_test_unmap(&e);
+
+	KUNIT_EXPECT_TRUE(test, pending);
+	KUNIT_EXPECT_FALSE(test, outside);
+}
+
+/* The tables of user space have the same barriers, at the top level, too. */
+static void user_tables(struct kunit *test)
+{
+	bool by_pmd, by_top, outside;
+	lazy_mmu_state_t state;
+	unsigned long flags;
+	struct entries e;
+	pgd_t *pgdp;
+	p4d_t *p4dp;
+	pmd_t *pmdp;
+
+	lazy_mmu_test_map_user(test, &e, 1);
+	pgdp = pgd_offset(e.mm, e.addr);
+	p4dp = p4d_offset(pgdp, e.addr);
+	pmdp = pmd_offset(pud_offset(p4dp, e.addr), e.addr);
+
+	local_irq_save(flags);
+	state = lazy_mmu_mode_enable();
+	set_pmd(pmdp, READ_ONCE(*pmdp));
+	by_pmd = barriers_pending();
+	arch_flush_lazy_mmu_mode();
+	if (!mm_p4d_folded(e.mm))
+		set_pgd(pgdp, READ_ONCE(*pgdp));
+	else if (!mm_pud_folded(e.mm))
+		set_p4d(p4dp, READ_ONCE(*p4dp));
+	else
+		set_pmd(pmdp, READ_ONCE(*pmdp));
+	by_top = barriers_pending();
+	lazy_mmu_mode_disable(state);
+	set_pmd(pmdp, READ_ONCE(*pmdp));
+	outside = barriers_pending();
+	local_irq_restore(flags);
+	lazy_mmu_test_unmap(&e);
+
+	KUNIT_EXPECT_TRUE(test, by_pmd);
+	KUNIT_EXPECT_TRUE(test, by_top);
+	KUNIT_EXPECT_FALSE(test, outside);
+}
+
+/* A pause issues what is pending, and in a pause each entry has its own pair. */
 static void pause(struct kunit *test)
 {
 	bool paused, in_pause, resumed, left;
@@ -162,7 +352,13 @@ static void pause(struct kunit *test)
 static struct kunit_case lazy_mmu_barriers_test_cases[] = {
 	KUNIT_CASE(pairs),
 	KUNIT_CASE(user_entries),
+	KUNIT_CASE(user_exec_only),
+	KUNIT_CASE(kernel_entries),
+	KUNIT_CASE(fixmap),
+	KUNIT_CASE(patch_text),
 	KUNIT_CASE(upper_levels),
+	KUNIT_CASE(p4d_level),
+	KUNIT_CASE(user_tables),
 	KUNIT_CASE(pause),
 	{}
 };

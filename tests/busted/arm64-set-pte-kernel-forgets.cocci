@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The entries that vmalloc writes have no barriers.
+//
+// target: arm64
+// caught-by: lazy_mmu_barriers.kernel_entries
+//
+// files: set_pte_kernel\(
+// in: arch/arm64/include
+
+@@ @@
+ set_pte_kernel(...)
+ {
+ ...
+-	__queue_pte_barriers();
+ }
