@@ -185,7 +185,7 @@ position q;
 
 @wrong exists@
 expression s;
-position p, q != {right.q, named.q};
+position p, q != {right.q, named.q, helpers.q};
 @@
   s = \(arch_enter_lazy_mmu_mode@p\|lazy_mmu_mode_enable@p\)();
   ... when != \(arch_leave_lazy_mmu_mode\|lazy_mmu_mode_disable\)(...)
