@@ -14,6 +14,7 @@
 #include <linux/preempt.h>
 #ifdef CONFIG_XEN_PV
 #include <asm/xen/hypervisor.h>
+#define TS_LAZY_MMU	0	/* the mode is not in the task's status */
 #endif
 
 typedef bool lazy_mmu_state_t;
