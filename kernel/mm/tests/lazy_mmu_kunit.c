@@ -9,6 +9,10 @@
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 
+#ifdef CONFIG_PARAVIRT_XXL
+#include <asm/paravirt.h>
+#endif
+
 #include "lazy_mmu_kunit.h"
 
 /*
@@ -145,6 +149,10 @@ static bool map_user(struct entries *e)
 
 	mm->task_size = TASK_SIZE;
 	arch_pick_mmap_layout(mm, &current->signal->rlim[RLIMIT_STACK]);
+#ifdef CONFIG_PARAVIRT_XXL
+	/* Xen only loads page tables that are pinned. */
+	paravirt_enter_mmap(mm);
+#endif
 	kthread_use_mm(mm);
 	e->mm = mm;
 	e->addr = addr;
