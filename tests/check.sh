@@ -92,6 +92,7 @@ all)
 	stage "boot, PREEMPT_RT" ./lazymmu test -k "$KERNEL" -f rt x86_64-xen arm64
 	stage "boot, no PREEMPT, with a module" \
 		./lazymmu test -k "$KERNEL" -f nopreempt x86_64-xen x86_64
+	stage "boot with KFENCE" ./lazymmu test -k "$KERNEL" -f kfence x86_64-xen arm64
 	stage "sparse" sh tests/sparse.sh
 	stage "a stock kernel fails" sh tests/busted.sh stock-x86_64-xen
 	;;
