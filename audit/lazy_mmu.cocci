@@ -338,7 +338,8 @@ position p, q;
 )
 
 @sleeps_guard exists@
-symbol lazy_mmu_mode, lazy_mmu_pause;
+symbol lazy_mmu_pause;
+identifier section = {lazy_mmu_mode,vmap_section,vunmap_section};
 identifier f = {cond_resched,schedule,schedule_timeout,might_sleep,might_fault,
 		msleep,usleep_range,mutex_lock,mutex_lock_interruptible,
 		mutex_lock_killable,mutex_lock_nested,down_read,down_write,
@@ -352,7 +353,7 @@ position p, q;
 @@
   {
   	... when any
-  	guard(lazy_mmu_mode)@p();
+  	guard(section)@p();
   	... when != lazy_mmu_mode_pause()
   	    when != guard(lazy_mmu_pause)()
   	f@q(...)
@@ -376,14 +377,15 @@ position p, q;
   f@q(...)
 
 @flushed_guard exists@
-symbol lazy_mmu_mode, lazy_mmu_pause;
+symbol lazy_mmu_pause;
+identifier section = {lazy_mmu_mode,vmap_section,vunmap_section};
 identifier f = {flush_tlb_range,flush_tlb_kernel_range,flush_tlb_mm,flush_tlb_all,
 		tlb_flush_mmu_tlbonly,tlb_flush_mmu};
 position p, q;
 @@
   {
   	... when any
-  	guard(lazy_mmu_mode)@p();
+  	guard(section)@p();
   	... when != lazy_mmu_mode_pause()
   	    when != guard(lazy_mmu_pause)()
   	f@q(...)

@@ -11,6 +11,6 @@
  vmap_pages_pte_range(...)
  {
  ...
--	guard(lazy_mmu_mode)();
+-	guard(vmap_section)();
  ...
  }

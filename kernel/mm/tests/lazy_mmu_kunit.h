@@ -82,6 +82,19 @@ static inline bool is_writable(struct entries *e, unsigned int i)
 	return pte_write(ptep_get(e->ptep[i]));
 }
 
+/*
+ * How many of @nr entries vunmap() clears with set_pte(). Without
+ * ptep_get_and_clear_kernel(), it exchanges them, which is done at once.
+ */
+static inline unsigned int cleared_by_set_pte(unsigned int nr)
+{
+#ifdef ptep_get_and_clear_kernel
+	return nr;
+#else
+	return 0;
+#endif
+}
+
 /* How many flushes are waiting in the batch of this CPU, and fit into it. */
 #if defined(CONFIG_PPC_64S_HASH_MMU)
 #define BATCH_MAX	PPC64_TLB_BATCH_NR
