@@ -2,13 +2,13 @@
 // vunmap() clears its entries with an exchange, which Xen emulates.
 //
 // target: x86_64-xen
-// caught-by: lazy_mmu_hypercalls.vmap_and_vunmap
+// caught-by: lazy_mmu_hypercalls.vmap_and_vunmap, lazy_mmu_vmalloc.io_memory
 //
-// files: vunmap_pte_range\(
+// files: ^__vunmap_pte_range\(
 // in: mm
 
 @@
-expression addr, ptep;
+expression addr, ptep, lazy;
 @@
--	ptep_get_and_clear_kernel(addr, ptep)
+-	ptep_get_and_clear_kernel(addr, ptep, lazy)
 +	ptep_get_and_clear(&init_mm, addr, ptep)

@@ -132,12 +132,12 @@ static void kernel_entries(struct kunit *test)
 	lazy_mmu_test_map(test, &e, 1);
 	local_irq_save(flags);
 	state = lazy_mmu_mode_enable();
-	pte = ptep_get_and_clear_kernel(e.addr, e.ptep[0]);
+	pte = ptep_get_and_clear_kernel(e.addr, e.ptep[0], false);
 	by_clear = barriers_pending();
 	set_pte_kernel(e.addr, e.ptep[0], pte);
 	by_set = barriers_pending();
 	lazy_mmu_mode_disable(state);
-	pte = ptep_get_and_clear_kernel(e.addr, e.ptep[0]);
+	pte = ptep_get_and_clear_kernel(e.addr, e.ptep[0], false);
 	set_pte_kernel(e.addr, e.ptep[0], pte);
 	outside = barriers_pending();
 	local_irq_restore(flags);

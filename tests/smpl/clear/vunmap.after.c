@@ -5,7 +5,7 @@ static void vunmap_pte_range(pmd_t *pmd, unsigned long addr)
 	pte_t *pte = table(pmd);
 
 	do {
-		pte_t old = ptep_get_and_clear_kernel(addr, pte);
+		pte_t old = ptep_get_and_clear_kernel(addr, pte, lazy);
 
 		check(old);
 	} while (more(&addr, &pte));

@@ -9,6 +9,6 @@ expression addr, ptep;
  {
  <...
 -ptep_get_and_clear(&init_mm, addr, ptep)
-+ptep_get_and_clear_kernel(addr, ptep)
++ptep_get_and_clear_kernel(addr, ptep, lazy)
  ...>
  }
