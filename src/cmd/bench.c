@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* lazymmu bench: what the mode costs and saves, on several kernels. */
 #include <argp.h>
+#include <ctype.h>
 #include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -28,6 +29,7 @@
 #include "report/costs_json.h"
 #include "report/costs_text.h"
 #include "series/versions.h"
+#include "tree/prepare.h"
 #include "tree/resolve.h"
 #include "util/array.h"
 #include "util/cleanup.h"
@@ -42,6 +44,7 @@
  * struct arguments - the arguments of the command
  * @mainline: compare with mainline's kernel as well
  * @curves: measure the curves as well
+ * @with: a semantic patch or a step to apply on top of the series, or NULL
  */
 struct arguments {
 	const char *kernel;
@@ -49,6 +52,7 @@ struct arguments {
 	const char *report;
 	bool mainline;
 	bool curves;
+	const char *with;
 	int jobs;
 	struct regex *only;
 	struct strlist names;
@@ -60,6 +64,7 @@ enum {
 	OPT_NO_MAINLINE,
 	OPT_REPORT,
 	OPT_CURVES,
+	OPT_WITH_PATCH,
 };
 
 static const struct argp_option options[] = {
@@ -68,6 +73,7 @@ static const struct argp_option options[] = {
 	{ "json", OPT_JSON, "FILE", 0, "Write the results to FILE, too", 0 },
 	{ "report", OPT_REPORT, "DIR", 0, "Write results.md and plots/ in DIR, too", 0 },
 	{ "only", OPT_ONLY, "REGEX", 0, "Show and judge only workloads whose name matches", 0 },
+	{ "with", OPT_WITH_PATCH, "PATCH", 0, "Put the semantic patch or the directory of a step PATCH on top of the series, to try it", 0 },
 	{ "curves", OPT_CURVES, NULL, 0, "Measure the kernel with other values of its constants, too: bench/curves", 0 },
 	{ "no-mainline", OPT_NO_MAINLINE, NULL, 0, "Do not compare with mainline's own mode", 0 },
 	{ 0 },
@@ -98,11 +104,18 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_REPORT:
 		a->report = arg;
 		return 0;
+	case OPT_WITH_PATCH:
+		a->with = arg;
+		return 0;
 	case OPT_CURVES:
 		a->curves = true;
 		return 0;
 	case OPT_NO_MAINLINE:
 		a->mainline = false;
+		return 0;
+	case ARGP_KEY_END:
+		if (a->with && a->curves)
+			argp_error(state, "--curves is for the series as it is, without --with");
 		return 0;
 	case ARGP_KEY_ARG:
 		sl_add(&a->names, arg);
@@ -328,6 +341,32 @@ static void measured_free(struct measured *m)
 	}
 }
 
+/*
+ * The names in --only if it is a list of whole names, '^(a|b)$', with commas
+ * between them: then the machines need not run other workloads. Else NULL.
+ */
+static char *list_names(const struct regex *only)
+{
+	static const char begin[] = "^(", end[] = ")$";
+	const char *text = only ? regex_text(only) : "";
+	size_t len = strlen(text), in;
+	char *names;
+
+	if (len < strlen(begin) + strlen(end) || strncmp(text, begin, strlen(begin)) ||
+	    strcmp(text + len - strlen(end), end))
+		return NULL;
+	in = len - strlen(begin) - strlen(end);
+	text += strlen(begin);
+	for (size_t i = 0; i < in; i++) {
+		if (!isalnum((unsigned char)text[i]) && !strchr("_-|", text[i]))
+			return NULL;
+	}
+	names = str_fmt("%.*s", (int)in, text);
+	for (char *c = names; *c; c++)
+		*c = *c == '|' ? ',' : *c;
+	return names;
+}
+
 /* @is_static: read the sizes and the stack frames of the kernel as well */
 static int measure_variant(const struct session *s, const struct target *t,
 			   enum variant variant, bool is_static,
@@ -335,13 +374,18 @@ static int measure_variant(const struct session *s, const struct target *t,
 {
 	struct kbuild_request rq = {
 		.kernel = s->kernel[variant], .target = t, .flavour = "bench",
-		.recipe = { .variant = variant }, .jobs = s->a->jobs,
+		.recipe = {
+			.variant = variant,
+			.with = variant == PORTED ? s->a->with : NULL,
+		},
+		.jobs = s->a->jobs,
 	};
 	struct kbuild b __cleanup(kbuild_free) = { .lock = -1 };
+	char *names __cleanup(str_free) = list_names(s->a->only);
 	int err = kbuild_run(&rq, &b);
 
 	if (!err)
-		err = run_bench(t, &b, variant, s->version[variant], NULL, show_failure,
+		err = run_bench(t, &b, variant, s->version[variant], names, show_failure,
 				&m->bench[variant]);
 	if (!err && is_static)
 		err = sizes_read(&m->sizes[variant], &s->settings, b.outdir, t->cross);
@@ -457,7 +501,8 @@ static int write_json(const struct session *s, const char *path, const char *err
 	origin_programs(&programs);
 	for (size_t i = 0; i < programs.n; i++)
 		json_array_append_new(made_by, json_string(programs.v[i]));
-	all = json_pack("{s:s, s:o, s:o, s:o, s:s?}", "date", date,
+	all = json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:s?}", "date", date,
+			"flavour", "bench", "with", s->a->with ? s->a->with : "",
 			"kernels", kernels, "programs", made_by,
 			"targets", targets, "error", error);
 	text = json_dumps(all, JSON_INDENT(2));
@@ -475,7 +520,7 @@ static int write_json(const struct session *s, const char *path, const char *err
 /* Was everything measured, on all machines? */
 static bool is_complete(const struct session *s)
 {
-	return !s->a->only && !s->a->names.n && s->a->curves;
+	return !s->a->only && !s->a->names.n && s->a->curves && !s->a->with;
 }
 
 static int write_report(const struct session *s, const char *dir)
@@ -626,6 +671,8 @@ static int check_prerequisites(struct session *s)
 	curves = path_join(home_dir(), "bench/curves");
 	if (!err)
 		err = curves_load(curves, &s->curves);
+	if (!err)
+		err = prepare_check(&(struct recipe){ .variant = PORTED, .with = s->a->with });
 	if (err)
 		return err;
 	plugin = run_plugin();

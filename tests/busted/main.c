@@ -199,11 +199,27 @@ static int log_line(void *arg, const char *line, size_t len, bool is_err)
 	return 0;
 }
 
+/* The workloads of the budgets, as the regular expression for --only. */
+static void add_only(const struct variant *v, struct strlist *argv)
+{
+	struct strbuf only __cleanup(sb_free) = STRBUF_INIT;
+
+	for (size_t i = 0; i < v->budgets.n; i++)
+		sb_addf(&only, "%s%.*s", i ? "|" : "",
+			(int)strcspn(v->budgets.v[i], " "), v->budgets.v[i]);
+	sl_addf(argv, "--only=^(%s)$", only.buf);
+}
+
 static void test_argv(const struct variant *v, bool control, const char *json,
 		      struct strlist *argv)
 {
-	sl_split(argv, "./lazymmu test", " ");
-	sl_addf(argv, "--flavour=%s", v->flavour);
+	if (v->budgets.n) {
+		sl_split(argv, "./lazymmu bench --no-mainline", " ");
+		add_only(v, argv);
+	} else {
+		sl_split(argv, "./lazymmu test", " ");
+		sl_addf(argv, "--flavour=%s", v->flavour);
+	}
 	if (getenv("KERNEL"))
 		sl_addf(argv, "--kernel=%s", getenv("KERNEL"));
 	sl_addf(argv, "--json=%s", json);
@@ -232,7 +248,7 @@ static int open_log(const char *name, const char *json, struct output *output)
 }
 
 /*
- * Run 'lazymmu test' and read its result. If it wrote no result, which says
+ * Run 'lazymmu test' or 'lazymmu bench' and read its result. If it wrote no result, which says
  * nothing about the kernel, the last line of its output becomes the error.
  */
 static int run_test(const struct variant *v, bool control, const char *name,
@@ -262,7 +278,7 @@ static int run_test(const struct variant *v, bool control, const char *name,
 
 /*
  * Find or make the run of the kernel without mistakes, one for each machine and
- * flavour.
+ * flavour, or for each variant if it is measured: each has other workloads.
  */
 static int find_control(struct busted *b, const struct variant *v,
 			const json_t **run)
@@ -273,7 +289,8 @@ static int find_control(struct busted *b, const struct variant *v,
 
 	for (size_t i = 0; i < b->nr_controls; i++) {
 		c = &b->controls[i];
-		if (!strcmp(c->target, v->target) && !strcmp(c->flavour, v->flavour)) {
+		if (!v->budgets.n && !strcmp(c->target, v->target) &&
+		    !strcmp(c->flavour, v->flavour)) {
 			*run = c->run;
 			return 0;
 		}

@@ -8,6 +8,7 @@
 #include "build/flavour.h"
 #include "series/header.h"
 #include "series/pattern.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/json.h"
 #include "util/regex.h"
@@ -41,14 +42,43 @@ static int add_console(struct variant *v, const struct header_line *l,
 	return 0;
 }
 
+/* "WORKLOAD COUNTER" */
+static int add_budget(struct variant *v, const struct header_line *l,
+		      const char *cost)
+{
+	struct strlist words = { 0 };
+	int err = 0;
+
+	sl_split(&words, cost, " \t");
+	if (words.n == 2)
+		sl_addf(&v->budgets, "%s %s", words.v[0], words.v[1]);
+	else
+		err = header_error(l, "'budget' needs a workload and a counter");
+	sl_free(&words);
+	return err;
+}
+
+/* If @value begins with the word @word, return the text behind it, else NULL. */
+static const char *after_word(const char *value, const char *word)
+{
+	size_t len = strlen(word);
+
+	if (strncmp(value, word, len) || (value[len] && !strchr(" \t", value[len])))
+		return NULL;
+	return value + len;
+}
+
 static int add_caught_by(struct variant *v, const struct header_line *l)
 {
-	const char *value = l->value;
+	const char *value = l->value, *rest;
 	size_t before = v->tests.n;
 
-	if (!strncmp(value, "console", 7) &&
-	    (!value[7] || value[7] == ' ' || value[7] == '\t'))
-		return add_console(v, l, value + 7);
+	rest = after_word(value, "console");
+	if (rest)
+		return add_console(v, l, rest);
+	rest = after_word(value, "budget");
+	if (rest)
+		return add_budget(v, l, rest);
 	sl_split(&v->tests, value, " \t,");
 	return v->tests.n > before ? 0 :
 	       header_error(l, "'caught-by:' names no test");
@@ -73,12 +103,16 @@ static int check_header(struct variant *v)
 		return fail(EXIT_STEP, EINVAL,
 			    "%s: no '// target: TARGET' line says where it is booted",
 			    v->path);
-	if (!v->tests.n && !v->nr_console)
+	if (v->budgets.n && (v->tests.n || v->nr_console || v->flavour))
+		return fail(EXIT_STEP, EINVAL,
+			    "%s: with '// caught-by: budget', there is no flavour, and nothing else notices it",
+			    v->path);
+	if (!v->tests.n && !v->nr_console && !v->budgets.n)
 		return fail(EXIT_STEP, EINVAL,
 			    "%s: no '// caught-by: TEST' line says what notices it",
 			    v->path);
 	if (!v->flavour)
-		v->flavour = str_dup("debug");
+		v->flavour = str_dup(v->budgets.n ? "bench" : "debug");
 	return flavours_need(v->flavour);
 }
 
@@ -106,6 +140,7 @@ void variant_free(struct variant *v)
 	free(v->target);
 	free(v->flavour);
 	sl_free(&v->tests);
+	sl_free(&v->budgets);
 	for (size_t i = 0; i < v->nr_console; i++)
 		regex_free(v->console[i]);
 	free(v->console);
@@ -157,6 +192,8 @@ void variant_caught_by(const struct variant *v, struct strbuf *out)
 	for (size_t i = 0; i < v->nr_console; i++)
 		sb_addf(out, "%sconsole: %s", i || v->tests.n ? ", " : "",
 			regex_text(v->console[i]));
+	for (size_t i = 0; i < v->budgets.n; i++)
+		sb_addf(out, "%sbudget: %s", i ? ", " : "", v->budgets.v[i]);
 }
 
 /* --- the verdict --- */
@@ -232,6 +269,46 @@ static int console_matches(const json_t *machine, const struct regex *re)
 	return 0;
 }
 
+/*
+ * The verdict of 'lazymmu bench' on the cost @name, "WORKLOAD COUNTER"; NULL if
+ * there is none.
+ */
+static const char *look_for_cost(const json_t *machine, const char *name)
+{
+	json_t *row;
+	size_t i;
+
+	json_array_foreach(json_object_get(machine, "rows"), i, row) {
+		char *n __cleanup(str_free) = str_fmt("%s %s", json_text(row, "workload", ""),
+						      json_text(row, "counter", ""));
+
+		if (!strcmp(n, name))
+			return json_text(row, "verdict", "");
+	}
+	return NULL;
+}
+
+/*
+ * Do all costs of the variant have the verdict @wanted? @why is set to those that
+ * have another one.
+ */
+static bool costs_are(const struct variant *v, const json_t *machine,
+		      const char *wanted, struct strbuf *why)
+{
+	bool all = true;
+
+	for (size_t i = 0; i < v->budgets.n; i++) {
+		const char *verdict = look_for_cost(machine, v->budgets.v[i]);
+
+		if (verdict && !strcmp(verdict, wanted))
+			continue;
+		all = false;
+		sb_addf(why, "%s%s: %s", why->len ? ", " : "", v->budgets.v[i],
+			!verdict ? "not measured" : *verdict ? verdict : "no budget");
+	}
+	return all;
+}
+
 enum busted_verdict variant_judge(const struct variant *v, const json_t *run,
 			   struct strbuf *why)
 {
@@ -241,6 +318,8 @@ enum busted_verdict variant_judge(const struct variant *v, const json_t *run,
 
 	if (!m)
 		return BROKEN;
+	if (v->budgets.n)
+		caught = costs_are(v, m, "OVER", why);
 	for (size_t i = 0; i < v->tests.n; i++) {
 		struct seen s = look_for(m, v->tests.v[i]);
 
@@ -268,7 +347,7 @@ enum busted_verdict variant_judge(const struct variant *v, const json_t *run,
 	}
 	if (caught)
 		variant_caught_by(v, why);
-	else
+	else if (!v->budgets.n)
 		sb_addf(why, " (the machine: %s)", json_text(m, "verdict", ""));
 	return caught ? CAUGHT : SURVIVED;
 }
@@ -280,6 +359,8 @@ bool variant_judge_control(const struct variant *v, const json_t *run,
 
 	if (!m)
 		return false;
+	if (v->budgets.n)
+		return costs_are(v, m, "OK", why);
 	if (strcmp(json_text(m, "verdict", ""), "passed")) {
 		sb_addf(why, "the kernel that is not broken does not pass: %s",
 			json_text(m, "verdict", ""));

@@ -27,6 +27,8 @@ struct strbuf;
  * @console: regular expressions that have to match a line of an incident on the
  *	console
  * @nr_console: number of these expressions
+ * @budgets: "WORKLOAD COUNTER" of costs that have to be over their budgets; such
+ *	a variant is run by 'lazymmu bench' and has neither tests nor console
  */
 struct variant {
 	char *name;
@@ -37,6 +39,7 @@ struct variant {
 	struct strlist tests;
 	struct regex **console;
 	size_t nr_console;
+	struct strlist budgets;
 };
 
 /**
@@ -76,7 +79,8 @@ enum busted_verdict {
 
 /**
  * variant_judge - did the tests notice the mistake?
- * @run: the results of the variant, from 'lazymmu test --json'
+ * @run: the results of the variant, from 'lazymmu test --json', or from
+ *	'lazymmu bench --json' if the variant has budgets
  * @why: set to the tests that noticed the mistake, or to those that did not
  *
  * A test has noticed the mistake if it reported a failure. A test that never

@@ -48,6 +48,11 @@ static void test_header(void **state)
 	assert_string_equal(v.flavour, "kasan");
 	assert_int_equal(v.tests.n, 3);
 	variant_free(&v);
+	load("// target: a\n// caught-by: budget section-512 isb\n// caught-by: budget w x\n", &v);
+	assert_string_equal(v.flavour, "bench");
+	assert_int_equal(v.budgets.n, 2);
+	assert_string_equal(v.budgets.v[0], "section-512 isb");
+	variant_free(&v);
 	put("y.stock", "// target: a\n// caught-by: consoles\n");
 	assert_int_equal(variant_load(at("y.stock"), &v), 0);
 	assert_true(v.stock);
@@ -71,6 +76,11 @@ static void test_bad_header(void **state)
 		{ "// target:\n", "one word" },
 		{ "// target: a\n// caught-by: ,\n", "names no test" },
 		{ "// target: a\n// caught-by: console\n", "'console' needs a regular expression" },
+		{ "// target: a\n// caught-by: budget w\n", "needs a workload and a counter" },
+		{ "// target: a\n// caught-by: budget w c\n// caught-by: s.one\n",
+		  "nothing else notices it" },
+		{ "// target: a\n// flavour: plain\n// caught-by: budget w c\n",
+		  "there is no flavour" },
 		{ "// target: a\n// caught-by: console (\n", "is not a regular expression" },
 	};
 	struct variant v;
@@ -426,16 +436,60 @@ static int setup(void **state)
 	fixture_setup(state);
 	put("home/targets/debug.config", "# flavour: x\n");
 	put("home/targets/kasan.config", "# flavour: y\n");
+	put("home/targets/bench.config", "# flavour: z\n# instead of test: lazymmu bench\n");
 	return 0;
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, fixture_teardown)
+
+/* A variant that only the counts can see: a cost is over its budget, and was not before. */
+static void test_budget(void **state)
+{
+	static const char run[] =
+		"{\"flavour\": \"bench\", \"with\": \"%s\", \"targets\": [{\"target\": \"box\","
+		"\"rows\": [{\"workload\": \"w-1\", \"counter\": \"isb\", \"verdict\": \"%s\"},"
+		"{\"workload\": \"w-1\", \"counter\": \"insns\", \"verdict\": \"OK\"}]}]}";
+	static const struct {
+		const char *verdict;
+		enum busted_verdict busted;
+		const char *why;
+	} cases[] = {
+		{ "OVER", CAUGHT, "budget: w-1 isb" },
+		{ "OK", SURVIVED, "w-1 isb: OK" },
+		{ "", SURVIVED, "w-1 isb: no budget" },
+	};
+	struct variant v;
+
+	(void)state;
+	load("// target: box\n// caught-by: budget w-1 isb\n", &v);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		char *text = str_fmt(run, v.path, cases[i].verdict);
+		json_t *json = json_loads(text, 0, NULL);
+		struct strbuf why = STRBUF_INIT;
+
+		assert_non_null(json);
+		assert_int_equal(variant_judge(&v, json, &why), cases[i].busted);
+		assert_string_equal(why.buf, cases[i].why);
+		sb_free(&why);
+		json_decref(json);
+		free(text);
+		text = str_fmt(run, "", cases[i].verdict);
+		json = json_loads(text, 0, NULL);
+		assert_true(variant_judge_control(&v, json, &why) ==
+			    !strcmp(cases[i].verdict, "OK"));
+		sb_free(&why);
+		json_decref(json);
+		free(text);
+	}
+	variant_free(&v);
+}
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_header), TEST(test_bad_header), TEST(test_names),
 		TEST(test_judge), TEST(test_other_run), TEST(test_control),
+		TEST(test_budget),
 		TEST(test_ours),
 		cmocka_unit_test_setup_teardown(test_program, program_setup,
 						fixture_teardown),

@@ -30,6 +30,9 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
+#ifdef CONFIG_ARM64
+#include <asm/fixmap.h>
+#endif
 
 /* On a stock or a mainline kernel, this gives its mode the names of the series. */
 #include <linux/lazy_mmu.h>
@@ -241,6 +244,23 @@ static unsigned int bench_section(unsigned int loops, unsigned int n)
 	return 2 * loops;
 }
 
+/* @n updates outside of sections, each of which is complete by itself. */
+static unsigned int bench_entries(unsigned int loops, unsigned int n)
+{
+	unsigned int i, k;
+
+	lazy_mmu_bench_begin();
+	for (i = 0; i < loops; i++) {
+		for (k = 0; k < n; k++)
+			bench_write_entry(k, false);
+		for (k = 0; k < n; k++)
+			bench_write_entry(k, true);
+	}
+	lazy_mmu_bench_end();
+
+	return 2 * loops;
+}
+
 static __always_inline void bench_write_nested(unsigned int n, bool writable)
 {
 	lazy_mmu_state_t outer, inner;
@@ -335,6 +355,25 @@ static unsigned int bench_set_memory(unsigned int loops, unsigned int n)
 	return err ? 0 : 2 * loops;
 }
 
+/* A fixmap is used as soon as it is set, in a section, too. */
+static unsigned int bench_fixmap(unsigned int loops, unsigned int n)
+{
+	lazy_mmu_state_t state = lazy_mmu_mode_enable();
+	unsigned int i;
+
+	lazy_mmu_bench_begin();
+	for (i = 0; i < loops; i++) {
+#ifdef CONFIG_ARM64
+		set_fixmap(FIX_TEXT_POKE0, __pa_symbol(entries));
+		clear_fixmap(FIX_TEXT_POKE0);
+#endif
+	}
+	lazy_mmu_bench_end();
+	lazy_mmu_mode_disable(state);
+
+	return loops;
+}
+
 /*
  * Behind the end of the memory there is a hole. Nobody looks at what is mapped.
  * That it is not aligned keeps huge pages out.
@@ -380,6 +419,8 @@ struct workload {
 /* sparc64 has no entries for what is remapped. */
 #define NO_SET_MEMORY	!IS_ENABLED(CONFIG_ARCH_HAS_SET_MEMORY)
 #define NO_IOREMAP	IS_ENABLED(CONFIG_SPARC64)
+/* Only arm64 uses this fixmap, and has to order it with barriers. */
+#define NO_FIXMAP	!IS_ENABLED(CONFIG_ARM64)
 
 static const struct workload workloads[] = {
 	{ "nothing", bench_nothing, 1000, 0, true },
@@ -391,6 +432,8 @@ static const struct workload workloads[] = {
 	{ "section-1", bench_section, 64, 1, true },
 	{ "section-16", bench_section, 16, 16, true },
 	{ "section-512", bench_section, 2, 512, true },
+	{ "entries-512", bench_entries, 2, 512, true },
+	{ "fixmap", bench_fixmap, 16, 0, true, NO_FIXMAP },
 	{ "section-nested-512", bench_section_nested, 2, 512, true },
 	{ "vmalloc-1", bench_vmalloc_vfree, 16, 1, false },
 	{ "vmalloc-4", bench_vmalloc_vfree, 16, 4, false },
