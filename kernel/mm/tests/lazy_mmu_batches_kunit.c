@@ -187,7 +187,7 @@ static void two_mms(struct kunit *test)
 	struct entries kernel, user;
 	lazy_mmu_state_t state;
 	long flushed, batched;
-	spinlock_t *ptl;
+	spinlock_t *ptl; /* the lock of the user page table */
 	pte_t *ptep;
 
 	skip_unless_batches(test);
