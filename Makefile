@@ -207,7 +207,7 @@ check: deps			## everything: unit tests, patches, all machines
 check-fast: lazymmu		## the tests that need no kernel
 	@sh tests/check.sh fast
 
-check-more: lazymmu		## machines that 'make check' leaves out
+check-more: lazymmu		## flavours and machines that 'make check' leaves out
 	@sh tests/check.sh more
 
 check-busted: lazymmu build/busted	## break the ported kernel on purpose, for the tests to notice: ONLY="name..."

@@ -74,6 +74,11 @@ fuzzers() {
 
 case ${1:-all} in
 all | more)
+	stage "boot, PREEMPT_RT" ./lazymmu test -k "$KERNEL" -f rt x86_64-xen arm64
+	stage "boot, no PREEMPT, with a module" \
+		./lazymmu test -k "$KERNEL" -f nopreempt x86_64-xen x86_64
+	stage "boot with hmm-tests" ./lazymmu test -k "$KERNEL" -f hmm x86_64-xen
+	stage "boot with KASAN" ./lazymmu test -k "$KERNEL" -f kasan arm64
 	KERNEL=${KERNEL:-$(./lazymmu versions --default)} || exit 3
 	export KERNEL
 	;;
@@ -89,9 +94,6 @@ all)
 	stage "the series" sh tests/series.sh
 	stage "compile tests" ./lazymmu build -k "$KERNEL" s390 riscv64 i386
 	stage "boot, KUnit and workloads" ./lazymmu test -k "$KERNEL"
-	stage "boot, PREEMPT_RT" ./lazymmu test -k "$KERNEL" -f rt x86_64-xen arm64
-	stage "boot, no PREEMPT, with a module" \
-		./lazymmu test -k "$KERNEL" -f nopreempt x86_64-xen x86_64
 	stage "boot with KFENCE" ./lazymmu test -k "$KERNEL" -f kfence x86_64-xen arm64
 	stage "sparse" sh tests/sparse.sh
 	stage "a stock kernel fails" sh tests/busted.sh stock-x86_64-xen
