@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// set_memory_*() reports success for entries that Xen has refused.
+//
+// target: x86_64-xen
+// caught-by: lazy_mmu_refused.set_memory
+//
+// files: change_page_attr_lazy\(
+// in: arch/x86/mm
+
+@@ @@
+ change_page_attr_lazy(...)
+ {
+ <...
+-	ret = -EIO;
++	ret = 0;
+ ...>
+ }
