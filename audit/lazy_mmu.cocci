@@ -18,8 +18,9 @@ virtual context
 
 // The flush and switch functions leave and enter sections that are not theirs,
 // the helpers of <linux/lazy_mmu.h> are built on the functions of the
-// architecture. A spatch can be built with one of two syntaxes of regular
-// expressions, of which only one has "|": so there are three rules.
+// architecture, and the guards of mm/vmalloc.c open a section under a condition. A
+// spatch can be built with one of two syntaxes of regular expressions, of which
+// only one has "|": so there are three rules.
 @flushes exists@
 identifier fn =~ "flush_lazy_mmu";
 position q;
@@ -60,7 +61,8 @@ position q;
 
 @helpers exists@
 identifier fn = {lazy_mmu_mode_enable,lazy_mmu_mode_disable,
-		 lazy_mmu_mode_pause,lazy_mmu_mode_resume};
+		 lazy_mmu_mode_pause,lazy_mmu_mode_resume,
+		 vmalloc_section_begin,vmalloc_section_end};
 position q;
 @@
   fn(...)

@@ -4,13 +4,13 @@
 // target: x86_64-xen
 // caught-by: lazy_mmu_vmalloc.mapped_in_sections
 //
-// files: ^static __always_inline lazy_mmu_state_t section_begin
+// files: ^static __always_inline lazy_mmu_state_t vmalloc_section_begin
 // in: mm
 
 @@
 expression gain;
 @@
- section_begin(...)
+ vmalloc_section_begin(...)
  {
 -	return gain ? lazy_mmu_mode_enable() : LAZY_MMU_DEFAULT;
 +	if (!gain || is_lazy_mmu_mode_active())
