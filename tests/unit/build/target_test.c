@@ -44,7 +44,7 @@ static void selection(void **state)
 	(void)state;
 	assert_int_equal(targets_load("targets", &ts), 0);
 	n = targets_select(&ts, none, true, &v);
-	assert_int_equal(n, 6);
+	assert_int_equal(n, 7);
 	free(v);
 	n = targets_select(&ts, two, false, &v);
 	assert_int_equal(n, 2);
