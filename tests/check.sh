@@ -74,11 +74,6 @@ fuzzers() {
 
 case ${1:-all} in
 all | more)
-	stage "boot, PREEMPT_RT" ./lazymmu test -k "$KERNEL" -f rt x86_64-xen arm64
-	stage "boot, no PREEMPT, with a module" \
-		./lazymmu test -k "$KERNEL" -f nopreempt x86_64-xen x86_64
-	stage "boot with hmm-tests" ./lazymmu test -k "$KERNEL" -f hmm x86_64-xen
-	stage "boot with KASAN" ./lazymmu test -k "$KERNEL" -f kasan arm64
 	KERNEL=${KERNEL:-$(./lazymmu versions --default)} || exit 3
 	export KERNEL
 	;;
@@ -99,6 +94,11 @@ all)
 	stage "a stock kernel fails" sh tests/busted.sh stock-x86_64-xen
 	;;
 more)
+	stage "boot, PREEMPT_RT" ./lazymmu test -k "$KERNEL" -f rt x86_64-xen arm64
+	stage "boot, no PREEMPT, with a module" \
+		./lazymmu test -k "$KERNEL" -f nopreempt x86_64-xen x86_64
+	stage "boot with hmm-tests" ./lazymmu test -k "$KERNEL" -f hmm x86_64-xen
+	stage "boot with KASAN" ./lazymmu test -k "$KERNEL" -f kasan arm64
 	stage "boot, 32-bit powerpc" ./lazymmu test -k "$KERNEL" ppc32
 	;;
 fast)
