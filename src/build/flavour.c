@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -130,7 +131,11 @@ static const struct flavour *find_flavour(const struct flavours *fs, const char 
 	return NULL;
 }
 
-int flavours_cflags(const char *name, char **cflags)
+/*
+ * Read a string of the flavour @name; *@value is empty if there is no such flavour.
+ * @member: offset of the string in struct flavour
+ */
+static int read_member(const char *name, size_t member, char **value)
 {
 	struct flavours fs __cleanup(flavours_free) = { 0 };
 	const struct flavour *f;
@@ -139,35 +144,28 @@ int flavours_cflags(const char *name, char **cflags)
 	if (err)
 		return err;
 	f = find_flavour(&fs, name);
-	*cflags = str_dup(f ? f->cflags : "");
+	*value = str_dup(f ? *(char *const *)((const char *)f + member) : "");
 	return 0;
+}
+
+int flavours_cflags(const char *name, char **cflags)
+{
+	return read_member(name, offsetof(struct flavour, cflags), cflags);
 }
 
 int flavours_program(const char *name, char **program)
 {
-	struct flavours fs __cleanup(flavours_free) = { 0 };
-	const struct flavour *f;
-	int err = flavours_load(&fs);
-
-	if (err)
-		return err;
-	f = find_flavour(&fs, name);
-	*program = str_dup(f ? f->program : "");
-	return 0;
+	return read_member(name, offsetof(struct flavour, program), program);
 }
 
 int flavours_modules(const char *name, struct strlist *paths)
 {
-	struct flavours fs __cleanup(flavours_free) = { 0 };
-	const struct flavour *f;
-	int err = flavours_load(&fs);
+	char *modules __cleanup(str_free) = NULL;
+	int err = read_member(name, offsetof(struct flavour, modules), &modules);
 
-	if (err)
-		return err;
-	f = find_flavour(&fs, name);
-	if (f)
-		sl_split(paths, f->modules, " \t");
-	return 0;
+	if (!err)
+		sl_split(paths, modules, " \t");
+	return err;
 }
 
 /* Find the flavour @name in @fs. Return: NULL if there is none (failure recorded). */
