@@ -13,6 +13,11 @@
 #include <linux/preempt.h>
 #include <linux/sched/mm.h>
 #include <linux/uaccess.h>
+#include <linux/vmalloc.h>
+
+#ifdef CONFIG_PPC64
+#include <asm/code-patching.h>
+#endif
 
 #include "lazy_mmu_kunit.h"
 
@@ -290,6 +295,36 @@ static void hash_table_pmd_range(struct kunit *test)
 {
 	within_section(test, flush_pmd_range);
 }
+
+/*
+ * Text is patched through an address of this CPU, at which each page is mapped
+ * in turn: the second instruction must not be written to the first page.
+ */
+static void patch_text(struct kunit *test)
+{
+	const ppc_inst_t nop = ppc_inst(PPC_RAW_NOP());
+	lazy_mmu_state_t state;
+	u32 *page[2];
+	int i, err[2];
+
+	skip_unless_batches(test);
+	for (i = 0; i < 2; i++) {
+		page[i] = vzalloc(PAGE_SIZE);
+		KUNIT_ASSERT_NOT_NULL(test, page[i]);
+	}
+
+	state = lazy_mmu_mode_enable();
+	for (i = 0; i < 2; i++)
+		err[i] = patch_instruction(&page[i][i], nop);
+	lazy_mmu_mode_disable(state);
+
+	for (i = 0; i < 2; i++) {
+		KUNIT_EXPECT_EQ(test, err[i], 0);
+		KUNIT_EXPECT_EQ(test, page[i][i], PPC_RAW_NOP());
+		KUNIT_EXPECT_EQ(test, page[i][!i], 0);
+		vfree(page[i]);
+	}
+}
 #endif /* CONFIG_PPC_64S_HASH_MMU */
 
 #ifdef CONFIG_SPARC64
@@ -495,6 +530,7 @@ static struct kunit_case lazy_mmu_batches_test_cases[] = {
 #ifdef CONFIG_PPC_64S_HASH_MMU
 	KUNIT_CASE(hash_table_range),
 	KUNIT_CASE(hash_table_pmd_range),
+	KUNIT_CASE(patch_text),
 #endif
 #ifdef lazy_mmu_state_nested
 	KUNIT_CASE(leave_when_off),
