@@ -25,7 +25,7 @@ void flush_pte_barriers(void)
  * queue_pte_barriers() - Queue or issue the barriers for an entry.
  *
  * See __queue_pte_barriers(). Exported for set_pte_at(), which is inline in
- * modules, too.
+ * modules, too, and which modules of any licence could use before.
  *
  * Context: Any context. Does not sleep.
  */
@@ -33,4 +33,4 @@ void queue_pte_barriers(void)
 {
 	__queue_pte_barriers();
 }
-EXPORT_SYMBOL_GPL(queue_pte_barriers);
+EXPORT_SYMBOL(queue_pte_barriers);
