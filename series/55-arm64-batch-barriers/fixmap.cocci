@@ -10,7 +10,12 @@ expression ptep, pte;
  __set_fixmap(...)
  {
  <...
+(
 -__set_pte(ptep, pte)
 +__set_pte_nosync(ptep, pte)
+|
+-set_pte(ptep, pte)
++__set_pte_nosync(ptep, pte)
+)
  ...>
  }

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <linux/sched.h>
+#include <linux/livepatch.h>
+#include <linux/mmdebug.h>
+#include <linux/pgtable.h>
+
+#include <asm/entry.h>
+
+void leave(void);
