@@ -45,6 +45,9 @@ _lazymmu()
 		words=$(_lazymmu_names "$cmd" series --parts | sort -u)
 		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
 		return ;;
+	--format)
+		mapfile -t COMPREPLY < <(compgen -W "mail mbox quilt debian" -- "$cur")
+		return ;;
 	--provoke)
 		mapfile -t COMPREPLY < <(compgen -W "fail hang panic truncate" -- "$cur")
 		return ;;

@@ -25,6 +25,12 @@ test -e /usr/include/jansson.h || set -- "$@" libjansson-dev
 test -e /usr/include/pcre2.h || set -- "$@" libpcre2-dev
 test -e /usr/include/sha256.h || set -- "$@" libmd-dev
 test -e /usr/include/cmocka.h || set -- "$@" libcmocka-dev
+# Only tests/series.sh needs these: the command can be built without them.
+if test "$action" = install; then
+	command -v quilt >/dev/null 2>&1 || set -- "$@" quilt
+	command -v rpmbuild >/dev/null 2>&1 || set -- "$@" rpm
+	command -v dpkg-source >/dev/null 2>&1 || set -- "$@" dpkg-dev
+fi
 if test "$with" = sanitize; then
 	command -v valgrind >/dev/null 2>&1 || set -- "$@" valgrind
 	command -v gcovr >/dev/null 2>&1 || set -- "$@" gcovr

@@ -5,6 +5,7 @@
 # pristine tree and give the tree of 'lazymmu apply', checkpatch reports nothing,
 # no stateless section is left, the audit finds nothing, each part of the series
 # can be left out, and trees that have moved can be ported as well (tests/vendor).
+# In the other formats, quilt, rpmbuild and dpkg-source apply the patches.
 
 set -u
 cd "$(dirname "$0")/.." || exit 3
@@ -16,8 +17,9 @@ trap 'rm -rf "$tmp"' EXIT
 writing=
 vendor=
 partial=
+formats=
 # shellcheck disable=SC2086 # none, or several numbers
-trap 'test -z "$writing$vendor$partial" || kill $writing $vendor $partial 2>/dev/null; exit 130' INT TERM
+trap 'test -z "$writing$vendor$partial$formats" || kill $writing $vendor $partial $formats 2>/dev/null; exit 130' INT TERM
 git_() { git -c user.name=lazymmu -c user.email=lazymmu@localhost.localdomain \
 	-c commit.gpgsign=false -c gc.auto=0 "$@"; }
 
@@ -141,6 +143,95 @@ for part in $(sed '1d; s/ .*//' "$tmp/parts" | uniq); do
 done >"$tmp/partial.results" 2>&1 &
 partial=$!
 
+# The other formats, applied by the programs that they are for. None of these may
+# need fuzz: Debian's package and rpm do not allow it.
+
+# applied DIR WORK NAME: WORK, a work tree of the clone DIR, is the tree of the steps
+applied() {
+	git_ --git-dir="$1/.git" --work-tree="$2" add -f -A . >"$1.log" 2>&1 &&
+	test "$(git --git-dir="$1/.git" write-tree)" = "$(git -C "$kernel" rev-parse "$head^{tree}")"
+	result $? "$3" "$1.log"
+}
+
+# by_quilt: quilt push -a, with patches/ in the tree
+by_quilt() {
+	dir=$tmp/quilt
+	tree "$dir" && ./lazymmu series --format quilt -o "$dir/patches" "$KERNEL" >"$dir.log" 2>&1
+	result $? "quilt: the series is written" "$dir.log"
+	(cd "$dir" && quilt --quiltrc - push -a --fuzz=0) >"$dir.log" 2>&1
+	result $? "quilt: quilt push -a takes all patches" "$dir.log"
+	rm -rf "$dir/patches" "$dir/.pc"
+	applied "$dir" "$dir" "quilt: quilt gives the tree of the steps"
+}
+
+# by_rpm: %autosetup, with each program that it may call
+by_rpm() {
+	dir=$tmp/rpm
+	top=$tmp/rpmbuild
+	tree "$dir" && ./lazymmu series --format mbox -o "$top/SOURCES" "$KERNEL" >"$dir.log" 2>&1
+	result $? "mbox: the series is written" "$dir.log"
+	tar -C "$dir" --exclude=./.git --transform 's,^\.,linux,SH' -cf "$top/SOURCES/linux.tar" .
+	for how in "" "-S git_am" "-S git"; do
+		sed "s/HOW/$how/" >"$top/kernel.spec" <<-'EOF'
+			Name: kernel
+			Version: 1
+			Release: 1
+			Summary: Linux
+			License: GPL-2.0-only
+			Source0: linux.tar
+			Patch1: lazymmu.mbox
+			%description
+			%prep
+			%autosetup -n linux -p1 HOW
+		EOF
+		rpmbuild --define "_topdir $top" --nodeps -bp "$top/kernel.spec" >"$dir.log" 2>&1
+		result $? "mbox: rpmbuild takes it, with %autosetup -p1 $how" "$dir.log"
+		applied "$dir" "$top/BUILD/linux" "mbox: %autosetup -p1 $how gives the tree of the steps"
+	done
+}
+
+# by_dpkg: a source package that has a patch of its own, with dpkg-source, and
+# with the checks of the rules of Debian's kernel
+by_dpkg() {
+	dir=$tmp/dpkg
+	debian=$dir/debian
+	tree "$dir" && mkdir -p "$debian/source" "$debian/patches/debian" &&
+	echo '3.0 (quilt)' >"$debian/source/format" &&
+	printf 'Source: linux\nMaintainer: A <a@example.org>\n\nPackage: linux\nArchitecture: all\n' >"$debian/control" &&
+	printf 'linux (%s-1) unstable; urgency=low\n\n  * A.\n\n -- A <a@example.org>  Thu, 01 Jan 2026 00:00:00 +0000\n' \
+		"$(sed -n '1,6s/^\(VERSION\|PATCHLEVEL\|SUBLEVEL\) = //p' "$dir/Makefile" | paste -s -d.)" >"$debian/changelog" &&
+	printf -- '--- /dev/null\n+++ b/debian-own\n@@ -0,0 +1 @@\n+1\n' >"$debian/patches/debian/own.patch" &&
+	echo debian/own.patch >"$debian/patches/series" &&
+	./lazymmu series --format debian -o "$dir" "$KERNEL" >"$dir.log" 2>&1
+	result $? "debian: the series is added to a source package" "$dir.log"
+	dpkg-source --before-build "$dir" >"$dir.log" 2>&1
+	result $? "debian: dpkg-source applies it" "$dir.log"
+	(cd "$dir" && QUILT_PATCHES=debian/patches quilt --quiltrc - unapplied) >"$dir.log" 2>&1
+	test $? -eq 1 && test -e "$dir/debian-own"
+	result $? "debian: quilt finds all patches applied" "$dir.log"
+	for patch in "$debian"/patches/lazymmu/*.patch; do
+		for field in From Date Subject Forwarded; do
+			sed '/^$/q' "$patch" | grep -q "^$field: ." || echo "$patch: no $field"
+		done
+	done >"$dir.log"
+	test ! -s "$dir.log"
+	result $? "debian: each patch has the fields of DEP-3" "$dir.log"
+	rm -rf "$debian" "$dir/.pc" "$dir/debian-own"
+	applied "$dir" "$dir" "debian: the package has the tree of the steps"
+}
+
+formats() {
+	for program in quilt rpmbuild dpkg-source; do
+		command -v "$program" >"$tmp/formats.log"
+		result $? "$program is installed ('make deps' does that)"
+	done
+	by_quilt
+	by_rpm
+	by_dpkg
+}
+formats >"$tmp/formats.results" 2>&1 &
+formats=$!
+
 tree "$tmp/tree" &&
 git_ -C "$tmp/tree" am -q --empty=drop "$tmp"/patches/*.patch >"$tmp/log" 2>&1
 result $? "git am takes all patches" "$tmp/log"
@@ -197,6 +288,9 @@ cat "$tmp/vendor.results"
 wait "$partial"
 result $? "the parts were tried to the end"
 cat "$tmp/partial.results"
+wait "$formats"
+result $? "the formats were tried to the end"
+cat "$tmp/formats.results"
 
 passed=$(wc -l <"$tmp/passed")
 failed=$(wc -l <"$tmp/failed")

@@ -40,21 +40,26 @@ int identity_of_user(const struct kernel *k, struct identity *who)
 	return 0;
 }
 
-int identity_fixed(const struct kernel *k, struct identity *who)
+int identity_date(const struct kernel *k, struct identity *who)
 {
 	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
 	struct git g = kernel_git(k);
-	int err;
+	int err = git_ok(&g, &out, "log", "-1", "--format=%ct +0000", k->head);
 
-	*who = (struct identity){ 0 };
-	err = git_ok(&g, &out, "log", "-1", "--format=%ct +0000", k->head);
 	if (err)
 		return err;
 	sb_rtrim(&out);
-	who->name = str_dup(NOBODY_NAME);
-	who->email = str_dup(NOBODY_EMAIL);
+	free(who->date);
 	who->date = sb_detach(&out);
 	return 0;
+}
+
+int identity_fixed(const struct kernel *k, struct identity *who)
+{
+	*who = (struct identity){
+		.name = str_dup(NOBODY_NAME), .email = str_dup(NOBODY_EMAIL),
+	};
+	return identity_date(k, who);
 }
 
 void identity_env(const struct identity *who, struct strlist *env)

@@ -31,6 +31,15 @@ struct identity {
 int identity_of_user(const struct kernel *k, struct identity *who);
 
 /**
+ * identity_date - give @who the date of the kernel's commit
+ *
+ * What is made with such an identity does not depend on the time of the run.
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int identity_date(const struct kernel *k, struct identity *who);
+
+/**
  * identity_fixed - the identity of commits that must not depend on their maker
  * @k: the kernel on which the commits are based; they get the date of its
  *	commit

@@ -80,6 +80,14 @@ static bool is_link_of(const char *path, const char *other, const char *name)
 	return *file && !strcmp(other, expected);
 }
 
+/* DIR and DIR/.lazymmu.NAME */
+static bool is_until(const char *path, const char *file, const char *name)
+{
+	char *expected __cleanup(str_free) = str_fmt("%s/.lazymmu.%s", path, name);
+
+	return !strcmp(file, expected);
+}
+
 static bool is_ours(const char *path, mode_t type, struct stat *st)
 {
 	return !lstat(path, st) && (st->st_mode & S_IFMT) == type &&
@@ -124,6 +132,14 @@ static void remove_link(const char *path, const char *other)
 		unlink(path);
 }
 
+static void remove_until(const char *path, const char *file)
+{
+	struct stat st;
+
+	if (is_ours(path, S_IFDIR, &st) && is_ours(file, S_IFREG, &st))
+		rm_rf(path);
+}
+
 static void remove_thing(const char *kind, const char *path, const char *mark,
 			 const char *name)
 {
@@ -138,6 +154,8 @@ static void remove_thing(const char *kind, const char *path, const char *mark,
 		remove_lock(path, mark);
 	else if (!strcmp(kind, "link") && is_link_of(path, mark, name))
 		remove_link(path, mark);
+	else if (!strcmp(kind, "until") && is_until(path, mark, name))
+		remove_until(path, mark);
 	else
 		note("%s is not removed: the record of a killed run names it, but no run of lazymmu makes such a file",
 		     path);

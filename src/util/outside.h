@@ -8,7 +8,9 @@
  * how to recognise it:
  *	"tree", PATH, "": a directory and everything in it;
  *	"file", PATH, CONTENT: a file with this content, or with none yet;
- *	"link", PATH, OTHER: another name of the file OTHER.
+ *	"link", PATH, OTHER: another name of the file OTHER;
+ *	"until", PATH, OTHER: a directory and everything in it, as long as the file
+ *		OTHER is in it: moving that file is the run's last act.
  *
  * A record alone is no reason to remove a path: outside_remove() also checks
  * that the path has a name that only a run of lazymmu or of its git gives.
@@ -38,7 +40,8 @@ int outside_record(const char *dir, const struct strlist *things);
  *	  directory that patches are written to before its rename;
  *	a file is the lock of a reference of git, refs/.../X.lock, with the id of
  *	  a commit as its content;
- *	a link is DIR/X, and its other name DIR/.lazymmu.NAME/X.
+ *	a link is DIR/X, and its other name DIR/.lazymmu.NAME/X;
+ *	a directory until a file is moved has that file as .lazymmu.NAME.
  * All other things stay, and a note names them.
  */
 void outside_remove(const char *dir);

@@ -347,6 +347,44 @@ static void test_series_killed_while_moving(void **state)
 	assert_int_equal(n, entries("first") + 1);
 }
 
+/*
+ * Kill before each rename that adds the patches to a source package. The next run
+ * finds the package as it was, or finished.
+ */
+static void test_package_killed(void **state)
+{
+	static const char args[] = "series --format debian -o @/p @/k";
+	int n = 1, before = 0, finished = 0;
+
+	(void)state;
+	sh("rm -rf pristine-p done; mkdir -p pristine-p/debian/patches\n"
+	   "echo 'linux (6.12.99-1) trixie' > pristine-p/debian/changelog\n"
+	   "echo a.patch > pristine-p/debian/patches/series\n"
+	   "cp -a pristine-p p");
+	ok(args);
+	sh("mv p done");
+	for (;; n++) {
+		bool was;
+		int status;
+
+		sh("rm -rf p; cp -a pristine-p p");
+		was = killed_at(args, SYS_rename, n);
+		status = lazymmu(args, NULL);
+		assert_true(status == EXIT_OK || status == EXIT_USAGE);
+		if (status == EXIT_OK)
+			before++;
+		else
+			finished++;
+		sh("diff -r done p");
+		assert_clean();
+		if (!was)
+			break;
+	}
+	/* Killed before the directory's rename, and before the list's; not killed. */
+	assert_true(before >= 2);
+	assert_true(finished >= 1);
+}
+
 /* A file of another content is the user's, and must stay. */
 static void test_series_half_moved(void **state)
 {
@@ -445,6 +483,7 @@ int main(void)
 		TEST(test_stale_lock),
 		TEST(test_killed_while_moving), TEST(test_series_killed),
 		TEST(test_series_killed_while_moving), TEST(test_series_half_moved),
+		TEST(test_package_killed),
 		TEST(test_real_kernel),
 	};
 

@@ -106,6 +106,8 @@ static void test_value_behind_equals_sign(void **state)
 	expect("test --provoke =", "fail hang panic truncate ");
 	expect("test --provoke = pa", "panic ");
 	expect("build --kernel = rep", "repository ");
+	expect("series --format = q", "quilt ");
+	expect("series --format ''", "mail mbox quilt debian ");
 }
 
 static void test_git(void **state)

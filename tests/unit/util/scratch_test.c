@@ -247,6 +247,25 @@ static void test_other_links_stay(void **state)
 	expect_kept("link", "out/1.patch", at("out/.lazymmu.apply-1-abcdef/1.patch"));
 }
 
+static void test_until(void **state)
+{
+	(void)state;
+	put("p/ours/1.patch", "");
+	put("p/ours/.lazymmu.apply-1-abcdef", "the list");
+	expect_removed("until", "p/ours", at("p/ours/.lazymmu.apply-1-abcdef"));
+}
+
+static void test_until_is_over(void **state)
+{
+	(void)state;
+	put("p/ours/1.patch", "");
+	expect_kept("until", "p/ours", at("p/ours/.lazymmu.apply-1-abcdef"));
+	put("p/ours/.lazymmu.apply-1-zzzzzz", "the list of another run");
+	expect_kept("until", "p/ours", at("p/ours/.lazymmu.apply-1-abcdef"));
+	expect_kept("until", "p/ours", at("p/ours/.lazymmu.apply-1-zzzzzz"));
+	expect_kept("until", "p/ours", at("p/ours/1.patch"));
+}
+
 static void test_unknown_things_stay(void **state)
 {
 	(void)state;
@@ -296,6 +315,7 @@ int main(void)
 		TEST(test_trees), TEST(test_other_trees_stay),
 		TEST(test_locks), TEST(test_other_files_stay),
 		TEST(test_links), TEST(test_other_links_stay),
+		TEST(test_until), TEST(test_until_is_over),
 		TEST(test_unknown_things_stay), TEST(test_somebody_elses_cache),
 	};
 
