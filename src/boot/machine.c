@@ -28,11 +28,31 @@
 /* The memory of a machine whose arguments do not give it. */
 #define DEFAULT_BYTES	(128ULL << 20)
 
+/*
+ * The modules of a hypervisor: the kernel with its arguments, and the initrd. The
+ * list has commas between them; those in arguments are doubled.
+ */
+static void add_modules(struct strlist *argv, const char *append)
+{
+	struct strbuf modules __cleanup(sb_free) = STRBUF_INIT;
+
+	sb_adds(&modules, "kernel ");
+	for (const char *c = append; *c; c++) {
+		sb_addch(&modules, *c);
+		if (*c == ',')
+			sb_addch(&modules, ',');
+	}
+	sb_adds(&modules, ",initrd");
+	sl_add(argv, "-initrd");
+	sl_add(argv, modules.buf);
+}
+
 void machine_argv(const struct machine *m, struct strlist *argv)
 {
 	const struct target *t = m->t;
 	bool kvm = !strcmp(m->accelerator, "kvm");
-	const char *space = *m->append ? " " : "";
+	char *append __cleanup(str_free) = str_fmt("%s%s%s", t->append,
+						   *m->append ? " " : "", m->append);
 
 	sl_add_all(argv, &t->qemu);
 	sl_add(argv, "-accel");
@@ -48,12 +68,11 @@ void machine_argv(const struct machine *m, struct strlist *argv)
 	if (*t->hypervisor) {
 		sl_split(argv, "-kernel hypervisor -append", " ");
 		sl_add(argv, t->hypervisor_append);
-		sl_add(argv, "-initrd");
-		sl_addf(argv, "kernel %s%s%s,initrd", t->append, space, m->append);
+		add_modules(argv, append);
 		return;
 	}
 	sl_split(argv, "-kernel kernel -initrd initrd -append", " ");
-	sl_addf(argv, "%s%s%s", t->append, space, m->append);
+	sl_add(argv, append);
 }
 
 int machine_need(const struct target *t)

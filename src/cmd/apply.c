@@ -27,11 +27,17 @@ struct arguments {
 	struct port port;
 	const char *branch;
 	bool dry_run;
+	bool keep_going;
+};
+
+enum {
+	OPT_KEEP_GOING = 256,
 };
 
 static const struct argp_option options[] = {
 	{ "branch", 'b', "BRANCH", 0, "Branch to make (default: lazymmu/VERSION)", 0 },
 	{ "dry-run", 'n', NULL, 0, "Show what each step does to which file; make no branch", 0 },
+	{ "keep-going", OPT_KEEP_GOING, NULL, 0, "With -n: leave out steps that do not fit, and list all misfits of the tree", 0 },
 	{ 0 },
 };
 
@@ -48,6 +54,13 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'n':
 		a->dry_run = true;
+		return 0;
+	case OPT_KEEP_GOING:
+		a->keep_going = true;
+		return 0;
+	case ARGP_KEY_END:
+		if (a->keep_going && !a->dry_run)
+			argp_error(state, "--keep-going leaves steps out, so it needs -n: there is no branch to make of a part of the series");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -80,6 +93,10 @@ static const struct argp argp = {
  * @detail: show what each step does to which file
  * @part: the part of the last step, or NULL
  * @done: number of commits
+ * @unfit: number of steps that do not fit, and ...
+ * @unfit_alone: ... of those that do not only follow from others
+ * @misfits: number of misfits, and ...
+ * @misfits_alone: ... of those that do not follow from others
  * @cpu_s: processor time in seconds
  * @wall_s: duration in seconds
  */
@@ -87,6 +104,8 @@ struct progress {
 	bool detail;
 	const char *part;
 	size_t done;
+	size_t unfit, unfit_alone;
+	size_t misfits, misfits_alone;
 	double cpu_s;
 	double wall_s;
 };
@@ -130,6 +149,27 @@ static void print_omitted(const struct series *s)
 		printf("  left out: %s\n", s->omitted.v[i]);
 }
 
+/* A step that does not fit: why, and whether other misfits are the reason. */
+static void print_misfits(struct progress *p, const struct step_result *r)
+{
+	size_t alone = 0;
+
+	for (size_t i = 0; i < r->nr_misfits; i++)
+		alone += !r->misfits[i].because;
+	printf("%3zu/%zu  %s: does not fit%s\n", r->number, r->total, r->step->name,
+	       alone ? "" : ", as a consequence");
+	for (size_t i = 0; i < r->nr_misfits; i++) {
+		const struct misfit *m = &r->misfits[i];
+
+		printf("          %s%s%s\n", m->what, m->because ? "\n            " : "",
+		       m->because ? m->because : "");
+	}
+	p->unfit++;
+	p->unfit_alone += alone > 0;
+	p->misfits += r->nr_misfits;
+	p->misfits_alone += alone;
+}
+
 static void print_step(void *arg, const struct step_result *r)
 {
 	char subject[SUBJECT_WIDTH + 1];
@@ -139,6 +179,10 @@ static void print_step(void *arg, const struct step_result *r)
 	if (r->skipped) {
 		printf("%3zu/%zu  %s: skipped, %s\n", r->number, r->total,
 		       r->step->name, r->skipped);
+		return;
+	}
+	if (r->nr_misfits) {
+		print_misfits(p, r);
 		return;
 	}
 	p->done++;
@@ -188,13 +232,13 @@ static int check_place(const struct kernel *k, const char *branch, bool replace,
 }
 
 /* Apply the series to @k in the scratch directory of @w, and measure the time. */
-static int put_series(const struct kernel *k, const struct strlist *without,
-		      struct work *w, struct progress *p)
+static int put_series(const struct kernel *k, const struct arguments *a,
+		      struct work *w, struct misfits *misfits, struct progress *p)
 {
 	struct identity who __cleanup(identity_free) = { 0 };
 	struct series s __cleanup(series_free) = { 0 };
 	double start, wall;
-	int err = series_load(k->version, PORTED, without, &s);
+	int err = series_load(k->version, PORTED, &a->port.without, &s);
 
 	if (!err)
 		err = identity_of_user(k, &who);
@@ -202,6 +246,8 @@ static int put_series(const struct kernel *k, const struct strlist *without,
 	wall = clock_wall();
 	if (!err)
 		err = work_open(k, w);
+	if (a->keep_going)
+		w->misfits = misfits;
 	if (!err)
 		err = apply_steps(w, &s, &who, print_step, p);
 	if (!err)
@@ -213,9 +259,21 @@ static int put_series(const struct kernel *k, const struct strlist *without,
 	return err;
 }
 
+/* The end of a run with --keep-going. */
+static int judge_misfits(const struct kernel *k, const struct progress *p)
+{
+	if (!p->unfit)
+		return 0;
+	return fail(EXIT_STEP, EINVAL,
+		    "%zu steps do not fit Linux %s in %s, in %zu places, and %zu more only as a consequence, in %zu: see docs/add-a-step.md; nothing was changed",
+		    p->unfit_alone, k->release, k->path, p->misfits_alone,
+		    p->unfit - p->unfit_alone, p->misfits - p->misfits_alone);
+}
+
 static int apply(const struct kernel *k, const struct arguments *a,
 		 const char *branch)
 {
+	struct misfits misfits __cleanup(misfits_free) = { 0 };
 	/* In a fetched tree the default branch is our own, and can be replaced. */
 	bool replace = k->fetched && !a->branch;
 	struct progress p = { .detail = a->dry_run };
@@ -223,14 +281,14 @@ static int apply(const struct kernel *k, const struct arguments *a,
 	int err = check_place(k, branch, replace, a->dry_run);
 
 	if (!err)
-		err = put_series(k, &a->port.without, &w, &p);
+		err = put_series(k, a, &w, &misfits, &p);
 	if (err)
 		return err;
 	if (!a->dry_run)
 		return make_branch(k, &w, branch, replace, &p);
 	printf("%zu commits (%.1f s CPU, %.1f s in all); no branch was made\n",
 	       p.done, p.cpu_s, p.wall_s);
-	return 0;
+	return judge_misfits(k, &p);
 }
 
 int cmd_apply(int argc, char **argv)

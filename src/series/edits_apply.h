@@ -3,31 +3,17 @@
 #ifndef LAZYMMU_EDITS_APPLY_H
 #define LAZYMMU_EDITS_APPLY_H
 
+struct edit_tree;
 struct edits;
-struct strbuf;
-
-/**
- * struct edit_tree - the access of edits to files
- * @load: append the content of the tree's file @path to @out; returns -ENOENT
- *	if there is no such file
- * @store: give the tree's file @path this content
- * @source: append the file @path of the home directory to @out
- * @arg: first argument of the three
- */
-struct edit_tree {
-	int (*load)(void *arg, const char *path, struct strbuf *out);
-	int (*store)(void *arg, const char *path, const struct strbuf *content);
-	int (*source)(void *arg, const char *path, struct strbuf *out);
-	void *arg;
-};
 
 /**
  * edits_apply - make the edits; the checks are left to the caller
  * @e: the edits
  * @step: name of the step, for messages
- * @tree: the files
+ * @tree: the files; see series/place.h
  *
- * Return: 0 or a negative errno value (failure recorded).
+ * Return: 0, 1 if edits did not fit (the misfits were collected, and all other
+ * edits were made), or a negative errno value (failure recorded).
  */
 int edits_apply(const struct edits *e, const char *step,
 		const struct edit_tree *tree);

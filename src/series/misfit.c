@@ -4,20 +4,50 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
-#include "util/cleanup.h"
+#include "util/array.h"
 #include "util/fail.h"
 
-int misfit(const char *step, const char *fmt, ...)
+void misfit_free(struct misfit *m)
 {
-	char *what __cleanup(str_free) = NULL;
-	va_list ap;
+	sl_free(&m->paths);
+	free(m->line);
+	free(m->cocci);
+	free(m->what);
+	free(m->because);
+	*m = (struct misfit){ 0 };
+}
 
+int misfit(struct misfits *to, const char *step, struct misfit *m,
+	   const char *fmt, ...)
+{
+	struct misfit other = { 0 };
+	va_list ap;
+	int err;
+
+	m = m ? m : &other;
 	va_start(ap, fmt);
-	if (vasprintf(&what, fmt, ap) < 0)
+	if (vasprintf(&m->what, fmt, ap) < 0)
 		oom();
 	va_end(ap);
-	return fail(EXIT_STEP, EINVAL,
-		    "step %s no longer fits: %s; the tree has changed there: see docs/add-a-step.md",
-		    step, what);
+	if (to) {
+		GROW(to->v, to->n, to->room);
+		to->v[to->n++] = *m;
+		*m = (struct misfit){ 0 };
+		return 1;
+	}
+	err = fail(EXIT_STEP, EINVAL,
+		   "step %s no longer fits: %s; the tree has changed there: see docs/add-a-step.md",
+		   step, m->what);
+	misfit_free(m);
+	return err;
+}
+
+void misfits_free(struct misfits *m)
+{
+	for (size_t i = 0; i < m->n; i++)
+		misfit_free(&m->v[i]);
+	free(m->v);
+	*m = (struct misfits){ 0 };
 }

@@ -18,10 +18,12 @@ static const char *set_key(void *arg, const char *key, const char *value)
 		return "has no value";
 	if (!strcmp(key, "line"))
 		sl_add(&p->lines, value);
+	else if (!strcmp(key, "mainline"))
+		sl_add(&p->mainline, value);
 	else if (!strcmp(key, "in"))
 		sl_split(&p->in, value, " ");
 	else
-		return "is not known: it is 'line' or 'in'";
+		return "is not known: it is 'line', 'mainline' or 'in'";
 	return NULL;
 }
 
@@ -36,13 +38,15 @@ int ported_load(struct ported *p)
 		return -ENOENT;
 	path = path_join(home, "series/ported");
 	err = keyvalue_read(path, set_key, p);
-	if (!err && (!p->lines.n || !p->in.n))
-		err = fail(EXIT_TOOL, EINVAL, "%s needs a 'line' and an 'in'", path);
+	if (!err && (!p->lines.n || !p->mainline.n || !p->in.n))
+		err = fail(EXIT_TOOL, EINVAL, "%s needs a 'line', a 'mainline' and an 'in'",
+			   path);
 	return err;
 }
 
 void ported_free(struct ported *p)
 {
 	sl_free(&p->lines);
+	sl_free(&p->mainline);
 	sl_free(&p->in);
 }

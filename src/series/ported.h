@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The signs that a tree has been ported already, from the file series/ported. */
+/* The signs by which a tree's lazy MMU mode is told, from the file series/ported. */
 #ifndef LAZYMMU_PORTED_H
 #define LAZYMMU_PORTED_H
 
 #include "util/strlist.h"
 
 /**
- * struct ported - the signs of a ported tree
+ * struct ported - the signs of a tree's lazy MMU mode
  * @lines: regular expressions; a ported tree has a line that matches one of
  *	them ...
+ * @mainline: ... and another tree with mainline's own mode one that matches one
+ *	of these ...
  * @in: ... in a file that one of these pathspecs names
  */
 struct ported {
 	struct strlist lines;
+	struct strlist mainline;
 	struct strlist in;
 };
 

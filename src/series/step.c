@@ -380,7 +380,8 @@ int step_try(const char *path, struct step *out)
 	return err;
 }
 
-int step_misfit(const struct step *s, const char *fmt, ...)
+int step_misfit(const struct step *s, struct misfits *to, struct misfit *m,
+		const char *fmt, ...)
 {
 	char *what __cleanup(str_free) = NULL;
 	va_list ap;
@@ -389,11 +390,13 @@ int step_misfit(const struct step *s, const char *fmt, ...)
 	if (vasprintf(&what, fmt, ap) < 0)
 		oom();
 	va_end(ap);
-	if (s->trial)
-		return fail(EXIT_STEP, EINVAL, "%s cannot be put on top: %s",
-			    s->edits || s->nr_cocci > 1 ? s->dir : s->cocci[0].path,
-			    what);
-	return misfit(s->name, "%s", what);
+	if (!s->trial)
+		return misfit(to, s->name, m, "%s", what);
+	if (m)
+		misfit_free(m);
+	return fail(EXIT_STEP, EINVAL, "%s cannot be put on top: %s",
+		    s->edits || s->nr_cocci > 1 ? s->dir : s->cocci[0].path,
+		    what);
 }
 
 void step_free(struct step *s)

@@ -12,6 +12,8 @@
 #include "util/strlist.h"
 
 struct edits;
+struct misfit;
+struct misfits;
 struct regex;
 
 /**
@@ -102,13 +104,15 @@ int step_load(const char *dir, struct step *out);
 int step_try(const char *path, struct step *out);
 
 /**
- * step_misfit - record that the step cannot change this tree as it has to
+ * step_misfit - the step cannot change this tree as it has to
+ * @to: collects the misfit; NULL: it is recorded as a failure
+ * @m: as for misfit()
  * @fmt: what is wrong, as the end of a sentence
  *
- * Return: a negative errno value.
+ * Return: 1 if the misfit was collected, or a negative errno value.
  */
-int step_misfit(const struct step *s, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+int step_misfit(const struct step *s, struct misfits *to, struct misfit *m,
+		const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
 /** step_free - release what is in @s */
 void step_free(struct step *s);

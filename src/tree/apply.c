@@ -10,6 +10,10 @@
 #include "host/tools.h"
 #include "series/edits.h"
 #include "series/edits_apply.h"
+#include "series/edits_there.h"
+#include "series/misfit.h"
+#include "series/place.h"
+#include "tree/blame.h"
 #include "tree/identity.h"
 #include "tree/semantic.h"
 #include "util/array.h"
@@ -141,66 +145,166 @@ static int check_conditions(struct work *w, const struct step *s, char **why)
 	return err;
 }
 
-/* The number of the first line of @path that matches, for a message. */
-static size_t matching_line(struct work *w, const char *path,
-			    const struct regex *re)
+/*
+ * The first line of @path that matches, to be freed by the caller; *@number is
+ * set to its number.
+ */
+static char *matching_line(struct work *w, const char *path,
+			   const struct regex *re, size_t *number)
 {
 	struct strbuf sb __cleanup(sb_free) = STRBUF_INIT;
 	struct lines l;
 
+	*number = 1;
 	if (work_load(w, path, &sb))
-		return 1;
+		return str_dup("");
 	l = (struct lines)LINES(sb.buf, sb.len);
 	while (lines_next(&l)) {
 		/* The expression has matched before: it does not give up now. */
-		if (regex_match(re, l.line, l.len) > 0)
-			return l.number;
+		if (regex_match(re, l.line, l.len) <= 0)
+			continue;
+		*number = l.number;
+		return str_fmt("%.*s", (int)l.len, l.line);
 	}
-	return 1;
+	return str_dup("");
+}
+
+/* A line is left over in @path. */
+static int left_over(struct work *w, const struct step *s, const struct edit *e,
+		     const char *path)
+{
+	struct misfit m = { .kind = MISFIT_LEFT, .re = e->re };
+	size_t number;
+
+	m.line = matching_line(w, path, e->re, &number);
+	sl_add(&m.paths, path);
+	return step_misfit(s, w->misfits, &m, "'%s' is left over in %s:%zu (%s:%zu)",
+			   regex_text(e->re), path, number, s->edits->file,
+			   e->line);
 }
 
 static int run_check(struct work *w, const struct step *s, const struct edit *e)
 {
 	struct strlist found __cleanup(sl_free) = { 0 };
-	int err = work_grep(w, e->re, &e->paths, &found);
+	struct misfit m = { .kind = MISFIT_MISSING, .re = e->re };
+	int ret = work_grep(w, e->re, &e->paths, &found);
 
-	if (err)
-		return err;
-	if (e->verb == CHECK_ABSENT && found.n)
-		return step_misfit(s, "'%s' is left over in %s:%zu (%s:%zu)",
-				   regex_text(e->re), found.v[0],
-				   matching_line(w, found.v[0], e->re),
-				   s->edits->file, e->line);
-	if (e->verb == CHECK_PRESENT && !found.n)
-		return step_misfit(s, "'%s' is missing from its result (%s:%zu)",
+	if (ret || (e->verb == CHECK_PRESENT && found.n))
+		return ret;
+	if (e->verb == CHECK_PRESENT) {
+		sl_add_all(&m.paths, &e->paths);
+		return step_misfit(s, w->misfits, &m,
+				   "'%s' is missing from its result (%s:%zu)",
 				   regex_text(e->re), s->edits->file, e->line);
-	return 0;
+	}
+	/* Without a list of all misfits, the first is enough. */
+	for (size_t i = 0; i < found.n && ret >= 0; i++)
+		ret = left_over(w, s, e, found.v[i]);
+	return ret;
 }
 
-static int change_files(struct work *w, const struct step *s,
-			struct strlist *said)
+/* Check the post-conditions of a step. Returns 0, 1 for collected misfits, or an error. */
+static int run_checks(struct work *w, const struct step *s)
 {
-	const struct edit_tree tree = {
+	int misfits = 0;
+
+	for (size_t i = 0; s->edits && i < s->edits->n; i++) {
+		const struct edit *e = &s->edits->v[i];
+		int ret = 0;
+
+		if (e->verb == CHECK_ABSENT || e->verb == CHECK_PRESENT)
+			ret = run_check(w, s, e);
+		if (ret < 0)
+			return ret;
+		misfits |= ret;
+	}
+	return misfits;
+}
+
+static struct edit_tree edits_in(struct work *w)
+{
+	return (struct edit_tree){
 		.load = edit_load,
 		.store = edit_store,
 		.source = edit_source,
 		.arg = w,
+		.misfits = w->misfits,
 	};
-	int err = 0;
+}
 
-	for (size_t i = 0; i < s->nr_first && !err; i++)
-		err = semantic_apply(w, s, &s->cocci[i], said);
-	if (!err && s->edits)
-		err = edits_apply(s->edits, s->name, &tree);
-	for (size_t i = s->nr_first; i < s->nr_cocci && !err; i++)
-		err = semantic_apply(w, s, &s->cocci[i], said);
-	for (size_t i = 0; s->edits && i < s->edits->n && !err; i++) {
-		const struct edit *e = &s->edits->v[i];
+/*
+ * Run the semantic patches @first to @last. Returns 0, 1 for collected misfits, or
+ * an error.
+ */
+static int run_patches(struct work *w, const struct step *s, size_t first,
+		       size_t last, struct strlist *said)
+{
+	int misfits = 0;
 
-		if (e->verb == CHECK_ABSENT || e->verb == CHECK_PRESENT)
-			err = run_check(w, s, e);
+	for (size_t i = first; i < last; i++) {
+		int ret = semantic_apply(w, s, &s->cocci[i], said);
+
+		if (ret < 0)
+			return ret;
+		misfits |= ret;
 	}
-	return err;
+	return misfits;
+}
+
+/*
+ * Make the changes of a step. The post-conditions are not checked behind a
+ * misfit, of which they would only be consequences. Returns 0, 1 for collected
+ * misfits, or an error.
+ */
+static int change_files(struct work *w, const struct step *s,
+			struct strlist *said)
+{
+	const struct edit_tree tree = edits_in(w);
+	int misfits = run_patches(w, s, 0, s->nr_first, said), ret = 0;
+
+	if (misfits < 0)
+		return misfits;
+	if (s->edits)
+		ret = edits_apply(s->edits, s->name, &tree);
+	if (ret < 0)
+		return ret;
+	misfits |= ret;
+	ret = run_patches(w, s, s->nr_first, s->nr_cocci, said);
+	if (ret < 0)
+		return ret;
+	misfits |= ret;
+	return misfits ? misfits : run_checks(w, s);
+}
+
+/*
+ * Does the tree have the content of the step already? All edits must have been
+ * made, the semantic patches must have nothing to change, and the
+ * post-conditions must hold. A step without edits says by "Lazymmu-unless:" what
+ * it brings.
+ */
+static int content_there(struct work *w, const struct step *s)
+{
+	struct misfits misfits __cleanup(misfits_free) = { 0 };
+	struct misfits *real = w->misfits;
+	struct strlist said __cleanup(sl_free) = { 0 };
+	const struct edit_tree tree = edits_in(w);
+	int err = 0, ret = 0;
+
+	if (s->edits && !s->trial)
+		ret = edits_there(s->edits, s->name, &tree);
+	if (ret <= 0)
+		return ret;
+	/* A semantic patch that finds nothing to change is as it should be here. */
+	w->misfits = &misfits;
+	ret = run_patches(w, s, 0, s->nr_cocci, &said);
+	if (ret >= 0)
+		ret = run_checks(w, s);
+	w->misfits = real;
+	if (ret >= 0 && w->touched.n) {
+		err = work_undo(w);
+		ret = 1;
+	}
+	return err ? err : ret < 0 ? ret : !ret;
 }
 
 /*
@@ -218,7 +322,7 @@ static int check_diff(struct work *w, const struct step *s, const char *tree)
 	if (ret <= 0)
 		return ret;
 	if (ret == 2 && out.len)
-		return step_misfit(s, "git diff --check: %.*s",
+		return step_misfit(s, w->misfits, NULL, "git diff --check: %.*s",
 				   (int)strcspn(out.buf, "\n"), out.buf);
 	return git_failed(&w->g, "diff-tree", ret, err.buf);
 }
@@ -283,6 +387,7 @@ static char *sign_message(const char *message, const struct identity *who)
 	return str_fmt("%s%s%s", message, has_trailers(message) ? "" : "\n", line);
 }
 
+/* Returns 0, 1 for collected misfits, or an error. */
 static int commit_step(struct work *w, const struct step *s,
 		       const struct identity *who, struct step_result *r,
 		       struct strlist *numstat, struct strlist *said)
@@ -294,7 +399,7 @@ static int commit_step(struct work *w, const struct step *s,
 	if (!err)
 		err = work_write_tree(w, &tree);
 	if (!err && !strcmp(tree, w->tree))
-		err = step_misfit(s, "it changes nothing");
+		err = step_misfit(s, w->misfits, NULL, "it changes nothing");
 	if (!err)
 		err = check_diff(w, s, tree);
 	if (!err)
@@ -321,9 +426,61 @@ static int need_programs(const struct series *s)
 	return err < 0 ? err : tools_need(ARGS("spatch"));
 }
 
+/* Add a failure that is about the step, such as one of spatch, to the misfits. */
+static int collect_failure(struct work *w, const struct step *s, int err)
+{
+	struct failure f;
+
+	if (fail_code() != EXIT_STEP)
+		return err;
+	fail_take(&f);
+	err = misfit(w->misfits, s->name, NULL, "%s", f.message);
+	failure_free(&f);
+	return err;
+}
+
+/*
+ * Make the commit of a step. If misfits are collected, a step that has one is
+ * skipped, and they are those behind the first @r->nr_misfits.
+ */
+static int try_step(struct work *w, const struct identity *who,
+		    struct suspects *failed, struct step_result *r,
+		    struct strlist *numstat, struct strlist *said)
+{
+	size_t before = w->misfits ? w->misfits->n : 0;
+	int ret = commit_step(w, r->step, who, r, numstat, said);
+
+	if (ret < 0 && w->misfits)
+		ret = collect_failure(w, r->step, ret);
+	if (ret <= 0)
+		return ret;
+	ret = work_undo(w);
+	if (ret)
+		return ret;
+	r->misfits = w->misfits->v + before;
+	r->nr_misfits = w->misfits->n - before;
+	ret = blame_misfits(w, failed, w->misfits->v + before, r->nr_misfits);
+	GROW(failed->v, failed->n, failed->room);
+	failed->v[failed->n++] = r->step;
+	return ret;
+}
+
+/* Is the step not for this tree? If so, *@why is set to the reason. */
+static int check_step(struct work *w, const struct step *s, char **why)
+{
+	int ret = check_conditions(w, s, why);
+
+	if (!ret && !*why) {
+		ret = content_there(w, s);
+		if (ret > 0)
+			*why = str_dup("the tree has its content already");
+	}
+	return ret < 0 ? ret : 0;
+}
+
 /* Apply step number @i if it is for this tree, and report the result. */
 static int apply_step(struct work *w, const struct series *s, size_t i,
-		      const struct identity *who,
+		      const struct identity *who, struct suspects *failed,
 		      void (*report)(void *arg, const struct step_result *r),
 		      void *arg)
 {
@@ -338,10 +495,10 @@ static int apply_step(struct work *w, const struct series *s, size_t i,
 		.numstat = &numstat,
 		.said = &said,
 	};
-	int err = check_conditions(w, r.step, &skipped);
+	int err = check_step(w, r.step, &skipped);
 
 	if (!err && !skipped)
-		err = commit_step(w, r.step, who, &r, &numstat, &said);
+		err = try_step(w, who, failed, &r, &numstat, &said);
 	if (err)
 		return err;
 	r.skipped = skipped;
@@ -357,12 +514,14 @@ int apply_steps(struct work *w, const struct series *s,
 		void (*report)(void *arg, const struct step_result *r),
 		void *arg)
 {
+	struct suspects failed = { 0 };
 	int err = need_programs(s);
 
 	if (!err)
 		err = bring_files(w, s);
 	for (size_t i = 0; i < s->n && !err; i++)
-		err = apply_step(w, s, i, who, report, arg);
+		err = apply_step(w, s, i, who, &failed, report, arg);
+	free(failed.v);
 	if (!err)
 		err = git_ok(&w->g, NULL, "update-ref", "refs/heads/result",
 			     w->commit);

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "series/misfit.h"
 #include "series/series.h"
 #include "tree/kernel.h"
 #include "tree/identity.h"
@@ -22,6 +23,8 @@
  * @removed: number of lines removed
  * @numstat: for each file "ADDED\tREMOVED\tPATH" and a NUL
  * @said: what the semantic patches have to say about this tree
+ * @misfits: why the step was left out; only if misfits are collected
+ * @nr_misfits: number of misfits; 0 if the step fits
  * @cpu_s: processor time of the step, in seconds
  * @wall_s: duration of the step, in seconds
  */
@@ -35,13 +38,16 @@ struct step_result {
 	unsigned long removed;
 	const struct strlist *numstat;
 	const struct strlist *said;
+	const struct misfit *misfits;
+	size_t nr_misfits;
 	double cpu_s;
 	double wall_s;
 };
 
 /**
  * apply_steps - apply the steps of @s to @w, one commit per step
- * @w: opened with work_open()
+ * @w: opened with work_open(). If its @misfits collects, steps that do not fit
+ *	are left out, and this goes on with the next step
  * @s: the series
  * @who: the committer
  * @report: called after each step; may be NULL

@@ -7,45 +7,46 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "series/ported.h"
 #include "series/versions.h"
 #include "tree/fetch.h"
+#include "tree/mode.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/strbuf.h"
 
-/* Refuse a tree that has the series already, or mainline's mode. */
-static int check_not_ported(const struct kernel *k)
+/*
+ * The Makefile says which version the tree is, and the code which lazy MMU mode
+ * it has. Refuse a tree that has the series already, and one whose mode is not
+ * that of its version, for which the steps are made.
+ */
+static int check_mode(const struct kernel *k)
 {
-	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
-	struct strbuf err __cleanup(sb_free) = STRBUF_INIT;
-	struct ported p __cleanup(ported_free) = { 0 };
-	struct strlist args __cleanup(sl_free) = { 0 };
+	struct versions vs __cleanup(versions_free) = { 0 };
+	char *file __cleanup(str_free) = NULL;
 	struct git g = kernel_git(k);
-	const char *file;
-	int ret = ported_load(&p);
+	const struct version *v;
+	enum mode mode;
+	int err = mode_find(&g, k->head, &mode, &file);
 
-	if (ret)
-		return ret;
-	sl_split(&args, "grep -lzP --no-textconv", " ");
-	for (size_t i = 0; i < p.lines.n; i++) {
-		sl_add(&args, "-e");
-		sl_add(&args, p.lines.v[i]);
-	}
-	sl_add(&args, k->head);
-	sl_add(&args, "--");
-	sl_add_all(&args, &p.in);
-	ret = git_try(&g, NULL, 0, &out, &err, (const char *const *)args.v);
-	/* git grep only warns about files that it cannot read. */
-	if (ret > 1 || (ret >= 0 && strstr(err.buf, "error: ")))
-		return git_failed(&g, "grep", ret, err.buf);
-	if (ret)
-		return ret < 0 ? ret : 0;
-	file = strchr(out.buf, ':');
-	return fail(EXIT_PORTED, EEXIST,
-		    "%s already has lazy MMU sections with state, or mainline's mode (see %s): there is nothing to convert",
-		    k->path, file ? file + 1 : out.buf);
+	if (!err && mode == MODE_STATEFUL)
+		return fail(EXIT_PORTED, EEXIST,
+			    "%s already has lazy MMU sections with state (see %s): there is nothing to convert",
+			    k->path, file);
+	if (!err)
+		err = versions_load(&vs);
+	if (err)
+		return err;
+	v = versions_find(&vs, k->version);
+	if (mode == MODE_COUNTERS && v && v->dialect == DIALECT_STATELESS)
+		return fail(EXIT_PORTED, EEXIST,
+			    "%s is Linux %s by its Makefile, but already has mainline's own lazy MMU mode (see %s): the series for %s is for the mode without a state",
+			    k->path, k->release, file, k->version);
+	if (mode == MODE_STATELESS && v && v->dialect == DIALECT_COUNTERS)
+		return fail(EXIT_NO_SERIES, ENOTSUP,
+			    "%s is Linux %s by its Makefile, but its code lacks mainline's own lazy MMU mode, which that version has: see that VERSION and PATCHLEVEL in the Makefile are right",
+			    k->path, k->release);
+	return 0;
 }
 
 static int check_clean(const struct kernel *k)
@@ -126,7 +127,7 @@ int resolve_tree(const char *path, bool fetched, struct kernel *k)
 	if (!err)
 		err = kernel_open(path, fetched, &tree);
 	if (!err)
-		err = check_not_ported(&tree);
+		err = check_mode(&tree);
 	if (!err)
 		err = check_series(&tree);
 	if (!err && !tree.bare && !fetched)

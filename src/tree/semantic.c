@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "host/spatch.h"
+#include "series/misfit.h"
 #include "series/step.h"
 #include "tree/work.h"
 #include "util/cleanup.h"
@@ -83,14 +84,17 @@ static int change_files(struct work *w, const struct step *s, const struct cocci
 	return err;
 }
 
-static int too_few_changed(const struct step *s, const struct cocci *c, size_t n,
-			   int changed)
+static int too_few_changed(struct work *w, const struct step *s,
+			   const struct cocci *c, size_t n, int changed)
 {
 	struct strbuf in __cleanup(sb_free) = STRBUF_INIT;
+	struct misfit m = { .kind = MISFIT_PATCH, .re = c->files };
 
+	if (w->misfits)
+		m.cocci = str_dup(c->path);
 	for (size_t i = 0; i < c->in.n; i++)
 		sb_addf(&in, "%s%s", i ? " " : "", c->in.v[i]);
-	return step_misfit(s, "%s changed %d files, at least %d expected (%zu files in %s match '%s')",
+	return step_misfit(s, w->misfits, &m, "%s changed %d files, at least %d expected (%zu files in %s match '%s')",
 			   s->trial ? "it" : c->path, changed, c->expect, n, in.buf,
 			   regex_text(c->files));
 }
@@ -110,8 +114,8 @@ int semantic_apply(struct work *w, const struct step *s, const struct cocci *c,
 	if (!err && files.n)
 		err = change_files(w, s, c, &files, &changed);
 	if (!err && changed < c->expect)
-		err = too_few_changed(s, c, files.n, changed);
-	if (!err && changed && c->say)
+		err = too_few_changed(w, s, c, files.n, changed);
+	if (err >= 0 && changed && c->say)
 		sl_add(said, c->say);
 	return err;
 }

@@ -15,7 +15,8 @@ struct work;
  * @c: the semantic patch
  * @said: what @c has to say if a file changes is added
  *
- * Return: 0 or a negative errno value (failure recorded).
+ * Return: 0, 1 if it changed too few files (the misfit was collected), or a
+ * negative errno value (failure recorded).
  */
 int semantic_apply(struct work *w, const struct step *s, const struct cocci *c,
 		   struct strlist *said);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "host/space.h"
 #include "series/pathspec.h"
@@ -312,8 +313,48 @@ int work_write_tree(struct work *w, char **tree)
 		sb_add(&list, w->touched.v[i], strlen(w->touched.v[i]) + 1);
 	err = git_do(&w->g, list.buf, list.len, NULL,
 		     ARGS("update-index", "-z", "--add", "--stdin"));
-	if (!err)
-		err = git_line(&w->g, tree, ARGS("write-tree"));
+	return err ? err : git_line(&w->g, tree, ARGS("write-tree"));
+}
+
+/* Is the file of the last commit in the index? */
+static int in_index(struct work *w, const char *path)
+{
+	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
+	char *spec __cleanup(str_free) = str_fmt(":(literal)%s", path);
+	int err = git_ok(&w->g, &out, "ls-files", "-z", "--", spec);
+
+	return err ? err : out.len > 0;
+}
+
+static void forget_file(struct work *w, const char *path)
+{
+	struct strlist rest = { 0 };
+
+	for (size_t i = 0; i < w->files.n; i++) {
+		if (strcmp(w->files.v[i], path))
+			sl_add(&rest, w->files.v[i]);
+	}
+	sl_free(&w->files);
+	w->files = rest;
+}
+
+int work_undo(struct work *w)
+{
+	int err = git_ok(&w->g, NULL, "read-tree", w->tree);
+
+	for (size_t i = 0; i < w->touched.n && !err; i++) {
+		const char *path = w->touched.v[i];
+		char *file __cleanup(str_free) = path_join(w->dir, path);
+
+		err = in_index(w, path);
+		if (err > 0)
+			err = git_ok(&w->g, NULL, "checkout-index", "-q", "-f",
+				     "--", path);
+		else if (!err && unlink(file) < 0 && errno != ENOENT)
+			err = file_failed(-errno, "removed", path);
+		else if (!err)
+			forget_file(w, path);
+	}
 	if (!err)
 		sl_free(&w->touched);
 	return err;
@@ -338,5 +379,6 @@ int work_commit(struct work *w, const char *tree, const char *message,
 	w->commit = sb_detach(&out);
 	free(w->tree);
 	w->tree = str_dup(tree);
+	sl_free(&w->touched);
 	return 0;
 }

@@ -15,6 +15,7 @@
 #include "util/strlist.h"
 
 struct identity;
+struct misfits;
 struct regex;
 struct strbuf;
 
@@ -28,6 +29,8 @@ struct strbuf;
  * @files: sorted paths of the files in @dir
  * @touched: paths changed since the last commit
  * @commit: the last commit
+ * @tree: its tree
+ * @misfits: collects misfits; NULL: the first is a failure
  */
 struct work {
 	struct scratch scratch;
@@ -39,6 +42,7 @@ struct work {
 	struct strlist touched;
 	char *commit;
 	char *tree;
+	struct misfits *misfits;
 };
 
 #define WORK_INIT { .scratch = { .lock = -1 } }
@@ -101,6 +105,13 @@ int work_grep(struct work *w, const struct regex *re, const struct strlist *in,
  * Return: 0 or a negative errno value (failure recorded).
  */
 int work_write_tree(struct work *w, char **tree);
+
+/**
+ * work_undo - take back all changes since the last commit
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int work_undo(struct work *w);
 
 /**
  * work_commit - make a commit

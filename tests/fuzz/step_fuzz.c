@@ -12,6 +12,7 @@
 
 #include "series/edits.h"
 #include "series/edits_apply.h"
+#include "series/place.h"
 #include "series/pathspec.h"
 #include "series/step.h"
 #include "util/fail.h"
@@ -160,7 +161,7 @@ static int store(void *arg, const char *path, const struct strbuf *content)
 static void apply(const struct edits *e, struct strbuf *text)
 {
 	struct tree t = { .all = e, .text = text };
-	const struct edit_tree tree = { load, store, source, &t };
+	const struct edit_tree tree = { load, store, source, &t, NULL };
 	int err = 0;
 
 	/* Apply the edits one by one, to know which one is being made. */

@@ -77,7 +77,7 @@ static void make_targets(void)
 	    "kvm-probe = -firmware\nkvm-expect = No kernel\n"
 	    "qemu-tcg = -cpu max\nappend = console=k\n");
 	put("home/targets/x", "boots = t\nqemu = fake-qemu\nhypervisor = xen\n"
-	    "hypervisor-append = com1\nappend = console=hvc0\n");
+	    "hypervisor-append = com1\nappend = console=hvc0 a=b,c\n");
 	put("home/targets/c", "kind = compile\narch = fake\ncross = fake-\n"
 	    "config = t.config\nmake = mm/ fs/proc/\n");
 	put("home/guest/init.c", "int main(void)\n{\n\treturn 0;\n}\n");

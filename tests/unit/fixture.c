@@ -146,7 +146,7 @@ void make_series(void)
 	    "# SPDX-License-Identifier: GPL-2.0-only\n"
 	    "debian = linux-source-6.12\nseries = yes\ndefault = yes\n"
 	    "dialect = stateless\nsuites = lazy_mmu_mode\n");
-	put("home/series/ported", "line = lazy_mmu_state_t\nline = lazy_mmu_mode_enable\n"
+	put("home/series/ported", "line = lazy_mmu_state_t\nmainline = lazy_mmu_mode_enable\n"
 	    "in = include mm arch/x86/include arch/powerpc/include\n");
 	put("home/series/cover", "# SPDX-License-Identifier: GPL-2.0-only\n"
 	    "mm: two small things\n\nThis is why.\n");

@@ -445,7 +445,7 @@ static void test_xen(void **state)
 	does("qemu", "cat hypervisor > $TEST_TOP/xen\ncat $TEST_LOGS/x86_64-pass.log > console\n");
 	run("test -k @/k x", 0, "\n59 passed, 0 failed\n");
 	assert_int_equal(count("xen", "\177ELF and more"), 1);
-	assert_int_equal(count("qemu.args", "-kernel\nhypervisor\n-append\ncom1\n-initrd\nkernel console=hvc0,initrd\n"), 1);
+	assert_int_equal(count("qemu.args", "-kernel\nhypervisor\n-append\ncom1\n-initrd\nkernel console=hvc0 a=b,,c,initrd\n"), 1);
 }
 
 /* A file that cannot be written is found out before anything is built. */

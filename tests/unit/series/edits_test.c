@@ -8,6 +8,7 @@
 
 #include "series/edits.h"
 #include "series/edits_apply.h"
+#include "series/place.h"
 #include "util/fail.h"
 
 /* A tree of two files in memory; a stored file is printed after its name. */
@@ -52,7 +53,7 @@ static struct tree t;
 /* Run @edits on a.c ("1\n2\n3\n4\n5\n2x\n") and b.c ("b1\nb2\n"). */
 static int apply(const char *edits)
 {
-	struct edit_tree tree = { load, store, source, &t };
+	struct edit_tree tree = { load, store, source, &t, NULL };
 	struct edits *e;
 	int err;
 
@@ -189,7 +190,7 @@ static void test_checks(void **state)
 
 static void test_odd_files(void **state)
 {
-	struct edit_tree tree = { load, store, source, &t };
+	struct edit_tree tree = { load, store, source, &t, NULL };
 	struct edits *e;
 
 	(void)state;

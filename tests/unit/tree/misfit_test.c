@@ -45,7 +45,7 @@ static void test_white_space(void **state)
 static void test_changes_nothing(void **state)
 {
 	(void)state;
-	misfits("in mm/memory.c\nreplace ^int one;\n|int one;\n",
+	misfits("in mm/memory.c\nreplace ^int one;\n|int uno;\nreplace ^int uno;\n|int one;\n",
 		"step 20-mm-second no longer fits: it changes nothing");
 }
 

@@ -159,11 +159,42 @@ static void test_converted(void **state)
 	put("k/mm/new.c", "lazy_mmu_state_t state;\n");
 	/* Only committed files count. */
 	commit_all("k");
-	refused(at("k"), EXIT_PORTED, "(see mm/new.c)");
-	free(git_in("k", "rm -q mm/new.c"));
+	refused(at("k"), EXIT_PORTED, "sections with state (see mm/new.c)");
+}
+
+/* The Makefile says the version, and the code the mode; no name says anything. */
+static void test_names_say_nothing(void **state)
+{
+	struct kernel k;
+
+	(void)state;
+	make_kernel("linux-7.3-stateful");
+	free(git_in("linux-7.3-stateful", "branch -M lazymmu/7.3"));
+	free(git_in("linux-7.3-stateful", "tag v7.3"));
+	assert_int_equal(resolve_kernel(at("linux-7.3-stateful"), &k), 0);
+	assert_string_equal(k.version, "6.12");
+	kernel_free(&k);
+}
+
+static void test_mode_and_version_differ(void **state)
+{
+	(void)state;
 	put("k/include/linux/pgtable.h", "static inline void lazy_mmu_mode_enable(void)\n");
 	commit_all("k");
-	refused(at("k"), EXIT_PORTED, "(see include/linux/pgtable.h)");
+	refused(at("k"), EXIT_PORTED,
+		"is Linux 6.12.99 by its Makefile, but already has mainline's own lazy MMU mode (see include/linux/pgtable.h)");
+
+	/* With a version that has that mode, only the series is missing. */
+	put("home/versions/7.3", "debian = linux-source-7.3\nmainline-mode = yes\n"
+	    "dialect = counters\n");
+	put("k/Makefile", "VERSION = 7\nPATCHLEVEL = 3\nSUBLEVEL = 0\n");
+	commit_all("k");
+	refused(at("k"), EXIT_NO_SERIES, "there is no series for Linux 7.3");
+
+	put("k/include/linux/pgtable.h", "static void enter(void)\n");
+	commit_all("k");
+	refused(at("k"), EXIT_NO_SERIES,
+		"is Linux 7.3 by its Makefile, but its code lacks mainline's own lazy MMU mode");
 }
 
 /* A file that git grep cannot read may be the one that is ported. */
@@ -181,12 +212,12 @@ static void test_ported_file(void **state)
 {
 	(void)state;
 	put("home/series/ported", "line = x\n");
-	refused(at("k"), EXIT_TOOL, "series/ported needs a 'line' and an 'in'");
+	refused(at("k"), EXIT_TOOL, "series/ported needs a 'line', a 'mainline' and an 'in'");
 	put("home/series/ported", "lines = x\n");
 	refused(at("k"), EXIT_TOOL, "series/ported:1: ");
 	unlink(at("home/series/ported"));
 	refused(at("k"), EXIT_TOOL, "series/ported");
-	put("home/series/ported", "line = ^int t[w]o;$\nin = mm\n");
+	put("home/series/ported", "line = ^int t[w]o;$\nmainline = x\nin = mm\n");
 	refused(at("k"), EXIT_PORTED, "(see mm/an odd\nname.c)");
 }
 
@@ -210,7 +241,9 @@ int main(void)
 		TEST(test_taken), TEST(test_environment), TEST(test_not_git),
 		TEST(test_not_kernel), TEST(test_hostile_makefile),
 		TEST(test_no_series), TEST(test_ported_unknown),
-		TEST(test_ported_file), TEST(test_converted), TEST(test_dirty),
+		TEST(test_ported_file), TEST(test_converted),
+		TEST(test_names_say_nothing), TEST(test_mode_and_version_differ),
+		TEST(test_dirty),
 	};
 
 	return cmocka_run_group_tests_name("resolve", tests, NULL, NULL);
