@@ -81,6 +81,9 @@ _lazymmu()
 		words=$(_lazymmu_names "$cmd" versions)
 		compopt -o filenames
 		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur"; compgen -d -- "$cur") ;;
+	revert)
+		compopt -o filenames
+		mapfile -t COMPREPLY < <(compgen -d -- "$cur") ;;
 	compare)
 		compopt -o filenames
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;

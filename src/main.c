@@ -35,6 +35,7 @@ static const struct command {
 	{ "doctor", cmd_doctor, "show the tools that are needed, and which are missing", false },
 	{ "fetch", cmd_fetch, "get a kernel source as a git repository", true },
 	{ "apply", cmd_apply, "put the series on a branch of a kernel tree", true },
+	{ "revert", cmd_revert, "make a branch with a ported tree without the series", false },
 	{ "series", cmd_series, "write the series as patches to mail", true },
 	{ "versions", cmd_versions, "list the kernel versions that are known", false },
 	{ "targets", cmd_targets, "list the machines that kernels are built for", false },

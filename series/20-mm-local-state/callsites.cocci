@@ -5,6 +5,7 @@
 // statement, a leave that takes no argument).
 //
 // files: arch_(enter|leave)_lazy_mmu_mode\(\)
+// again: yes
 
 // Sections that nest within a function are a mistake with the stateless
 // API. Which leave belongs to which enter has to be decided by hand:

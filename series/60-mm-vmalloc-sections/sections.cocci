@@ -6,6 +6,7 @@
 // in: mm/vmalloc.c
 // expect: 0
 // say: mm/vmalloc.c has sections of its own: they are replaced by guards
+// again: yes
 
 @@
 identifier fn = {vmap_pte_range,vunmap_pte_range,vmap_pages_pte_range};

@@ -10,6 +10,7 @@
 int cmd_doctor(int argc, char **argv);
 int cmd_fetch(int argc, char **argv);
 int cmd_apply(int argc, char **argv);
+int cmd_revert(int argc, char **argv);
 int cmd_series(int argc, char **argv);
 int cmd_versions(int argc, char **argv);
 int cmd_targets(int argc, char **argv);

@@ -123,6 +123,20 @@ int series_load_all(struct series *out)
 	return err;
 }
 
+int series_load_update(struct step *out)
+{
+	const char *home = home_dir();
+	char *dir;
+	int err;
+
+	if (!home)
+		return -ENOENT;
+	dir = path_join(home, "series/update");
+	err = step_load(dir, out);
+	free(dir);
+	return err;
+}
+
 int series_need_parts(const struct strlist *parts)
 {
 	struct series all;

@@ -46,6 +46,14 @@ int series_load(const char *version, enum variant variant,
 int series_load_all(struct series *out);
 
 /**
+ * series_load_update - read the commit that converts what came into a ported tree
+ * @out: set on success; to be released with step_free()
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int series_load_update(struct step *out);
+
+/**
  * series_need_parts - check that the series has these parts
  * @parts: the parts, as given by the user
  *

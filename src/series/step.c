@@ -236,6 +236,10 @@ static int take_header(void *arg, const struct header_line *l)
 			return header_error(l, "there is a second 'say:' line");
 		c->say = str_dup(l->value);
 	}
+	if (!strcmp(l->key, "again")) {
+		c->again = !strcmp(l->value, "yes");
+		return c->again ? 0 : header_error(l, "'again:' must be yes");
+	}
 	if (!strcmp(l->key, "expect")) {
 		n = strtol(l->value, &end, 10);
 		if (end == l->value || *end || n < 0 || n > INT_MAX)

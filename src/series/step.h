@@ -37,6 +37,7 @@ struct condition {
  * @in: ... and which one of these pathspecs names
  * @expect: lowest number of files that must change
  * @say: what to tell the user if a file changes, or NULL
+ * @again: the patch also converts code that comes into a ported tree
  */
 struct cocci {
 	char *path;
@@ -45,6 +46,7 @@ struct cocci {
 	struct strlist in;
 	int expect;
 	char *say;
+	bool again;
 };
 
 /**

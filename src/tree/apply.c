@@ -348,45 +348,6 @@ static int count_changes(struct work *w, const char *tree, struct step_result *r
 	return 0;
 }
 
-static bool is_trailer(const char *line, size_t len)
-{
-	size_t n = 0;
-
-	while (n < len && (line[n] == '-' || (line[n] >= 'a' && line[n] <= 'z') ||
-			   (line[n] >= 'A' && line[n] <= 'Z')))
-		n++;
-	return n && n + 1 < len && line[n] == ':' && line[n + 1] == ' ';
-}
-
-/* Does the message end with a block of trailers ("Fixes: ...")? */
-static bool has_trailers(const char *message)
-{
-	const char *block = NULL, *p = message;
-
-	while ((p = strstr(p, "\n\n"))) {
-		p += 2;
-		block = p;
-	}
-	for (p = block; p && *p; p += strspn(p, "\n")) {
-		size_t len = strcspn(p, "\n");
-
-		if (!is_trailer(p, len))
-			return false;
-		p += len;
-	}
-	return block != NULL;
-}
-
-static char *sign_message(const char *message, const struct identity *who)
-{
-	char *line __cleanup(str_free) =
-		str_fmt("Signed-off-by: %s <%s>\n", who->name, who->email);
-
-	if (strstr(message, line))
-		return str_dup(message);
-	return str_fmt("%s%s%s", message, has_trailers(message) ? "" : "\n", line);
-}
-
 /* Returns 0, 1 for collected misfits, or an error. */
 static int commit_step(struct work *w, const struct step *s,
 		       const struct identity *who, struct step_result *r,
@@ -406,7 +367,7 @@ static int commit_step(struct work *w, const struct step *s,
 		err = count_changes(w, tree, r, numstat);
 	if (err)
 		return err;
-	message = sign_message(s->message, who);
+	message = identity_sign(who, s->message);
 	return work_commit(w, tree, message, who);
 }
 

@@ -76,6 +76,45 @@ void identity_env(const struct identity *who, struct strlist *env)
 	}
 }
 
+static bool is_trailer(const char *line, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && (line[n] == '-' || (line[n] >= 'a' && line[n] <= 'z') ||
+			   (line[n] >= 'A' && line[n] <= 'Z')))
+		n++;
+	return n && n + 1 < len && line[n] == ':' && line[n + 1] == ' ';
+}
+
+/* Does the message end with a block of trailers ("Fixes: ...")? */
+static bool has_trailers(const char *message)
+{
+	const char *block = NULL, *p = message;
+
+	while ((p = strstr(p, "\n\n"))) {
+		p += 2;
+		block = p;
+	}
+	for (p = block; p && *p; p += strspn(p, "\n")) {
+		size_t len = strcspn(p, "\n");
+
+		if (!is_trailer(p, len))
+			return false;
+		p += len;
+	}
+	return block != NULL;
+}
+
+char *identity_sign(const struct identity *who, const char *message)
+{
+	char *line __cleanup(str_free) =
+		str_fmt("Signed-off-by: %s <%s>\n", who->name, who->email);
+
+	if (strstr(message, line))
+		return str_dup(message);
+	return str_fmt("%s%s%s", message, has_trailers(message) ? "" : "\n", line);
+}
+
 void identity_free(struct identity *who)
 {
 	free(who->name);

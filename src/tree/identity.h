@@ -54,6 +54,14 @@ int identity_fixed(const struct kernel *k, struct identity *who);
  */
 void identity_env(const struct identity *who, struct strlist *env);
 
+/**
+ * identity_sign - a commit message with the "Signed-off-by:" line of @who at its
+ * end, unless it has one
+ *
+ * Return: the message, to be freed by the caller.
+ */
+char *identity_sign(const struct identity *who, const char *message);
+
 /** identity_free - release what is in @who; it is empty afterwards */
 void identity_free(struct identity *who);
 

@@ -285,6 +285,31 @@ int kernel_open_as(const char *path, const char *what, struct kernel *k)
 	return open_as(path, true, what, k);
 }
 
+int kernel_at(const struct kernel *k, const char *commit, struct kernel *out)
+{
+	struct kernel at __cleanup(kernel_free) = {
+		.path = str_dup(k->path),
+		.git_dir = str_dup(k->git_dir),
+		.objects = str_dup(k->objects),
+		.shallow = str_dup(k->shallow),
+		.format = str_dup(k->format),
+		.head = str_dup(commit),
+		.bare = k->bare,
+		.fetched = k->fetched,
+	};
+	char *tree __cleanup(str_free) = str_fmt("%s^{tree}", commit);
+	struct git g = kernel_git(&at);
+	int err = git_line(&g, &at.tree, ARGS("rev-parse", "--verify", "-q", tree));
+
+	if (!err)
+		err = read_release(&at, &g);
+	if (err)
+		return err;
+	*out = at;
+	at = (struct kernel){ 0 };
+	return 0;
+}
+
 void kernel_free(struct kernel *k)
 {
 	free(k->path);

@@ -85,6 +85,17 @@ struct release {
  */
 bool kernel_parse_makefile(const char *makefile, struct release *r);
 
+/**
+ * kernel_at - another commit of the repository of a kernel
+ * @k: the kernel
+ * @commit: the commit
+ * @out: set on success, with @commit as its head; to be released with
+ *	kernel_free()
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int kernel_at(const struct kernel *k, const char *commit, struct kernel *out);
+
 /** kernel_free - release what is in @k */
 void kernel_free(struct kernel *k);
 

@@ -139,6 +139,40 @@ int resolve_tree(const char *path, bool fetched, struct kernel *k)
 	return 0;
 }
 
+static int check_ported(const struct kernel *k)
+{
+	char *file __cleanup(str_free) = NULL;
+	struct git g = kernel_git(k);
+	enum mode mode;
+	int err = mode_find(&g, k->head, &mode, &file);
+
+	if (!err && mode != MODE_STATEFUL)
+		err = fail(EXIT_NOT_PORTED, ENOENT,
+			   "%s does not have the series at HEAD: check out the branch that has it",
+			   k->path);
+	return err;
+}
+
+int resolve_ported(const char *path, struct kernel *k)
+{
+	struct kernel tree __cleanup(kernel_free) = { 0 };
+	int err = check_path(path);
+
+	if (!err)
+		err = kernel_open(path, false, &tree);
+	if (!err)
+		err = check_series(&tree);
+	if (!err)
+		err = check_ported(&tree);
+	if (!err && !tree.bare)
+		err = check_clean(&tree);
+	if (err)
+		return err;
+	*k = tree;
+	tree = (struct kernel){ 0 };
+	return 0;
+}
+
 int resolve_mainline(const struct version *v, struct kernel *k)
 {
 	char *path __cleanup(str_free) = NULL;

@@ -34,6 +34,19 @@ int resolve_kernel(const char *name, struct kernel *k);
 int resolve_tree(const char *path, bool fetched, struct kernel *k);
 
 /**
+ * resolve_ported - open a tree that has the series
+ * @path: the top of a kernel's work tree, or a bare repository; its HEAD counts
+ * @k: set on success; to be released with kernel_free()
+ *
+ * Refuses, each with its own exit status: a path that is not a git tree or not
+ * a kernel, a version without a series, a tree without the series, and
+ * uncommitted changes.
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int resolve_ported(const char *path, struct kernel *k);
+
+/**
  * resolve_mainline - find mainline's kernel, which has its own mode
  * @v: the version, which is fetched if the cache lacks it
  * @k: set on success; for building and measuring only

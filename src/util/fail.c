@@ -29,6 +29,8 @@ static const struct {
 	{ EXIT_STEP, "a step does not fit the tree" },
 	{ EXIT_DIRTY, "uncommitted changes in tracked files" },
 	{ EXIT_FETCH, "the kernel could not be fetched" },
+	{ EXIT_NOT_PORTED, "the tree does not have the series" },
+	{ EXIT_BY_HAND, "code has to be changed by hand" },
 	{ EXIT_INTERRUPTED, "interrupted" },
 };
 

@@ -36,6 +36,8 @@ enum exit_code {
 	EXIT_STEP = 17,			/* a step no longer fits the tree */
 	EXIT_DIRTY = 18,		/* uncommitted changes in tracked files */
 	EXIT_FETCH = 19,
+	EXIT_NOT_PORTED = 20,
+	EXIT_BY_HAND = 21,		/* code has to be changed by hand */
 	EXIT_INTERRUPTED = 130,
 };
 

@@ -165,6 +165,9 @@ void make_series(void)
 	put("home/series/30-mm-other/edits", "in mm/memory.c\ndelete ^int four;\n");
 	put("home/series/40-old/message", "mm: old\n\nLazymmu-versions: 6.1\n");
 	put("home/series/40-old/edits", "in mm/memory.c\ndelete ^int old;\n");
+	put("home/series/update/message", "mm: what came in\n\nBecause.\n");
+	put("home/series/update/a.cocci",
+	    "// files: stateless_call\n// in: mm\n@@ @@\n-stateless_call();\n+middle_call();\n");
 	put("home/kernel/include/linux/new.h", "/* new */\n");
 }
 

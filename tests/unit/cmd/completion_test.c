@@ -116,6 +116,7 @@ static void test_git(void **state)
 	expect("fetch --git =", "repository ");
 	expect("fetch --git = rep", "repository ");
 	expect("fetch -g rep", "repository ");
+	expect("revert rep", "repository ");
 	/* A tag follows the URL, and no version of ours. */
 	expect("fetch --git = repository ''", "");
 	expect("fetch -g repository ''", "");
