@@ -6,4 +6,4 @@
 expression addr, ptep, pte;
 @@
 -set_pte_at(&init_mm, addr, ptep, pte)
-+set_pte_kernel(addr, ptep, pte)
++set_pte_kernel(addr, ptep, pte, lazy)

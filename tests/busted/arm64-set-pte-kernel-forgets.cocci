@@ -7,9 +7,11 @@
 // files: set_pte_kernel\(
 // in: arch/arm64/include
 
-@@ @@
+@@
+statement queue, issue;
+@@
  set_pte_kernel(...)
  {
  ...
--	__queue_pte_barriers();
+-	if (lazy) queue else issue
  }

@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The section of a page map scan covers the split of a huge page.
+// mremap() allocates its page tables in a section.
 //
 // target: arm64
 // caught-by: console WARNING: .*__might_sleep
 //
-// files: pagemap_scan_pmd_entry\(
-// in: fs/proc
+// files: move_page_tables\(
+// in: mm/mremap.c
 
 @@
-expression ret;
-expression list as;
+expression mm, pmd;
 @@
- pagemap_scan_pmd_entry(...)
+ move_page_tables(...)
  {
- ... when any
-+	lazy_mmu_state = lazy_mmu_mode_enable();
- 	ret = pagemap_scan_thp_entry(as);
-+	lazy_mmu_mode_disable(lazy_mmu_state);
- ... when any
+ <...
+-	pte_alloc(mm, pmd)
++	({
++		lazy_mmu_state_t state = lazy_mmu_mode_enable();
++		int err = pte_alloc(mm, pmd);
++
++		lazy_mmu_mode_disable(state);
++		err;
++	})
+ ...>
  }

@@ -8,12 +8,12 @@
 // in: arch/sparc/mm
 
 @@
-expression inactive;
+symbol tb, current;
 @@
  tlb_batch_add_one(...)
  {
  ...
--	unlikely(!in_task()) || (inactive)
-+	inactive
+-	unlikely(!in_task()) || READ_ONCE(tb->active) != current
++	READ_ONCE(tb->active) != current
  ...
  }

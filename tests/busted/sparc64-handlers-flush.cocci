@@ -4,14 +4,17 @@
 // target: sparc64
 // caught-by: lazy_mmu_interrupts.irq_work, lazy_mmu_interrupts.hrtimer, lazy_mmu_interrupts.softirq
 //
-// files: arch_flush_lazy_mmu_mode\(void\)
+// files: ^void arch_leave_lazy_mmu_mode\(
 // in: arch/sparc/mm
 
 @@ @@
- arch_flush_lazy_mmu_mode(...)
+ arch_leave_lazy_mmu_mode(...)
  {
  ...
--	arch_lazy_mmu_mode_active() && tb->tlb_nr
-+	tb->tlb_nr
+-	state != LAZY_MMU_INERT && raw_cpu_read(tlb_batch.tlb_nr)
++	raw_cpu_read(tlb_batch.tlb_nr)
+ ...
+-	arch_flush_lazy_mmu_mode();
++	tlb_batch_flush(raw_cpu_ptr(&tlb_batch));
  ...
  }

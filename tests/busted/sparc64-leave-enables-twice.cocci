@@ -4,16 +4,15 @@
 // target: sparc64
 // caught-by: lazy_mmu_batches.leave_when_off, lazy_mmu_batches.lost
 //
-// files: arch_leave_lazy_mmu_mode\(
+// files: tlb_batch_end\(
 // in: arch/sparc/mm
 
 @@
-expression owner;
+statement off;
 @@
- arch_leave_lazy_mmu_mode(...)
+ tlb_batch_end(...)
  {
  ...
--	state == LAZY_MMU_DEFAULT && owner
-+	state == LAZY_MMU_DEFAULT
+-	if (READ_ONCE(tb->active) != current) off
  ...
  }

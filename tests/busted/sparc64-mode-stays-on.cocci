@@ -6,15 +6,15 @@
 // target: sparc64
 // caught-by: lazy_mmu_mode.pause_resume
 //
-// files: arch_leave_lazy_mmu_mode\(
+// files: tlb_batch_end\(
 // in: arch/sparc/mm
 
 @@ @@
- arch_leave_lazy_mmu_mode(...)
+ tlb_batch_end(...)
  {
- <...
--	raw_cpu_write(tlb_batch.active, NULL);
+ ...
+-	tb->active = NULL;
 +	if (strcmp(current->comm, "kunit_try_catch"))
-+		raw_cpu_write(tlb_batch.active, NULL);
- ...>
++		tb->active = NULL;
+ ...
  }

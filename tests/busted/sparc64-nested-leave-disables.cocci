@@ -4,16 +4,14 @@
 // target: sparc64
 // caught-by: lazy_mmu_mode.nested, lazy_mmu_updates.batch_grows, lazy_mmu_updates.batch_flushes
 //
-// files: arch_leave_lazy_mmu_mode\(
+// files: tlb_batch_end\(
 // in: arch/sparc/mm
 
-@@
-expression owner;
-@@
+@@ @@
  arch_leave_lazy_mmu_mode(...)
  {
  ...
--	state == LAZY_MMU_DEFAULT && owner
-+	state != LAZY_MMU_INERT && owner
+-	state == LAZY_MMU_DEFAULT
++	state != LAZY_MMU_INERT
  ...
  }

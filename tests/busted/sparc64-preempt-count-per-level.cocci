@@ -11,15 +11,18 @@
 +preempt_disable();
  return LAZY_MMU_NESTED;
 
-@@
-expression off;
-@@
- arch_leave_lazy_mmu_mode(...)
+@@ @@
+ tlb_batch_end(...)
  {
- ...
- if (off) {
  ...
 -	preempt_enable();
  }
-+	preempt_enable();
+
+@@ @@
+ arch_leave_lazy_mmu_mode(...)
+ {
+ ...
+ if (...) { ... } else if (...) { ... }
++	if (state != LAZY_MMU_INERT)
++		preempt_enable();
  }

@@ -134,11 +134,11 @@ static void kernel_entries(struct kunit *test)
 	state = lazy_mmu_mode_enable();
 	pte = ptep_get_and_clear_kernel(e.addr, e.ptep[0], false);
 	by_clear = barriers_pending();
-	set_pte_kernel(e.addr, e.ptep[0], pte);
+	set_pte_kernel(e.addr, e.ptep[0], pte, kernel_ptes_lazy());
 	by_set = barriers_pending();
 	lazy_mmu_mode_disable(state);
 	pte = ptep_get_and_clear_kernel(e.addr, e.ptep[0], false);
-	set_pte_kernel(e.addr, e.ptep[0], pte);
+	set_pte_kernel(e.addr, e.ptep[0], pte, kernel_ptes_lazy());
 	outside = barriers_pending();
 	local_irq_restore(flags);
 	lazy_mmu_test_unmap(&e);

@@ -2,11 +2,13 @@
 
 static int map_pages(struct page **pages, unsigned long addr, pte_t *pte)
 {
+	bool lazy = kernel_ptes_lazy();
+
 	do {
 		if (!*pages)
 			return -EINVAL;
 
-		set_pte_kernel(addr, pte, entry_of(*pages));
+		set_pte_kernel(addr, pte, entry_of(*pages), lazy);
 	} while (more(&addr, &pte, &pages));
 
 	return 0;

@@ -2,6 +2,8 @@
 
 static int map_pages(struct page **pages, unsigned long addr, pte_t *pte)
 {
+	bool lazy = kernel_ptes_lazy();
+
 	do {
 		if (!*pages)
 			return -EINVAL;
