@@ -13,7 +13,13 @@
 #include <linux/pgtable.h>
 #include <linux/preempt.h>
 #ifdef CONFIG_XEN_PV
+#include <asm/paravirt.h>
 #include <asm/xen/hypervisor.h>
+/* Before Xen had a lazy mode of its own, there was no such name, either. */
+#ifndef ALT_NOT_XEN
+#define xen_get_lazy_mode()	paravirt_get_lazy_mode()
+#define XEN_LAZY_MMU		PARAVIRT_LAZY_MMU
+#endif
 #define TS_LAZY_MMU	0	/* the mode is not in the task's status */
 #endif
 

@@ -5,11 +5,11 @@
  */
 #include <linux/bottom_half.h>
 #include <linux/hrtimer.h>
+#include <linux/interrupt.h>
 #include <linux/irq_work.h>
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/preempt.h>
-#include <linux/workqueue.h>
 
 #include "lazy_mmu_kunit.h"
 
@@ -29,7 +29,7 @@
 struct handler {
 	struct irq_work work;
 	struct hrtimer timer;
-	struct work_struct bh_work;
+	struct tasklet_struct tasklet;
 	struct entries *entries;
 	bool found, on, left, complete, pending, in_task;
 	unsigned long len, len_after;
@@ -87,9 +87,9 @@ static enum hrtimer_restart handle_timer(struct hrtimer *timer)
 	return HRTIMER_NORESTART;
 }
 
-static void handle_bh_work(struct work_struct *work)
+static void handle_tasklet(struct tasklet_struct *tasklet)
 {
-	handle(container_of(work, struct handler, bh_work));
+	handle(container_of(tasklet, struct handler, tasklet));
 }
 
 /* Not by sleeping: the interrupt has to come in the middle of the section. */
@@ -128,18 +128,17 @@ static void settle_timer(struct handler *h)
 }
 
 /* When bottom halves are enabled again, they run: here, in the section. */
-static void raise_bh_work(struct handler *h)
+static void raise_tasklet(struct handler *h)
 {
-	INIT_WORK_ONSTACK(&h->bh_work, handle_bh_work);
+	tasklet_setup(&h->tasklet, handle_tasklet);
 	local_bh_disable();
-	queue_work(system_bh_wq, &h->bh_work);
+	tasklet_hi_schedule(&h->tasklet);
 	local_bh_enable();
 }
 
-static void settle_bh_work(struct handler *h)
+static void settle_tasklet(struct handler *h)
 {
-	flush_work(&h->bh_work);
-	destroy_work_on_stack(&h->bh_work);
+	tasklet_kill(&h->tasklet);
 }
 
 /*
@@ -154,7 +153,7 @@ struct source {
 
 static const struct source work_source = { raise_work, settle_work };
 static const struct source timer_source = { raise_timer, settle_timer };
-static const struct source bh_work_source = { raise_bh_work, settle_bh_work };
+static const struct source tasklet_source = { raise_tasklet, settle_tasklet };
 
 static void expect_handled(struct kunit *test, const struct handler *h,
 			   unsigned long len)
@@ -277,7 +276,7 @@ static void hrtimer(struct kunit *test)
 static void softirq(struct kunit *test)
 {
 	skip_without_softirqs(test);
-	in_sections(test, &bh_work_source);
+	in_sections(test, &tasklet_source);
 }
 
 static void irq_work_in_pause(struct kunit *test)
@@ -293,7 +292,7 @@ static void hrtimer_in_pause(struct kunit *test)
 static void softirq_in_pause(struct kunit *test)
 {
 	skip_without_softirqs(test);
-	in_pause(test, &bh_work_source);
+	in_pause(test, &tasklet_source);
 }
 
 /*

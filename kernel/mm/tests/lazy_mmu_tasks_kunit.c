@@ -83,7 +83,7 @@ static void new_task(struct kunit *test)
 	outer = lazy_mmu_mode_enable();
 	inner = lazy_mmu_mode_enable();
 	make_readonly(&e, 0);
-	pid = kernel_thread(new_task_fn, &new, "lazy_mmu_new", SIGCHLD);
+	pid = user_mode_thread(new_task_fn, &new, SIGCHLD);
 	expect_on(test);
 	make_writable(&e, 0);
 	lazy_mmu_mode_disable(inner);

@@ -4,6 +4,7 @@
  * removed in sections. The tests read through the mapping: each page says which
  * one it is.
  */
+#include <kunit/resource.h>
 #include <linux/gfp.h>
 #include <linux/io.h>
 #include <linux/ioport.h>
