@@ -74,6 +74,7 @@ fuzzers() {
 
 case ${1:-all} in
 all | more)
+	stage "a tree over the years" sh tests/keep.sh
 	KERNEL=${KERNEL:-$(./lazymmu versions --default)} || exit 3
 	export KERNEL
 	;;

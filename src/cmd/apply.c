@@ -9,7 +9,7 @@
 #include "cmd/cmd.h"
 #include "cmd/port.h"
 #include "cmd/status.h"
-#include "host/space.h"
+#include "cmd/update.h"
 #include "tree/apply.h"
 #include "tree/branch.h"
 #include "tree/identity.h"
@@ -20,24 +20,24 @@
 #include "util/scratch.h"
 #include "util/strbuf.h"
 
-/* Disk space that the new objects may need in the user's repository. */
-#define BRANCH_BYTES (32ULL << 20)
-
 struct arguments {
 	struct port port;
 	const char *branch;
 	bool dry_run;
 	bool keep_going;
+	bool update;
 };
 
 enum {
 	OPT_KEEP_GOING = 256,
+	OPT_UPDATE,
 };
 
 static const struct argp_option options[] = {
 	{ "branch", 'b', "BRANCH", 0, "Branch to make (default: lazymmu/VERSION)", 0 },
 	{ "dry-run", 'n', NULL, 0, "Show what each step does to which file; make no branch", 0 },
 	{ "keep-going", OPT_KEEP_GOING, NULL, 0, "With -n: leave out steps that do not fit, and list all misfits of the tree", 0 },
+	{ "update", OPT_UPDATE, NULL, 0, "KERNEL is ported: convert what came in since, or renew an older series", 0 },
 	{ 0 },
 };
 
@@ -58,7 +58,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case OPT_KEEP_GOING:
 		a->keep_going = true;
 		return 0;
+	case OPT_UPDATE:
+		a->update = true;
+		return 0;
 	case ARGP_KEY_END:
+		if (a->keep_going && a->update)
+			argp_error(state, "--keep-going and --update cannot be used together");
 		if (a->keep_going && !a->dry_run)
 			argp_error(state, "--keep-going leaves steps out, so it needs -n: there is no branch to make of a part of the series");
 		return 0;
@@ -71,7 +76,7 @@ static const struct argp_child children[] = {
 	{ &port_argp, 0, NULL, 0 }, { 0 },
 };
 
-STATUS_HELP(EXIT_BRANCH_EXISTS, STATUS_SERIES)
+STATUS_HELP(EXIT_BRANCH_EXISTS, EXIT_NOT_PORTED, EXIT_BY_HAND, STATUS_SERIES)
 
 static const struct argp argp = {
 	.options = options,
@@ -84,7 +89,12 @@ static const struct argp argp = {
 	       "the index and all other branches stay as they are, even if this "
 	       "fails or is killed. A branch that exists is refused; in a fetched "
 	       "kernel, it is made again if the series has changed and nobody has worked "
-	       "on it.",
+	       "on it.\n\n"
+	       "With --update, the tree has the series at HEAD. If code came in since, by a "
+	       "merge or a fix, that opens sections without a state, or as mainline does, one "
+	       "commit on top converts it, and what could not be converted is listed. If the "
+	       "series has changed, a branch from the same base gets the present one, and a "
+	       "range-diff shows the difference. The branch is lazymmu/VERSION-update.",
 	.help_filter = status_help,
 };
 
@@ -217,20 +227,6 @@ static int make_branch(const struct kernel *k, const struct work *w,
 	return 0;
 }
 
-/* Can the branch be made, and is there space for it? */
-static int check_place(const struct kernel *k, const char *branch, bool replace,
-		       bool dry_run)
-{
-	int ret = branch_check(k, branch);
-
-	if (ret < 0 || dry_run)
-		return ret < 0 ? ret : 0;
-	if (ret && !replace)
-		return branch_exists(k, branch);
-	return space_need(k->objects, BRANCH_BYTES, "the branch",
-			  "free some there");
-}
-
 /* Apply the series to @k in the scratch directory of @w, and measure the time. */
 static int put_series(const struct kernel *k, const struct arguments *a,
 		      struct work *w, struct misfits *misfits, struct progress *p)
@@ -278,7 +274,7 @@ static int apply(const struct kernel *k, const struct arguments *a,
 	bool replace = k->fetched && !a->branch;
 	struct progress p = { .detail = a->dry_run };
 	struct work w __cleanup(work_close) = WORK_INIT;
-	int err = check_place(k, branch, replace, a->dry_run);
+	int err = branch_place(k, branch, replace, a->dry_run);
 
 	if (!err)
 		err = put_series(k, a, &w, &misfits, &p);
@@ -304,6 +300,16 @@ int cmd_apply(int argc, char **argv)
 	/* A killed run may have left files in the tree. */
 	if (!err)
 		err = scratch_sweep();
+	if (!err && a.update) {
+		const struct update_options o = {
+			.tree = a.port.kernel, .branch = a.branch,
+			.dry_run = a.dry_run, .without = &a.port.without,
+		};
+
+		err = update_tree(&o);
+		port_free(&a.port);
+		return err;
+	}
 	if (!err)
 		err = resolve_kernel(a.port.kernel, &k);
 	if (!err) {

@@ -7,7 +7,6 @@
 
 #include "cmd/cmd.h"
 #include "cmd/status.h"
-#include "host/space.h"
 #include "tree/branch.h"
 #include "tree/history.h"
 #include "tree/identity.h"
@@ -16,9 +15,6 @@
 #include "util/cleanup.h"
 #include "util/scratch.h"
 #include "util/strbuf.h"
-
-/* Disk space that the new objects may need in the user's repository. */
-#define BRANCH_BYTES (32ULL << 20)
 
 struct arguments {
 	const char *tree;
@@ -75,17 +71,6 @@ static const struct argp argp = {
 	.help_filter = status_help,
 };
 
-static int check_place(const struct kernel *k, const char *branch, bool dry_run)
-{
-	int ret = branch_check(k, branch);
-
-	if (ret < 0 || dry_run)
-		return ret < 0 ? ret : 0;
-	if (ret)
-		return branch_exists(k, branch);
-	return space_need(k->objects, BRANCH_BYTES, "the branch", "free some there");
-}
-
 /* Print how the result differs from HEAD. */
 static int print_changes(const struct kernel *k, const struct work *w)
 {
@@ -106,7 +91,7 @@ static int revert(const struct kernel *k, const struct arguments *a,
 	struct work w __cleanup(work_close) = WORK_INIT;
 	enum branch_made made;
 	size_t commits = 0;
-	int err = check_place(k, branch, a->dry_run);
+	int err = branch_place(k, branch, false, a->dry_run);
 
 	if (!err)
 		err = history_find(k, &h);

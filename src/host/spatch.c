@@ -225,13 +225,12 @@ static int judge(const struct watch *w, int status, const char *out)
 		    s->cocci, proc_status(status), *what ? ": " : "", what);
 }
 
-static int run_watched(struct watch *w, const char *const *argv)
+static int run_watched(struct watch *w, struct strbuf *out, const char *const *argv)
 {
 	const struct spatch *s = w->s;
-	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
 	struct proc p = {
 		.cwd = s->dir,
-		.out = &out,
+		.out = out,
 		.line = take_message,
 		.tick = check_clock,
 		.arg = w,
@@ -240,34 +239,68 @@ static int run_watched(struct watch *w, const char *const *argv)
 
 	w->since = clock_wall();
 	ret = tool_run(argv, &p);
-	return ret < 0 ? ret : judge(w, ret, out.buf);
+	return ret < 0 ? ret : judge(w, ret, out->buf);
 }
 
-int spatch_run(const struct spatch *s)
+/* Replace the name that the file of a message had for spatch. */
+static void take_report(const struct watch *w, const char *line,
+			struct strlist *report)
+{
+	for (size_t i = 0; i < w->names->n; i++) {
+		size_t len = strlen(w->names->v[i]);
+
+		if (!strncmp(line, w->names->v[i], len) && line[len] == ':') {
+			sl_addf(report, "%s%s", w->s->files->v[i], line + len);
+			return;
+		}
+	}
+	sl_add(report, line);
+}
+
+/*
+ * Run spatch on the files, one by one. Temporary files go to the scratch
+ * directory: if spatch is killed, we remove them.
+ */
+static int run(const struct spatch *s, const char *mode, struct strlist *report)
 {
 	char *groups __cleanup(str_free) = path_join(s->scratch, "groups");
+	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
 	struct strlist names __cleanup(sl_free) = { 0 };
+	struct strlist lines __cleanup(sl_free) = { 0 };
 	struct watch w = { .s = s, .names = &names, .err = STRBUF_INIT };
+	struct strlist args __cleanup(sl_free) = { 0 };
 	int err, restored;
 
 	w.seconds = s->seconds ? s->seconds : spatch_seconds();
 	if (w.seconds < 0)
 		return w.seconds;
+	sl_split(&args, "spatch --quiet --no-includes --temp-files ..", " ");
+	sl_split(&args, mode, " ");
+	sl_add(&args, "--sp-file");
+	sl_add(&args, s->cocci);
+	sl_add(&args, "--file-groups");
+	sl_add(&args, groups);
 	err = rename_unsafe(s, &names);
 	if (!err)
 		err = write_groups(groups, &names);
-	/*
-	 * Temporary files go to the scratch directory: if spatch is killed, we
-	 * remove them.
-	 */
 	if (!err)
-		err = run_watched(&w, ARGS("spatch", "--quiet", "--no-includes",
-					   "--in-place", "--temp-files", "..",
-					   "--sp-file", s->cocci,
-					   "--file-groups", groups));
+		err = run_watched(&w, &out, (const char *const *)args.v);
 	restored = restore_names(s, &names);
 	sb_free(&w.err);
+	sl_split(&lines, out.buf, "\n");
+	for (size_t i = 0; report && !err && i < lines.n; i++)
+		take_report(&w, lines.v[i], report);
 	return err ? err : restored;
+}
+
+int spatch_run(const struct spatch *s)
+{
+	return run(s, "--in-place", NULL);
+}
+
+int spatch_report(const struct spatch *s, struct strlist *report)
+{
+	return run(s, "-D report", report);
 }
 
 int spatch_parse(const char *cocci)
@@ -275,11 +308,12 @@ int spatch_parse(const char *cocci)
 	const struct spatch s = { .cocci = cocci, .dir = ".", .who = "" };
 	const struct strlist none = { 0 };
 	struct watch w = { .s = &s, .names = &none, .err = STRBUF_INIT };
+	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
 	int err;
 
 	w.seconds = s.seconds ? s.seconds : spatch_seconds();
 	err = w.seconds < 0 ? w.seconds :
-	      run_watched(&w, ARGS("spatch", "--quiet", "--parse-cocci", cocci));
+	      run_watched(&w, &out, ARGS("spatch", "--quiet", "--parse-cocci", cocci));
 	sb_free(&w.err);
 	return err;
 }

@@ -53,6 +53,15 @@ int spatch_seconds(void);
 int spatch_run(const struct spatch *s);
 
 /**
+ * spatch_report - let a semantic patch report on each file by itself
+ * @s: a semantic patch that changes nothing, and has a mode "report"
+ * @report: its messages are appended, a line each: "FILE:LINE:COLUMN-COLUMN: ..."
+ *
+ * Return: as of spatch_run().
+ */
+int spatch_report(const struct spatch *s, struct strlist *report);
+
+/**
  * spatch_parse - can spatch read a semantic patch?
  * @cocci: path of the semantic patch
  *

@@ -59,8 +59,8 @@ static void want_edit(const struct edit *e, struct strlist *paths,
 	}
 }
 
-/* Bring all files that any of the steps may read or change. */
-static int bring_files(struct work *w, const struct series *s)
+int apply_bring(struct work *w, const struct series *s, const struct cocci *more,
+		size_t n)
 {
 	struct strlist paths __cleanup(sl_free) = { 0 };
 	struct strlist patterns __cleanup(sl_free) = { 0 };
@@ -77,6 +77,10 @@ static int bring_files(struct work *w, const struct series *s)
 		}
 		for (size_t j = 0; st->edits && j < st->edits->n; j++)
 			want_edit(&st->edits->v[j], &paths, &patterns, &in);
+	}
+	for (size_t i = 0; i < n; i++) {
+		want_pattern(&patterns, more[i].files);
+		want_pathspecs(&in, &more[i].in);
 	}
 	return work_bring(w, &paths, &patterns, &in);
 }
@@ -470,6 +474,18 @@ static int apply_step(struct work *w, const struct series *s, size_t i,
 	return 0;
 }
 
+int apply_check(struct work *w, const struct series *s, struct misfits *misfits)
+{
+	struct misfits *real = w->misfits;
+	int ret = 0;
+
+	w->misfits = misfits;
+	for (size_t i = 0; i < s->n && ret >= 0; i++)
+		ret = run_checks(w, &s->steps[i]);
+	w->misfits = real;
+	return ret < 0 ? ret : 0;
+}
+
 int apply_steps(struct work *w, const struct series *s,
 		const struct identity *who,
 		void (*report)(void *arg, const struct step_result *r),
@@ -479,7 +495,7 @@ int apply_steps(struct work *w, const struct series *s,
 	int err = need_programs(s);
 
 	if (!err)
-		err = bring_files(w, s);
+		err = apply_bring(w, s, NULL, 0);
 	for (size_t i = 0; i < s->n && !err; i++)
 		err = apply_step(w, s, i, who, &failed, report, arg);
 	free(failed.v);

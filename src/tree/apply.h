@@ -60,4 +60,30 @@ int apply_steps(struct work *w, const struct series *s,
 		void (*report)(void *arg, const struct step_result *r),
 		void *arg);
 
+/**
+ * apply_bring - put the files into the directory of @w that the steps may read
+ * or change
+ * @w: opened with work_open()
+ * @s: the series
+ * @more: more semantic patches, whose files are wanted as well
+ * @n: number of @more
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int apply_bring(struct work *w, const struct series *s, const struct cocci *more,
+		size_t n);
+
+/**
+ * apply_check - check the post-conditions of all steps
+ * @w: the files are in its directory
+ * @s: the series
+ * @misfits: collects those that do not hold
+ *
+ * The post-condition of a step may be one that a later step ends: compare with
+ * the misfits of a ported tree.
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int apply_check(struct work *w, const struct series *s, struct misfits *misfits);
+
 #endif

@@ -7,12 +7,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "host/space.h"
 #include "tree/install.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/lock.h"
 #include "util/strbuf.h"
+
+/* Disk space that the new objects may need in the user's repository. */
+#define BRANCH_BYTES (32ULL << 20)
 
 int branch_exists(const struct kernel *k, const char *branch)
 {
@@ -56,6 +60,18 @@ int branch_check(const struct kernel *k, const char *branch)
 				    branch);
 	}
 	return sl_has(&refs, ref);
+}
+
+int branch_place(const struct kernel *k, const char *branch, bool replace,
+		 bool dry_run)
+{
+	int ret = branch_check(k, branch);
+
+	if (ret < 0 || dry_run)
+		return ret < 0 ? ret : 0;
+	if (ret && !replace)
+		return branch_exists(k, branch);
+	return space_need(k->objects, BRANCH_BYTES, "the branch", "free some there");
 }
 
 /* The trees and the messages from HEAD to @tip, oldest first. */

@@ -20,6 +20,18 @@
 int branch_check(const struct kernel *k, const char *branch);
 
 /**
+ * branch_place - can the branch be made, and is there space for it?
+ * @k: the tree
+ * @branch: the name, without refs/heads/
+ * @replace: the branch may exist already
+ * @dry_run: only the name is checked
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int branch_place(const struct kernel *k, const char *branch, bool replace,
+		 bool dry_run);
+
+/**
  * branch_exists - record the failure that the branch exists already
  *
  * Return: -EEXIST.

@@ -97,6 +97,8 @@ static void test_parts(void **state)
 	expect("apply --without ''", "speed ");
 	expect("test --without = sp", "speed ");
 	expect("series --pa", "--parts ");
+	expect("apply --up", "--update ");
+	expect("apply --keep", "--keep-going ");
 }
 
 /* bash makes a word of the '='. */

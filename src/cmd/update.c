@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cmd/update.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tree/apply.h"
+#include "tree/branch.h"
+#include "tree/history.h"
+#include "tree/identity.h"
+#include "tree/resolve.h"
+#include "tree/update.h"
+#include "util/array.h"
+#include "util/cleanup.h"
+#include "util/fail.h"
+#include "util/strbuf.h"
+
+/*
+ * struct job - an update
+ * @o: what the user wants
+ * @k: the ported tree
+ * @branch: name of the branch to make
+ * @history: the commits of the series in it
+ * @run: those that applied the series, or NULL if they cannot be told
+ * @series: the series as it is now
+ * @who: the committer
+ * @base: the tree that the series was applied to
+ * @again: the series as it is now, applied to that
+ * @known: its post-conditions that do not hold at its end
+ */
+struct job {
+	const struct update_options *o;
+	struct kernel k;
+	char *branch;
+	struct history history;
+	const struct run *run;
+	struct series series;
+	struct identity who;
+	struct kernel base;
+	struct work again;
+	struct misfits known;
+};
+
+static void free_job(struct job *j)
+{
+	work_close(&j->again);
+	misfits_free(&j->known);
+	kernel_free(&j->base);
+	identity_free(&j->who);
+	series_free(&j->series);
+	history_free(&j->history);
+	free(j->branch);
+	kernel_free(&j->k);
+}
+
+/* The commits that applied the series, if they follow each other. */
+static void find_run(struct job *j)
+{
+	size_t n = 0;
+
+	j->run = history_series(&j->history);
+	for (size_t i = 0; i < j->history.n; i++)
+		n += !j->history.v[i].is_update;
+	if (n == 1)
+		return;
+	note(n ? "the commits of the series do not follow each other: its version is not compared" :
+		 "no commit of the history has the subject of a step: the version of the series is not compared");
+	j->run = NULL;
+}
+
+/* The parts of the series of which the tree has no step. */
+static int find_parts(const struct job *j, struct strlist *without)
+{
+	struct series all __cleanup(series_free) = { 0 };
+	struct strlist there __cleanup(sl_free) = { 0 };
+	int err = series_load_all(&all);
+
+	for (size_t i = 0; i < all.n && !err; i++) {
+		if (all.steps[i].part && sl_has(&j->run->subjects, all.steps[i].subject))
+			sl_add(&there, all.steps[i].part);
+	}
+	for (size_t i = 0; i < all.n && !err; i++) {
+		const char *part = all.steps[i].part;
+
+		if (!part || sl_has(&there, part) || sl_has(without, part))
+			continue;
+		note("without the part '%s', which the tree does not have", part);
+		sl_add(without, part);
+	}
+	sl_sort(without);
+	return err;
+}
+
+static int load_series(struct job *j)
+{
+	struct strlist without __cleanup(sl_free) = { 0 };
+	int err = 0;
+
+	sl_add_all(&without, j->o->without);
+	if (!without.n && j->run)
+		err = find_parts(j, &without);
+	return err ? err : series_load(j->k.version, PORTED, &without, &j->series);
+}
+
+static void note_step(void *arg, const struct step_result *r)
+{
+	(void)arg;
+	note("  %zu/%zu  %s", r->number, r->total, r->step->subject);
+}
+
+/* Apply the series as it is now to the commit that it was applied to. */
+static int apply_again(struct job *j)
+{
+	int err = kernel_at(&j->k, j->run->base, &j->base);
+
+	if (err)
+		return err;
+	note("applying the series to %.12s, from which the one in the tree started",
+	     j->run->base);
+	err = work_open(&j->base, &j->again);
+	if (!err)
+		err = apply_steps(&j->again, &j->series, &j->who, note_step, NULL);
+	return err ? err : apply_check(&j->again, &j->series, &j->known);
+}
+
+/* Is the series in the tree the present one? 1, 0 or an error. */
+static int is_present(const struct job *j)
+{
+	char *spec __cleanup(str_free) = str_fmt("%s^{tree}", run_tip(j->run));
+	char *tree __cleanup(str_free) = NULL;
+	int err = git_line(&j->again.g, &tree, ARGS("rev-parse", "--verify", "-q", spec));
+
+	return err ? err : !strcmp(tree, j->again.tree);
+}
+
+/* --- an older series --- */
+
+static int print_range_diff(const struct job *j)
+{
+	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
+	char *old __cleanup(str_free) = str_fmt("%s..%s", j->run->base, run_tip(j->run));
+	char *new __cleanup(str_free) = str_fmt("%s..%s", j->run->base, j->again.commit);
+	int err = git_ok(&j->again.g, &out, "range-diff", "--no-color",
+			 "--no-ext-diff", old, new);
+
+	fputs(out.buf, stdout);
+	return err;
+}
+
+static int print_rest(const struct job *j)
+{
+	char *range __cleanup(str_free) = str_fmt("%s..%s", run_tip(j->run), j->k.head);
+	char *count __cleanup(str_free) = NULL;
+	int err = git_line(&j->again.g, &count,
+			   ARGS("rev-list", "--count", "--first-parent", range));
+
+	if (!err && strcmp(count, "0"))
+		printf("%s commits came after the series; to bring them along: git rebase --rebase-merges --onto %s %.12s, and then this command again\n",
+		       count, j->branch, run_tip(j->run));
+	return err;
+}
+
+static int renew(struct job *j)
+{
+	enum branch_made made;
+	int err = print_range_diff(j);
+
+	if (!err && !j->o->dry_run)
+		err = branch_make(&j->k, &j->again, j->branch, false, &made);
+	if (err)
+		return err;
+	if (j->o->dry_run)
+		puts("the tree has another version of the series; no branch was made");
+	else
+		printf("the tree has another version of the series: branch %s of %s has the present one, from the same base %.12s\n",
+		       j->branch, j->k.path, j->run->base);
+	return print_rest(j);
+}
+
+/* --- the present series --- */
+
+static int judge(const struct job *j, const struct update *u)
+{
+	for (size_t i = 0; i < u->left.n; i++)
+		printf("  %s\n", u->left.v[i]);
+	if (!u->left.n)
+		return 0;
+	return fail(EXIT_BY_HAND, EINVAL,
+		    "%zu places of %s could not be converted, and have to be changed by hand: see the list%s",
+		    u->left.n, j->k.path,
+		    u->numstat.n && !j->o->dry_run ? "; the branch has the rest" : "");
+}
+
+static int convert_in(const struct job *j, struct work *w, struct update *u)
+{
+	enum branch_made made;
+	int err = work_open(&j->k, w);
+
+	if (!err)
+		err = update_convert(w, &j->series, &j->who, u);
+	if (!err && u->numstat.n && !j->o->dry_run)
+		err = branch_make(&j->k, w, j->branch, false, &made);
+	return err;
+}
+
+static int convert(const struct job *j)
+{
+	struct work w __cleanup(work_close) = WORK_INIT;
+	struct update u __cleanup(update_free) = {
+		.since = j->run ? run_tip(j->run) : NULL, .known = &j->known,
+	};
+	int err = convert_in(j, &w, &u);
+
+	if (err)
+		return err;
+	for (size_t i = 0; i < u.said.n; i++)
+		printf("  %s\n", u.said.v[i]);
+	for (size_t i = 0; i < u.numstat.n; i++)
+		printf("  %s\n", strrchr(u.numstat.v[i], '\t') + 1);
+	if (!u.numstat.n)
+		puts("there is nothing to convert");
+	else if (j->o->dry_run)
+		printf("%zu files would be converted; no branch was made\n", u.numstat.n);
+	else
+		printf("%zu files were converted: branch %s of %s, one commit on top of HEAD; 'git merge --ff-only %s' takes it\n",
+		       u.numstat.n, j->branch, j->k.path, j->branch);
+	return judge(j, &u);
+}
+
+static int do_job(struct job *j)
+{
+	int ret = history_find(&j->k, &j->history);
+
+	if (ret)
+		return ret;
+	find_run(j);
+	ret = load_series(j);
+	if (!ret)
+		ret = identity_of_user(&j->k, &j->who);
+	if (ret || !j->run)
+		return ret ? ret : convert(j);
+	ret = apply_again(j);
+	if (!ret)
+		ret = is_present(j);
+	if (ret < 0)
+		return ret;
+	return ret ? convert(j) : renew(j);
+}
+
+int update_tree(const struct update_options *o)
+{
+	struct job j = { .o = o, .again = WORK_INIT };
+	int err = resolve_ported(o->tree, &j.k);
+
+	if (!err) {
+		j.branch = o->branch ? str_dup(o->branch) :
+				       str_fmt("lazymmu/%s-update", j.k.version);
+		err = branch_place(&j.k, j.branch, false, o->dry_run);
+	}
+	if (!err)
+		err = do_job(&j);
+	free_job(&j);
+	return err;
+}

@@ -1,0 +1,173 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# keep.sh - a real kernel over the years: all misfits of a tree with changes of its
+# own are listed, a ported tree stays ported after a merge and a backport, what
+# cannot be converted is named, and the series is taken back.
+
+set -u
+cd "$(dirname "$0")/.." || exit 3
+tmp=$(mktemp -d) || exit 3
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 130' INT TERM
+passed=0
+failed=0
+git_() { git -C "$tmp/tree" -c user.name=lazymmu -c user.email=lazymmu@localhost.localdomain \
+	-c commit.gpgsign=false -c gc.auto=0 "$@"; }
+
+# result STATUS NAME: print the result of a test, and the log if it failed
+result() {
+	if test "$1" -eq 0; then
+		passed=$((passed + 1))
+		echo "ok - $2"
+	else
+		failed=$((failed + 1))
+		echo "not ok - $2"
+		sed 's/^/# /' "$tmp/log"
+	fi
+}
+
+# logged STATUS NAME COMMAND...: the command has to exit with STATUS
+logged() {
+	expected=$1
+	name=$2
+	shift 2
+	"$@" >"$tmp/log" 2>&1
+	status=$?
+	test $status -eq "$expected" || echo "exit status $status" >>"$tmp/log"
+	test $status -eq "$expected"
+	result $? "$name"
+}
+
+# says NAME REGEX: the last log has a line that matches
+says() {
+	grep -qE -e "$2" "$tmp/log"
+	result $? "$1"
+}
+
+# change FILE SCRIPT: run sed, which has to change something
+change() {
+	sed "$2" "$tmp/tree/$1" >"$tmp/new"
+	cmp -s "$tmp/tree/$1" "$tmp/new" && { echo "$1: nothing was changed"; exit 1; }
+	cat "$tmp/new" >"$tmp/tree/$1"
+}
+
+KERNEL=${KERNEL:-$(./lazymmu versions --default)} || exit
+kernel=$(./lazymmu fetch "$KERNEL") || exit 19
+kernel=$(echo "$kernel" | tail -n 1)
+base=$(git -C "$kernel" rev-parse main 2>/dev/null || git -C "$kernel" rev-parse HEAD)
+git clone -q -s -n "$kernel" "$tmp/tree" &&
+git_ config core.sparseCheckout true &&
+printf '/%s\n' Makefile mm/ include/linux/pgtable.h arch/sparc/mm/ >"$tmp/tree/.git/info/sparse-checkout" &&
+git_ checkout -q -b release "$base" || exit 3
+
+# --- a tree with changes of its own ---
+
+git_ checkout -q -b misfits
+change mm/vmalloc.c 's/^static int vmap_pte_range(/static int vendor_vmap_pte_range(/'
+change arch/sparc/mm/tlb.c 's/flush_tlb_pending/vendor_flush_pending/'
+cat >>"$tmp/tree/mm/memory.c" <<'END'
+
+void vendor_nested(void)
+{
+	arch_enter_lazy_mmu_mode();
+	vendor_outer();
+	arch_enter_lazy_mmu_mode();
+	vendor_inner();
+	arch_leave_lazy_mmu_mode();
+	arch_leave_lazy_mmu_mode();
+}
+END
+git_ commit -q -a -m "vendor: three changes of our own"
+logged 17 "a tree with three misfits does not fit" ./lazymmu apply -n --keep-going "$tmp/tree"
+line=$(grep -n '^static int vendor_vmap_pte_range(' "$tmp/tree/mm/vmalloc.c" | sed 's/:.*//')
+says "the function with another name" "in mm/vmalloc\.c, no line matches .*vmap_pte_range.* the nearest line is mm/vmalloc\.c:$line, 'static int vendor_vmap_pte_range"
+says "the nested section" "is left over in mm/memory\.c:"
+says "the renamed function of sparc64" "in arch/sparc/mm/tlb\.c, no line matches the anchor '\^void flush_tlb_pending"
+says "consequences of the nested section" "because step 20-mm-local-state did not fit"
+test -z "$(git_ for-each-ref refs/heads/lazymmu)"
+result $? "there is no branch"
+
+# --- a merge of the next release, and a backport ---
+
+git_ checkout -q release
+logged 0 "the series is applied" ./lazymmu apply -b ported "$tmp/tree"
+change Makefile 's/^SUBLEVEL = .*/SUBLEVEL = 999/'
+cat >>"$tmp/tree/mm/madvise.c" <<'END'
+
+int came_in_stateless(struct mm_struct *mm, pte_t *pte, unsigned long addr, unsigned long end)
+{
+	arch_enter_lazy_mmu_mode();
+	for (; addr < end; pte++, addr += PAGE_SIZE) {
+		if (fatal_signal_pending(current)) {
+			arch_leave_lazy_mmu_mode();
+			return -EINTR;
+		}
+		pte_clear(mm, addr, pte);
+	}
+	arch_leave_lazy_mmu_mode();
+	return 0;
+}
+END
+git_ commit -q -a -m "the next release"
+git_ checkout -q ported
+logged 0 "the release is merged" git_ merge -q --no-edit release
+cat >>"$tmp/tree/mm/mremap.c" <<'END'
+
+int came_in_from_mainline(struct mm_struct *mm, pte_t *pte, unsigned long addr)
+{
+	int err;
+
+	lazy_mmu_mode_enable();
+	pte_clear(mm, addr, pte);
+	lazy_mmu_mode_pause();
+	err = vendor_allocate(mm);
+	lazy_mmu_mode_resume();
+	lazy_mmu_mode_disable();
+	return err;
+}
+END
+# A fix adds an exit to a section that the series has converted.
+change mm/mprotect.c '/^static long change_pte_range(/,/^}/s/^\t\toldpte = ptep_get(pte);/&\n\t\tif (vendor_stop(addr)) {\n\t\t\tarch_leave_lazy_mmu_mode();\n\t\t\tpte_unmap_unlock(pte - 1, ptl);\n\t\t\treturn pages;\n\t\t}/'
+git_ commit -q -a -m "fixes from mainline"
+logged 0 "what came in is converted" ./lazymmu apply --update "$tmp/tree"
+says "in three files" '^3 files were converted: branch lazymmu/.*-update of '
+logged 0 "the commit is taken" git_ merge -q --ff-only "lazymmu/$KERNEL-update"
+git_ grep -nE '(arch_(enter|leave)_lazy_mmu_mode|lazy_mmu_mode_(enable|disable|resume))\(\);' HEAD -- mm ':!mm/tests' |
+	grep -vE '= lazy_mmu_mode_enable\(\);' >"$tmp/log"
+test ! -s "$tmp/log"
+result $? "no section without a state is left"
+git_ show HEAD:mm/mprotect.c >"$tmp/log"
+says "the new exit gets the state of its section" '^			lazy_mmu_mode_disable\(lazy_mmu_state\);'
+git_ show HEAD:mm/mremap.c >"$tmp/log"
+says "the pause gets one of its own" '^	lazy_mmu_mode_resume\(lazy_mmu_paused\);'
+logged 0 "nothing is left to convert" ./lazymmu apply --update -n "$tmp/tree"
+says "and the command says so" 'there is nothing to convert'
+
+# --- what cannot be converted ---
+
+cat >>"$tmp/tree/mm/mremap.c" <<'END'
+
+void came_in_for_another(void)
+{
+	lazy_mmu_mode_disable();
+}
+END
+git_ commit -q -a -m "a section that is opened elsewhere"
+logged 21 "a section of two functions has to be changed by hand" ./lazymmu apply --update -n "$tmp/tree"
+line=$(($(wc -l <"$tmp/tree/mm/mremap.c") - 1))
+says "the audit names the place" "mm/mremap\.c:$line:.*only architectures may name"
+git_ reset -q --hard HEAD~1
+
+# --- the series is taken back ---
+
+logged 21 "code that uses the series is in the way" ./lazymmu revert "$tmp/tree"
+says "its file is named" 'uses its interface in mm/mremap\.c;'
+git_ checkout -q -b merged "HEAD~2"
+logged 0 "the series below a merge is taken back" ./lazymmu revert "$tmp/tree"
+git_ diff --stat release "lazymmu/$KERNEL-reverted" >"$tmp/log"
+test ! -s "$tmp/log"
+result $? "what is left is the release"
+
+printf '%d passed, %d failed\n' "$passed" "$failed"
+test "$failed" -eq 0
