@@ -7,6 +7,21 @@
 // files: move_page_tables\(
 // in: mm/mremap.c
 
+@@ @@
++static int pte_alloc_in_section(struct mm_struct *mm, pmd_t *pmd)
++{
++	lazy_mmu_state_t state = lazy_mmu_mode_enable();
++	int err = pte_alloc(mm, pmd);
++
++	lazy_mmu_mode_disable(state);
++	return err;
++}
++
+ move_page_tables(...)
+ {
+ ...
+ }
+
 @@
 expression mm, pmd;
 @@
@@ -14,12 +29,6 @@ expression mm, pmd;
  {
  <...
 -	pte_alloc(mm, pmd)
-+	({
-+		lazy_mmu_state_t state = lazy_mmu_mode_enable();
-+		int err = pte_alloc(mm, pmd);
-+
-+		lazy_mmu_mode_disable(state);
-+		err;
-+	})
++	pte_alloc_in_section(mm, pmd)
  ...>
  }

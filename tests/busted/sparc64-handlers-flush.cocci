@@ -10,11 +10,17 @@
 @@ @@
  arch_leave_lazy_mmu_mode(...)
  {
- ...
+ <...
 -	state != LAZY_MMU_INERT && raw_cpu_read(tlb_batch.tlb_nr)
 +	raw_cpu_read(tlb_batch.tlb_nr)
- ...
+ ...>
+ }
+
+@@ @@
+ arch_leave_lazy_mmu_mode(...)
+ {
+ <...
 -	arch_flush_lazy_mmu_mode();
 +	tlb_batch_flush(raw_cpu_ptr(&tlb_batch));
- ...
+ ...>
  }

@@ -7,15 +7,15 @@
  * an entry that was made read-only still allows that as long as the MMU has not
  * been told.
  */
+#include <linux/gfp.h>
 #include <linux/hardirq.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/preempt.h>
 #include <linux/sched/mm.h>
 #include <linux/uaccess.h>
-#include <linux/vmalloc.h>
 
-#ifdef CONFIG_PPC64
+#ifdef CONFIG_PPC_64S_HASH_MMU
 #include <asm/code-patching.h>
 #endif
 
@@ -308,8 +308,10 @@ static void patch_text(struct kunit *test)
 	int i, err[2];
 
 	skip_unless_batches(test);
+	if (!IS_ENABLED(CONFIG_STRICT_KERNEL_RWX))
+		kunit_skip(test, "text is patched in place");
 	for (i = 0; i < 2; i++) {
-		page[i] = vzalloc(PAGE_SIZE);
+		page[i] = (u32 *)get_zeroed_page(GFP_KERNEL);
 		KUNIT_ASSERT_NOT_NULL(test, page[i]);
 	}
 
@@ -322,7 +324,7 @@ static void patch_text(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, err[i], 0);
 		KUNIT_EXPECT_EQ(test, page[i][i], PPC_RAW_NOP());
 		KUNIT_EXPECT_EQ(test, page[i][!i], 0);
-		vfree(page[i]);
+		free_page((unsigned long)page[i]);
 	}
 }
 #endif /* CONFIG_PPC_64S_HASH_MMU */

@@ -24,8 +24,8 @@ void flush_pte_barriers(void)
 /**
  * queue_pte_barriers() - Queue or issue the barriers for an entry.
  *
- * See __queue_pte_barriers(). Exported for set_pte_at(), which is inline in
- * modules, too, and which modules of any licence could use before.
+ * See __queue_pte_barriers(). Exported for set_pte() and set_pmd(), which are
+ * inline in modules, too, and needed no symbol before, whatever the licence.
  *
  * Context: Any context. Does not sleep.
  */
