@@ -12,6 +12,14 @@ _lazymmu_names()
 	"$@" 2>/dev/null | sed -n '2,$s/ .*//p'
 }
 
+# The names of the series: the second column of the versions, or the third one of
+# the default, which has a '*' in between.
+_lazymmu_series()
+{
+	"$1" versions 2>/dev/null |
+		awk 'NR > 1 { print $2 == "*" ? $3 : $2 }' | tr ',' '\n' | sort -u
+}
+
 _lazymmu()
 {
 	local cmd=$1 cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}
@@ -48,6 +56,10 @@ _lazymmu()
 	--format)
 		mapfile -t COMPREPLY < <(compgen -W "mail mbox quilt debian" -- "$cur")
 		return ;;
+	--series)
+		words=$(_lazymmu_series "$cmd")
+		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+		return ;;
 	--provoke)
 		mapfile -t COMPREPLY < <(compgen -W "fail hang panic truncate" -- "$cur")
 		return ;;
@@ -79,6 +91,7 @@ _lazymmu()
 		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur") ;;
 	apply|series)
 		words=$(_lazymmu_names "$cmd" versions)
+		[[ $sub == series ]] && words+=" $(_lazymmu_series "$cmd")"
 		compopt -o filenames
 		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur"; compgen -d -- "$cur") ;;
 	revert)

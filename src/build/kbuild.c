@@ -92,15 +92,17 @@ static void build_free(struct build *b)
 		close(b->source_lock);
 }
 
-static const char *variant_label(const struct kbuild_request *rq)
+static const char *source_label(const struct kbuild_request *rq)
 {
-	return rq->commit ? "bisect" : variant_name(rq->recipe.variant);
+	return rq->commit ? "bisect" :
+			    variant_label(rq->recipe.variant, rq->kernel->series);
 }
 
 /* What is built, for people. */
 static char *build_label(const struct kbuild_request *rq)
 {
-	return rq->commit ? str_dup(variant_label(rq)) : recipe_label(&rq->recipe);
+	return rq->commit ? str_dup(source_label(rq)) : 
+			    recipe_label(&rq->recipe, rq->kernel->series);
 }
 
 /* Choose names in the cache. Two kernels of one version must not share a directory. */
@@ -116,7 +118,7 @@ static void name_build(struct build *b)
 	sha256_hex(&d, hex);
 	b->name = str_fmt("%s-%s", rq->target->kernel, rq->flavour);
 	b->id = str_fmt("%s-%s-%s-%s-%.8s", k->version, rq->target->kernel,
-			rq->flavour, variant_label(rq), hex);
+			rq->flavour, source_label(rq), hex);
 	b->outdir = str_fmt("%s/build/%s", cache_dir(), b->id);
 	b->unfinished = path_join(b->outdir, "lazymmu.unfinished");
 	if (rq->commit) {
@@ -177,14 +179,14 @@ static void unlock_build(struct build *b)
 static int lock_source(struct build *b)
 {
 	char *name __cleanup(str_free) =
-		str_fmt("%s-%s%s", b->rq->kernel->version, variant_label(b->rq),
+		str_fmt("%s-%s%s", b->rq->kernel->version, source_label(b->rq),
 			strrchr(b->id, '-'));
 
 	if (b->rq->commit || !recipe_is_plain(&b->rq->recipe))
 		b->source_lock = source_own(name);
 	else
 		b->source_lock = source_share(name, b->rq->kernel, b->out->commit,
-					      variant_label(b->rq), &b->srcdir);
+					      source_label(b->rq), &b->srcdir);
 	return b->source_lock < 0 ? b->source_lock : 0;
 }
 
@@ -192,7 +194,7 @@ static struct make how_to_make(const struct build *b)
 {
 	return (struct make){
 		.target = b->rq->target, .name = b->name, .srcdir = b->srcdir,
-		.outdir = b->outdir, .variant = variant_label(b->rq),
+		.outdir = b->outdir, .variant = source_label(b->rq),
 		.cflags = b->cflags,
 		.jobs = b->rq->jobs ? b->rq->jobs : cpus_usable(),
 	};
@@ -232,7 +234,7 @@ static int check_warnings(struct build *b)
 	if (lines.n && b->rq->commit)
 		err = fail(EXIT_BUILD, EINVAL,
 			   "%s (%s) does not build without warnings: %s; the whole log is %s",
-			   b->name, variant_label(b->rq), lines.v[0], b->log_path);
+			   b->name, source_label(b->rq), lines.v[0], b->log_path);
 	return err;
 }
 
@@ -366,7 +368,7 @@ static int build_commit(struct build *b)
 	err = space_check(cache_dir(), BUILD_BYTES, "a build");
 	if (!err && !b->srcdir)
 		err = checkout_update(b->rq->kernel, b->out->commit,
-				      variant_label(b->rq), &b->srcdir);
+				      source_label(b->rq), &b->srcdir);
 	/* The old stamp is not true any more. */
 	if (!err)
 		err = stamp_remove(&b->stamp);
@@ -444,7 +446,7 @@ static int build_patched(struct build *b)
 	if (!err)
 		err = build_kernel(&base);
 	if (!err)
-		err = patched_begin(&p, rq.kernel, variant_label(&rq), b->outdir,
+		err = patched_begin(&p, rq.kernel, source_label(&rq), b->outdir,
 				    out.commit, b->out->commit);
 	if (err)
 		return err;

@@ -10,6 +10,7 @@
 #include "cmd/port.h"
 #include "cmd/status.h"
 #include "cmd/update.h"
+#include "series/names.h"
 #include "tree/apply.h"
 #include "tree/branch.h"
 #include "tree/identity.h"
@@ -34,7 +35,7 @@ enum {
 };
 
 static const struct argp_option options[] = {
-	{ "branch", 'b', "BRANCH", 0, "Branch to make (default: lazymmu/VERSION)", 0 },
+	{ "branch", 'b', "BRANCH", 0, "Branch to make (default: lazymmu/VERSION, or lazymmu/VERSION-SERIES for other series than stateful)", 0 },
 	{ "dry-run", 'n', NULL, 0, "Show what each step does to which file; make no branch", 0 },
 	{ "keep-going", OPT_KEEP_GOING, NULL, 0, "With -n: leave out steps that do not fit, and list all misfits of the tree", 0 },
 	{ "update", OPT_UPDATE, NULL, 0, "KERNEL is ported: convert what came in since, or renew an older series", 0 },
@@ -234,7 +235,7 @@ static int put_series(const struct kernel *k, const struct arguments *a,
 	struct identity who __cleanup(identity_free) = { 0 };
 	struct series s __cleanup(series_free) = { 0 };
 	double start, wall;
-	int err = series_load(k->version, PORTED, &a->port.without, &s);
+	int err = series_load(k->series, k->version, PORTED, &a->port.without, &s);
 
 	if (!err)
 		err = identity_of_user(k, &who);
@@ -287,6 +288,14 @@ static int apply(const struct kernel *k, const struct arguments *a,
 	return judge_misfits(k, &p);
 }
 
+static char *default_branch(const struct kernel *k)
+{
+	bool is_main = names_is_main(k->series);
+
+	return str_fmt("lazymmu/%s%s%s", k->version, is_main ? "" : "-",
+		       is_main ? "" : k->series);
+}
+
 int cmd_apply(int argc, char **argv)
 {
 	struct kernel k __cleanup(kernel_free) = { 0 };
@@ -311,10 +320,9 @@ int cmd_apply(int argc, char **argv)
 		return err;
 	}
 	if (!err)
-		err = resolve_kernel(a.port.kernel, &k);
+		err = resolve_kernel(a.port.kernel, a.port.series, &k);
 	if (!err) {
-		branch = a.branch ? str_dup(a.branch) :
-				    str_fmt("lazymmu/%s", k.version);
+		branch = a.branch ? str_dup(a.branch) : default_branch(&k);
 		err = apply(&k, &a, branch);
 	}
 	port_free(&a.port);

@@ -42,12 +42,14 @@
 
 /*
  * struct arguments - the arguments of the command
+ * @series: the series to apply; NULL: the first one of the version
  * @mainline: compare with mainline's kernel as well
  * @curves: measure the curves as well
  * @with: a semantic patch or a step to apply on top of the series, or NULL
  */
 struct arguments {
 	const char *kernel;
+	const char *series;
 	const char *json;
 	const char *report;
 	bool mainline;
@@ -70,6 +72,7 @@ enum {
 static const struct argp_option options[] = {
 	{ "kernel", 'k', "KERNEL", 0, "A version or the path of a kernel git tree (default: the version that 'lazymmu versions' marks)", 0 },
 	OPTION_JOBS,
+	OPTION_SERIES,
 	{ "json", OPT_JSON, "FILE", 0, "Write the results to FILE, too", 0 },
 	{ "report", OPT_REPORT, "DIR", 0, "Write results.md and plots/ in DIR, too", 0 },
 	{ "only", OPT_ONLY, "REGEX", 0, "Show and judge only workloads whose name matches", 0 },
@@ -87,6 +90,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case 'k':
 		a->kernel = arg;
+		return 0;
+	case OPT_SERIES:
+		a->series = arg;
 		return 0;
 	case 'j':
 		a->jobs = options_jobs(arg, state);
@@ -592,7 +598,7 @@ static int check_targets(struct session *s)
 
 static int find_kernels(struct session *s)
 {
-	int err = resolve_kernel(s->a->kernel, &s->own);
+	int err = resolve_kernel(s->a->kernel, s->a->series, &s->own);
 
 	if (err)
 		return err;

@@ -233,7 +233,7 @@ static int build_all(const struct arguments *a, const struct target **v, int n)
 	int err = 0;
 
 	if (left)
-		err = resolve_kernel(a->o.kernel, &k);
+		err = resolve_kernel(a->o.kernel, a->o.series, &k);
 	if (!err && left)
 		err = prepare_tree(&k, &recipe, commit);
 	if (!err && left)
@@ -295,7 +295,7 @@ static int build_commits(const struct arguments *a, const struct target **v, int
 	int err = 0;
 
 	if (rq.n)
-		err = resolve_kernel(a->o.kernel, &k);
+		err = resolve_kernel(a->o.kernel, a->o.series, &k);
 	if (!err && rq.n)
 		err = bisect_run(&rq);
 	printf("%zu passed, %zu failed\n", count.passed, count.failed);

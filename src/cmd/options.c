@@ -17,6 +17,7 @@ static const struct argp_option options[] = {
 	{ "flavour", 'f', "FLAVOUR", 0, "The checks that the kernel is built with: 'lazymmu targets --flavours' lists the flavours (default: " FLAVOUR_DEFAULT ")", 0 },
 	{ "stock", 's', NULL, 0, "Without the series; only what its tests need to run", 0 },
 	OPTION_JOBS,
+	OPTION_SERIES,
 	OPTION_WITHOUT,
 	{ "with", OPT_WITH, "PATCH", 0, "Put the semantic patch or the directory of a step PATCH on top of the series, to try it", 0 },
 	{ 0 },
@@ -70,6 +71,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		if (o->with)
 			argp_error(state, "--with can be given only once");
 		o->with = arg;
+		return 0;
+	case OPT_SERIES:
+		o->series = arg;
 		return 0;
 	case OPT_WITHOUT:
 		options_without(arg, state, &o->without);

@@ -14,6 +14,7 @@
  * struct options - which kernel to build
  * @kernel: a version, or the path of a tree; NULL: the default version
  * @flavour: the checks that the kernel is built with: targets/FLAVOUR.config
+ * @series: the series to apply; NULL: the first one of the version
  * @stock: build the stock kernel
  * @without: parts of the series to leave out
  * @with: a semantic patch to apply on top of the series, or NULL
@@ -22,6 +23,7 @@
 struct options {
 	const char *kernel;
 	const char *flavour;
+	const char *series;
 	bool stock;
 	struct strlist without;
 	const char *with;
@@ -54,6 +56,11 @@ void options_free(struct options *o);
  * Return: the number.
  */
 int options_jobs(const char *arg, struct argp_state *state);
+
+/* The option --series of all commands that apply a series. */
+enum { OPT_SERIES = 2049 };
+#define OPTION_SERIES \
+	{ "series", OPT_SERIES, "SERIES", 0, "The series to apply: 'lazymmu versions' lists those of each version (default: the first one)", 0 }
 
 /* The option --without of all commands that apply the series. */
 enum { OPT_WITHOUT = 2048 };

@@ -4,6 +4,7 @@
 #include "cmd/options.h"
 
 static const struct argp_option options[] = {
+	OPTION_SERIES,
 	OPTION_WITHOUT,
 	{ 0 },
 };
@@ -16,8 +17,13 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case OPT_WITHOUT:
 		options_without(arg, state, &p->without);
 		return 0;
+	case OPT_SERIES:
+		p->series = arg;
+		return 0;
 	case ARGP_KEY_ARG:
-		if (p->kernel)
+		if (p->kernel && p->named && !p->series)
+			p->series = p->kernel;
+		else if (p->kernel)
 			argp_error(state, "more than one KERNEL was given");
 		p->kernel = arg;
 		return 0;

@@ -12,11 +12,16 @@
  * struct port - the arguments
  * @kernel: the argument KERNEL: a version, or the path of a tree
  * @optional: KERNEL may be missing; set by the command's parser
+ * @series: the series to apply; NULL: the first one of the version
+ * @named: the argument KERNEL may follow an argument SERIES; set by the command's
+ *	parser
  * @without: parts of the series to leave out
  */
 struct port {
 	const char *kernel;
 	bool optional;
+	const char *series;
+	bool named;
 	struct strlist without;
 };
 

@@ -51,6 +51,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &a->port;
+		a->port.named = true;
 		return 0;
 	case 'o':
 		a->dir = arg;
@@ -66,7 +67,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_END:
 		if (a->parts && (a->dir || a->has_format ||
-				 a->port.kernel || a->port.without.n))
+				 a->port.kernel || a->port.series ||
+				 a->port.without.n))
 			argp_error(state, "--parts is given alone");
 		if (!a->parts && a->port.kernel && (!a->dir || !*a->dir))
 			argp_error(state, "the output directory is missing: give it with -o");
@@ -86,7 +88,7 @@ static const struct argp argp = {
 	.options = options,
 	.parser = parse,
 	.children = children,
-	.args_doc = "-o DIR KERNEL\n--parts",
+	.args_doc = "[SERIES] -o DIR KERNEL\n--parts",
 	.doc = "Write the series for KERNEL as patches, with a cover letter.\v"
 	       "KERNEL is a version that 'lazymmu versions' lists, or the path of a kernel "
 	       "git tree, in which nothing is changed. A new DIR appears complete or not at all. "
@@ -146,7 +148,7 @@ static int make_series(const struct kernel *k, const struct strlist *without,
 	struct series s = { 0 };
 	int n, err;
 
-	err = series_load(k->version, PORTED, without, &s);
+	err = series_load(k->series, k->version, PORTED, without, &s);
 	if (!err)
 		err = patches_identity(k, o->format, &who);
 	if (!err)
@@ -203,7 +205,7 @@ int cmd_series(int argc, char **argv)
 	if (!err)
 		err = outdir_check(a.dir, a.format, &o);
 	if (!err)
-		err = resolve_kernel(a.port.kernel, &k);
+		err = resolve_kernel(a.port.kernel, a.port.series, &k);
 	if (!err) {
 		err = outdir_fits(&o, &k);
 		if (!err)

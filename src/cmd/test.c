@@ -337,10 +337,11 @@ static int prepare_kernel(struct test *t)
 	int err = make_log_dir();
 
 	if (!err)
-		err = resolve_kernel(t->a->o.kernel, &t->kernel);
+		err = resolve_kernel(t->a->o.kernel, t->a->o.series, &t->kernel);
 	if (err)
 		return err;
 	t->s.kernel = t->kernel.release;
+	t->label = recipe_label(&t->recipe, t->kernel.series);
 	t->version = versions_need(&t->versions, t->kernel.version);
 	if (!t->version)
 		return -ENOTSUP;
@@ -517,7 +518,6 @@ static int test_targets(struct test *t)
 		.with = t->a->o.with, .without = &t->a->o.without,
 		.n = t->n, .v = v,
 	};
-	t->label = recipe_label(&t->recipe);
 	err = check_targets(t);
 	if (!err)
 		err = prepare_kernel(t);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "series/names.h"
 #include "tree/apply.h"
 #include "tree/branch.h"
 #include "tree/history.h"
@@ -101,7 +102,8 @@ static int load_series(struct job *j)
 	sl_add_all(&without, j->o->without);
 	if (!without.n && j->run)
 		err = find_parts(j, &without);
-	return err ? err : series_load(j->k.version, PORTED, &without, &j->series);
+	return err ? err : series_load(j->k.series, j->k.version, PORTED,
+				       &without, &j->series);
 }
 
 static void note_step(void *arg, const struct step_result *r)
@@ -254,6 +256,10 @@ int update_tree(const struct update_options *o)
 	struct job j = { .o = o, .again = WORK_INIT };
 	int err = resolve_ported(o->tree, &j.k);
 
+	if (!err && !names_is_main(j.k.series))
+		err = fail(EXIT_USAGE, ENOTSUP,
+			   "%s has the series %s, which converts nothing: --update is for the series " SERIES_STATEFUL,
+			   j.k.path, j.k.series);
 	if (!err) {
 		j.branch = o->branch ? str_dup(o->branch) :
 				       str_fmt("lazymmu/%s-update", j.k.version);

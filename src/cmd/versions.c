@@ -8,9 +8,11 @@
 #include "cmd/cmd.h"
 #include "cmd/list.h"
 #include "cmd/status.h"
+#include "series/names.h"
 #include "series/versions.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
+#include "util/strbuf.h"
 
 struct arguments {
 	bool json;
@@ -53,16 +55,16 @@ static const struct argp argp = {
 	.options = options,
 	.parser = parse,
 	.children = children,
-	.doc = "List the kernel versions: where each comes from, and whether there is a series for it.\v"
+	.doc = "List the kernel versions: where each comes from, and which series there are for it.\v"
 	       "Each version is a file in versions/; docs/add-a-kernel.md says how to add one. "
 	       "The version with a '*' is used where none is named.",
 	.help_filter = status_help,
 };
 
 /* The word in the column SERIES of the table. */
-static const char *series_of(const struct version *v)
+static char *series_of(const struct version *v)
 {
-	return v->series ? "yes" : v->mainline_mode ? "mainline's" : "no";
+	return v->series.n ? names_join(&v->series) : str_dup("none");
 }
 
 static void print_table(const struct versions *vs)
@@ -70,11 +72,12 @@ static void print_table(const struct versions *vs)
 	printf("%-10s %-10s %-10s %s\n", "VERSION", "SERIES", "DIALECT", "SOURCE");
 	for (size_t i = 0; i < vs->n; i++) {
 		const struct version *v = &vs->v[i];
+		char *series __cleanup(str_free) = series_of(v);
 		char *source __cleanup(str_free) = versions_source(v);
 
 		printf("%s%-*s %-10s %-10s %s\n", v->name,
 		       10 - (int)strlen(v->name), v->is_default ? " *" : "",
-		       series_of(v), versions_dialect_name(v->dialect), source);
+		       series, versions_dialect_name(v->dialect), source);
 	}
 }
 
@@ -96,6 +99,15 @@ static json_t *defects_json(const struct version *v)
 	return all;
 }
 
+static json_t *series_json(const struct version *v)
+{
+	json_t *all = json_array();
+
+	for (size_t i = 0; i < v->series.n; i++)
+		json_array_append_new(all, json_string(v->series.v[i]));
+	return all;
+}
+
 static void print_json(const struct versions *vs)
 {
 	json_t *all = json_array();
@@ -104,8 +116,8 @@ static void print_json(const struct versions *vs)
 		const struct version *v = &vs->v[i];
 
 		json_array_append_new(all, json_pack(
-			"{s:s, s:b, s:b, s:b, s:s?, s:s, s:s?, s:s?, s:s?, s:s?, s:o}",
-			"name", v->name, "series", v->series,
+			"{s:s, s:o, s:b, s:b, s:s?, s:s, s:s?, s:s?, s:s?, s:s?, s:o}",
+			"name", v->name, "series", series_json(v),
 			"default", v->is_default,
 			"mainline_mode", v->mainline_mode,
 			"mainline", v->mainline,

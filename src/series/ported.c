@@ -16,14 +16,18 @@ static const char *set_key(void *arg, const char *key, const char *value)
 
 	if (!*value)
 		return "has no value";
-	if (!strcmp(key, "line"))
+	if (!strncmp(key, "line.", 5) && key[5]) {
+		sl_add(&p->others, key + 5);
+		sl_add(&p->others, value);
+	} else if (!strcmp(key, "line")) {
 		sl_add(&p->lines, value);
-	else if (!strcmp(key, "mainline"))
+	} else if (!strcmp(key, "mainline")) {
 		sl_add(&p->mainline, value);
-	else if (!strcmp(key, "in"))
+	} else if (!strcmp(key, "in")) {
 		sl_split(&p->in, value, " ");
-	else
-		return "is not known: it is 'line', 'mainline' or 'in'";
+	} else {
+		return "is not known: it is 'line', 'line.SERIES', 'mainline' or 'in'";
+	}
 	return NULL;
 }
 
@@ -48,5 +52,6 @@ void ported_free(struct ported *p)
 {
 	sl_free(&p->lines);
 	sl_free(&p->mainline);
+	sl_free(&p->others);
 	sl_free(&p->in);
 }

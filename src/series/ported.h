@@ -11,11 +11,14 @@
  *	them ...
  * @mainline: ... and another tree with mainline's own mode one that matches one
  *	of these ...
+ * @others: the names of other series, each followed by a regular expression: a
+ *	tree that has the series has a line that matches ...
  * @in: ... in a file that one of these pathspecs names
  */
 struct ported {
 	struct strlist lines;
 	struct strlist mainline;
+	struct strlist others;
 	struct strlist in;
 };
 

@@ -6,8 +6,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "series/names.h"
 #include "series/parts.h"
 #include "util/array.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/paths.h"
@@ -62,7 +64,7 @@ static int digest_tree(struct sha256 *d, const char *path)
 	return err;
 }
 
-static int make_id(struct series *s, const char *home)
+static int make_id(struct series *s, const char *home, const char *name)
 {
 	static const char *const parts[] = {
 		"series", "kernel", "tests/stock", "tests/mainline",
@@ -72,6 +74,7 @@ static int make_id(struct series *s, const char *home)
 
 	sha256_init(&d);
 	sha256_add_string(&d, ENGINE_VERSION);
+	sha256_add_string(&d, name);
 	for (size_t i = 0; i < ARRAY_SIZE(parts) && !err; i++) {
 		char *path = path_join(home, parts[i]);
 
@@ -84,6 +87,26 @@ static int make_id(struct series *s, const char *home)
 	for (size_t i = 0; i < s->omitted.n; i++)
 		sha256_add_string(&d, s->omitted.v[i]);
 	sha256_hex(&d, s->id);
+	return err;
+}
+
+/* Check that the steps belong to series that there are. */
+static int check_names(const struct series *s)
+{
+	struct strlist names __cleanup(sl_free) = { 0 };
+	int err = names_load(&names);
+
+	for (size_t i = 0; i < s->n && !err; i++) {
+		const struct step *step = &s->steps[i];
+
+		for (size_t j = 0; j < step->series.n && !err; j++) {
+			if (!sl_has(&names, step->series.v[j]))
+				err = fail(EXIT_STEP, EINVAL,
+					   "%s/message: there is no series '%s': it would have a cover letter, series/cover.%s",
+					   step->dir, step->series.v[j],
+					   step->series.v[j]);
+		}
+	}
 	return err;
 }
 
@@ -107,6 +130,8 @@ static int add_series(struct series *s, const char *home)
 	}
 	sl_free(&names);
 	free(top);
+	if (!err)
+		err = check_names(s);
 	return err ? err : parts_check(s->steps, s->n);
 }
 
@@ -152,6 +177,27 @@ int series_need_parts(const struct strlist *parts)
 	return err;
 }
 
+/* Keep the steps of the series @name. */
+static int choose_series(struct series *s, const char *name)
+{
+	size_t n = 0;
+	int err = 0;
+
+	for (size_t i = 0; i < s->n; i++) {
+		struct step *step = &s->steps[i];
+
+		if (!sl_has(&step->series, name)) {
+			step_free(step);
+			continue;
+		}
+		if (!err)
+			err = step_use_series(step, name);
+		s->steps[n++] = *step;
+	}
+	s->n = n;
+	return err;
+}
+
 /* Keep the steps for a version and a variant, without those of some parts. */
 static void choose_steps(struct series *s, const char *version,
 			 enum variant variant, const struct strlist *without)
@@ -176,19 +222,21 @@ static void choose_steps(struct series *s, const char *version,
 }
 
 /* The step that only the variant has. */
-static int add_own_step(struct series *s, const char *home, const char *version,
-			enum variant variant)
+static int add_own_step(struct series *s, const char *home, const char *name,
+			const char *version, enum variant variant)
 {
 	char *dir = str_fmt("%s/tests/%s", home, variant_name(variant));
+	size_t n = s->n;
 	int err = is_dir(dir) ? add_step(s, dir) : 0;
 
-	if (!err && s->n && !step_is_for(&s->steps[s->n - 1], version))
+	if (!err && s->n > n && (!step_is_for(&s->steps[n], version) ||
+				 !sl_has(&s->steps[n].series, name)))
 		step_free(&s->steps[--s->n]);
 	free(dir);
 	return err;
 }
 
-int series_load(const char *version, enum variant variant,
+int series_load(const char *name, const char *version, enum variant variant,
 		const struct strlist *without, struct series *out)
 {
 	const char *home = home_dir();
@@ -199,14 +247,16 @@ int series_load(const char *version, enum variant variant,
 		return -ENOENT;
 	if (variant != MAINLINE)
 		err = add_series(&s, home);
+	if (!err)
+		err = choose_series(&s, name);
 	if (!err && without && without->n)
 		err = parts_need(s.steps, s.n, without);
 	if (!err)
 		choose_steps(&s, version, variant, without);
 	if (!err && variant != PORTED)
-		err = add_own_step(&s, home, version, variant);
+		err = add_own_step(&s, home, name, version, variant);
 	if (!err)
-		err = make_id(&s, home);
+		err = make_id(&s, home, name);
 	if (err)
 		series_free(&s);
 	else

@@ -27,6 +27,7 @@ struct series {
 
 /**
  * series_load - read the steps for kernel version @version
+ * @name: which series
  * @variant: chooses among the steps; some variants have a step of their own
  * @without: the parts to leave out, or NULL
  * @out: set on success; to be released with series_free()
@@ -34,11 +35,12 @@ struct series {
  * Return: 0 or a negative errno value (failure recorded). A part that the series
  * does not have is a failure.
  */
-int series_load(const char *version, enum variant variant,
+int series_load(const char *name, const char *version, enum variant variant,
 		const struct strlist *without, struct series *out);
 
 /**
- * series_load_all - read the steps for all kernel versions, without an id
+ * series_load_all - read the steps of all series, for all kernel versions, without
+ * an id
  * @out: set on success; to be released with series_free()
  *
  * Return: 0 or a negative errno value (failure recorded).

@@ -12,6 +12,7 @@
 #include "series/edits.h"
 #include "series/header.h"
 #include "series/misfit.h"
+#include "series/names.h"
 #include "series/pathspec.h"
 #include "series/pattern.h"
 #include "series/quote.h"
@@ -97,6 +98,12 @@ static int parse_directive(struct step *s, const char *file, size_t line,
 		return s->versions.n ? 0 :
 		       parse_error_at(file, line, "Lazymmu-versions: names no version");
 	}
+	value = directive_value(text, "Lazymmu-series");
+	if (value) {
+		sl_split(&s->series, value, " \t,");
+		return s->series.n ? 0 :
+		       parse_error_at(file, line, "Lazymmu-series: names no series");
+	}
 	value = directive_value(text, "Lazymmu-if");
 	if (value)
 		return add_condition(s, file, line, false, value);
@@ -113,7 +120,7 @@ static int parse_directive(struct step *s, const char *file, size_t line,
 	if (value)
 		return set_part(s, file, line, value);
 	return fail(EXIT_STEP, EINVAL,
-		    "%s:%zu: there is no directive '%.*s' (Lazymmu-versions, Lazymmu-if, Lazymmu-unless, Lazymmu-stock, Lazymmu-part, Lazymmu-quote)",
+		    "%s:%zu: there is no directive '%.*s' (Lazymmu-versions, Lazymmu-series, Lazymmu-if, Lazymmu-unless, Lazymmu-stock, Lazymmu-part, Lazymmu-quote)",
 		    file, line, (int)strcspn(text, ":"), text);
 }
 
@@ -302,9 +309,8 @@ static int load_edits(struct step *s)
 	return edits_parse(file, text.buf, &s->edits);
 }
 
-static int load_message(struct step *s)
+static int read_message(struct step *s, const char *file)
 {
-	char *file __cleanup(str_free) = path_join(s->dir, "message");
 	struct strbuf text __cleanup(sb_free) = STRBUF_INIT;
 	int err = read_file(file, &text);
 
@@ -313,6 +319,60 @@ static int load_message(struct step *s)
 			    "%s cannot be read (%s): every step has a message",
 			    file, strerror(-err));
 	return parse_message(s, file, &text);
+}
+
+static int load_message(struct step *s)
+{
+	char *file __cleanup(str_free) = path_join(s->dir, "message");
+	int err = read_message(s, file);
+
+	if (!err && !s->series.n)
+		sl_add(&s->series, SERIES_STATEFUL);
+	return err;
+}
+
+#define MESSAGE	"message."
+
+/* A message for a series that the step is not in would never be read. */
+static int check_messages(const struct step *s, const struct strlist *names)
+{
+	for (size_t i = 0; i < names->n; i++) {
+		const char *series = names->v[i] + strlen(MESSAGE);
+
+		if (!strncmp(names->v[i], MESSAGE, strlen(MESSAGE)) &&
+		    (names_is_main(series) || !sl_has(&s->series, series)))
+			return fail(EXIT_STEP, EINVAL,
+				    "%s/%s is for a series that the step is not in, or that uses 'message': see Lazymmu-series:",
+				    s->dir, names->v[i]);
+	}
+	return 0;
+}
+
+int step_use_series(struct step *s, const char *series)
+{
+	char *file __cleanup(str_free) = names_file(s->dir, "message", series);
+	struct step other __cleanup(step_free) = { .dir = str_dup(s->dir) };
+	int err;
+
+	if (names_is_main(series) || !exists(file))
+		return 0;
+	err = read_message(&other, file);
+	if (err)
+		return err;
+	if (other.series.n || other.versions.n || other.nr_conditions ||
+	    other.stock || other.part)
+		return fail(EXIT_STEP, EINVAL,
+			    "%s has a directive: directives belong into %s/message, for all series",
+			    file, s->dir);
+	/* Commits of a series are known by their subjects. */
+	if (strcmp(other.subject, s->subject))
+		return fail(EXIT_STEP, EINVAL,
+			    "%s has another subject than %s/message: it must have the same",
+			    file, s->dir);
+	free(s->message);
+	s->message = other.message;
+	other.message = NULL;
+	return 0;
 }
 
 int step_load(const char *dir, struct step *out)
@@ -330,6 +390,8 @@ int step_load(const char *dir, struct step *out)
 		     strerror(-err));
 	if (!err)
 		err = load_message(&s);
+	if (!err)
+		err = check_messages(&s, &names);
 	if (!err)
 		err = load_all_cocci(&s, &names);
 	if (!err && sl_has(&names, "edits"))
@@ -410,6 +472,7 @@ void step_free(struct step *s)
 	free(s->subject);
 	free(s->message);
 	free(s->part);
+	sl_free(&s->series);
 	sl_free(&s->versions);
 	for (size_t i = 0; i < s->nr_conditions; i++) {
 		sl_free(&s->conditions[i].paths);

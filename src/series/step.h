@@ -55,6 +55,7 @@ struct cocci {
  * @dir: path of the directory
  * @subject: first line of the message
  * @message: the commit message without directives and without Signed-off-by
+ * @series: the series that the step belongs to
  * @versions: kernel versions that the step is for; empty: all
  * @conditions: all must hold in the tree, else the step is skipped
  * @nr_conditions: number of conditions
@@ -72,6 +73,7 @@ struct step {
 	char *dir;
 	char *subject;
 	char *message;
+	struct strlist series;
 	struct strlist versions;
 	struct condition *conditions;
 	size_t nr_conditions;
@@ -118,6 +120,15 @@ int step_misfit(const struct step *s, struct misfits *to, struct misfit *m,
 
 /** step_free - release what is in @s */
 void step_free(struct step *s);
+
+/**
+ * step_use_series - prepare the step for one of its series
+ * @series: the series; if the step has a file message.SERIES, its text becomes
+ *	the commit message
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int step_use_series(struct step *s, const char *series);
 
 /** step_is_for - is the step meant for kernel version @version ("6.12")? */
 bool step_is_for(const struct step *s, const char *version);

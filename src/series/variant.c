@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "series/names.h"
 #include "util/strbuf.h"
 
 const enum variant variant_order[N_VARIANTS] = { STOCK, PORTED, MAINLINE };
@@ -16,17 +17,23 @@ const char *variant_name(enum variant v)
 	return names[v];
 }
 
+const char *variant_label(enum variant v, const char *series)
+{
+	return v != PORTED || !series || names_is_main(series) ? variant_name(v) :
+								 series;
+}
+
 bool recipe_is_plain(const struct recipe *r)
 {
 	return !r->with && !(r->without && r->without->n);
 }
 
-char *recipe_label(const struct recipe *r)
+char *recipe_label(const struct recipe *r, const char *series)
 {
 	const char *slash = r->with ? strrchr(r->with, '/') : NULL;
 	struct strbuf sb = STRBUF_INIT;
 
-	sb_adds(&sb, variant_name(r->variant));
+	sb_adds(&sb, variant_label(r->variant, series));
 	for (size_t i = 0; r->without && i < r->without->n; i++)
 		sb_addf(&sb, "%s%s", i ? "," : " without ", r->without->v[i]);
 	if (r->with)

@@ -23,6 +23,13 @@ extern const enum variant variant_order[N_VARIANTS];
 const char *variant_name(enum variant v);
 
 /**
+ * variant_label - variant_name(), or the name of the series in place of "ported"
+ * if it is not the one that makes sections stateful
+ * @series: the series, or NULL
+ */
+const char *variant_label(enum variant v, const char *series);
+
+/**
  * struct recipe - all that is done to the source of a kernel
  * @variant: what is added
  * @without: the parts of the series that are left out; may be NULL
@@ -39,9 +46,10 @@ bool recipe_is_plain(const struct recipe *r);
 
 /**
  * recipe_label - "stock", or "ported without speed with x.cocci"
+ * @series: the series, or NULL; see variant_label()
  *
  * Return: to be freed by the caller.
  */
-char *recipe_label(const struct recipe *r);
+char *recipe_label(const struct recipe *r, const char *series);
 
 #endif

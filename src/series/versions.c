@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "series/names.h"
 #include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
@@ -128,9 +129,9 @@ static const char *set_key(void *arg, const char *key, const char *value)
 		{ "git", &v->git, NULL, NULL },
 		{ "tag", &v->tag, NULL, NULL },
 		{ "mainline", &v->mainline, NULL, NULL },
-		{ "series", NULL, &v->series, NULL },
 		{ "default", NULL, &v->is_default, NULL },
 		{ "mainline-mode", NULL, &v->mainline_mode, NULL },
+		{ "series", NULL, NULL, &v->series },
 		{ "suites", NULL, NULL, &v->suites },
 		{ "holders", NULL, NULL, &v->holders },
 	};
@@ -164,9 +165,9 @@ static int check_record(const struct reader *r, const char *path)
 		wrong = "has only one of 'git' and 'tag', which belong together";
 	else if (!r->dialect_seen)
 		wrong = "does not say which 'dialect' its sections have";
-	else if (v->series && !v->suites.n)
+	else if (v->series.n && !v->suites.n)
 		wrong = "names no KUnit 'suites' that a boot must report";
-	else if (v->is_default && !v->series)
+	else if (v->is_default && !v->series.n)
 		wrong = "is the default, but there is no series for it";
 	return wrong ? fail(EXIT_TOOL, EINVAL, "%s %s", path, wrong) : 0;
 }
@@ -190,6 +191,7 @@ static void free_record(struct version *v)
 	free(v->git);
 	free(v->tag);
 	free(v->mainline);
+	sl_free(&v->series);
 	sl_free(&v->suites);
 	sl_free(&v->holders);
 	for (size_t i = 0; i < v->nr_defects; i++) {
@@ -209,7 +211,28 @@ static int compare_names(const void *a, const void *b)
 	return version_compare(x->name, y->name);
 }
 
-/* Make the checks that need more than one record. */
+/* Check that the series are there that the records name. */
+static int check_series(const struct versions *vs, const char *dir)
+{
+	struct strlist names __cleanup(sl_free) = { 0 };
+	char *known __cleanup(str_free) = NULL;
+	int err = names_load(&names);
+
+	known = names_join(&names);
+	for (size_t i = 0; i < vs->n && !err; i++) {
+		const struct version *v = &vs->v[i];
+
+		for (size_t j = 0; j < v->series.n && !err; j++) {
+			if (!sl_has(&names, v->series.v[j]))
+				err = fail(EXIT_TOOL, EINVAL,
+					   "%s/%s says 'series = %s', but there is no such series: the series are %s",
+					   dir, v->name, v->series.v[j], known);
+		}
+	}
+	return err;
+}
+
+/* Make the other checks that need more than one record. */
 static int check_records(const struct versions *vs, const char *dir)
 {
 	const struct version *standard = NULL;
@@ -279,6 +302,8 @@ int versions_load(struct versions *vs)
 	if (!err) {
 		qsort(vs->v, vs->n, sizeof(*vs->v), compare_names);
 		err = check_records(vs, dir);
+		if (!err)
+			err = check_series(vs, dir);
 	}
 	if (err)
 		versions_free(vs);
@@ -311,13 +336,22 @@ const struct version *versions_default(const struct versions *vs)
 	return NULL;
 }
 
-/* The names of the versions, or of those that have a series, for a message. */
-static char *list_names(const struct versions *vs, bool with_series)
+/* Does the version have the series? NULL: any. */
+static bool has_series(const struct version *v, const char *series)
+{
+	return series ? sl_has(&v->series, series) : v->series.n > 0;
+}
+
+/*
+ * The names of all versions, or of those that have any series or @series, for a
+ * message.
+ */
+static char *list_names(const struct versions *vs, bool all, const char *series)
 {
 	struct strbuf sb = STRBUF_INIT;
 
 	for (size_t i = 0; i < vs->n; i++) {
-		if (vs->v[i].series || !with_series)
+		if (all || has_series(&vs->v[i], series))
 			sb_addf(&sb, "%s%s", sb.len ? ", " : "", vs->v[i].name);
 	}
 	return sb_detach(&sb);
@@ -328,7 +362,7 @@ const struct version *versions_need(const struct versions *vs, const char *name)
 	const struct version *v = versions_find(vs, name);
 
 	if (!v) {
-		char *known __cleanup(str_free) = list_names(vs, false);
+		char *known __cleanup(str_free) = list_names(vs, true, NULL);
 
 		fail(EXIT_NO_SERIES, ENOTSUP,
 		     "Linux %s is not known: the versions are %s", name, known);
@@ -337,20 +371,25 @@ const struct version *versions_need(const struct versions *vs, const char *name)
 }
 
 const struct version *versions_need_series(const struct versions *vs,
-					   const char *name, const char *where)
+					   const char *name, const char *series,
+					   const char *where)
 {
 	const struct version *v = versions_find(vs, name);
+	char *known __cleanup(str_free) = NULL;
+	char *others __cleanup(str_free) = NULL;
 
-	if (!v || !v->series) {
-		char *known __cleanup(str_free) = list_names(vs, true);
-
-		fail(EXIT_NO_SERIES, ENOTSUP,
-		     "there is no series for Linux %s%s%s%s; there is one for %s",
-		     name, where ? " (" : "", where ? where : "", where ? ")" : "",
-		     known);
-		return NULL;
-	}
-	return v;
+	if (v && has_series(v, series))
+		return v;
+	known = list_names(vs, false, series);
+	if (v && v->series.n)
+		others = names_join(&v->series);
+	fail(EXIT_NO_SERIES, ENOTSUP,
+	     "there is no series%s%s%s for Linux %s%s%s%s; there is one for %s%s%s",
+	     series ? " '" : "", series ? series : "", series ? "'" : "", name,
+	     where ? " (" : "", where ? where : "", where ? ")" : "",
+	     *known ? known : "no version", others ? ", and here there is " : "",
+	     others ? others : "");
+	return NULL;
 }
 
 const struct defect *versions_defect(const struct version *v, const char *name,

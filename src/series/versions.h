@@ -40,7 +40,8 @@ struct defect {
  *	suites have it
  * @git: the URL of a git repository that has the source, or NULL
  * @tag: the tag in that repository; NULL if @git is NULL
- * @series: there is a series for the version
+ * @series: the series that fit the version; the first one is applied if none is
+ *	named
  * @is_default: the version is used where the user names none
  * @mainline_mode: this version of mainline has a mode of its own
  * @mainline: the version with @mainline_mode that benchmarks compare with, or
@@ -57,7 +58,7 @@ struct version {
 	char *debian_suite;
 	char *git;
 	char *tag;
-	bool series;
+	struct strlist series;
 	bool is_default;
 	bool mainline_mode;
 	char *mainline;
@@ -111,13 +112,15 @@ const struct version *versions_need(const struct versions *vs, const char *name)
 
 /**
  * versions_need_series - the record of version @name, which must have a series
+ * @series: which one; NULL: any
  * @where: the origin of the version, for the message; NULL: the user named it
  *
- * Return: the record, or NULL if there is none or it has no series (failure
+ * Return: the record, or NULL if there is none or it has no such series (failure
  * recorded).
  */
 const struct version *versions_need_series(const struct versions *vs,
-					   const char *name, const char *where);
+					   const char *name, const char *series,
+					   const char *where);
 
 /**
  * versions_defect - look up a defect of a version on one machine

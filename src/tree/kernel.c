@@ -321,5 +321,6 @@ void kernel_free(struct kernel *k)
 	free(k->tree);
 	free(k->version);
 	free(k->release);
+	free(k->series);
 	*k = (struct kernel){ 0 };
 }

@@ -22,6 +22,8 @@
  * @tree: that commit's tree
  * @version: "6.12", from the Makefile
  * @release: "6.12.117"
+ * @series: the series that is applied to it, once resolve.h has chosen one; NULL:
+ *	none
  * @bare: the repository has no work tree
  * @fetched: the tree is our own, from 'lazymmu fetch'
  */
@@ -36,6 +38,7 @@ struct kernel {
 	char *tree;
 	char *version;
 	char *release;
+	char *series;
 	bool bare;
 	bool fetched;
 };

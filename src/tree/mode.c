@@ -63,3 +63,24 @@ int mode_find(const struct git *g, const char *commit, enum mode *mode,
 		*mode = MODE_STATELESS;
 	return 0;
 }
+
+int mode_has_series(const struct git *g, const char *commit, const char *series,
+		    char **file)
+{
+	struct strlist found __cleanup(sl_free) = { 0 };
+	struct strlist lines __cleanup(sl_free) = { 0 };
+	struct ported p __cleanup(ported_free) = { 0 };
+	int err = ported_load(&p);
+
+	*file = NULL;
+	for (size_t i = 0; i + 1 < p.others.n; i += 2) {
+		if (!strcmp(p.others.v[i], series))
+			sl_add(&lines, p.others.v[i + 1]);
+	}
+	if (err || !lines.n)
+		return err;
+	err = mode_grep(g, commit, &lines, &p.in, &found);
+	if (!err && found.n)
+		*file = str_dup(found.v[0]);
+	return err;
+}

@@ -27,6 +27,19 @@ int mode_find(const struct git *g, const char *commit, enum mode *mode,
 	      char **file);
 
 /**
+ * mode_has_series - has a commit this series already?
+ * @g: the repository
+ * @commit: the commit or the tree
+ * @series: the series; that of MODE_STATEFUL is found by mode_find()
+ * @file: set to a file that shows the series, to be freed by the caller; NULL if
+ *	no file does
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int mode_has_series(const struct git *g, const char *commit, const char *series,
+		    char **file);
+
+/**
  * mode_grep - find a file of a commit with a line that matches
  * @g: the repository
  * @commit: the commit or the tree

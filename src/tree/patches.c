@@ -9,6 +9,7 @@
 
 #include "host/git.h"
 #include "host/space.h"
+#include "series/names.h"
 #include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
@@ -44,9 +45,10 @@ int patches_identity(const struct kernel *k, enum patch_format format,
 }
 
 /* The text of the cover letter: subject, empty line, body. */
-static int read_cover(struct strbuf *text)
+static int read_cover(const char *series, struct strbuf *text)
 {
-	char *file __cleanup(str_free) = path_join(home_dir(), "series/cover");
+	char *dir __cleanup(str_free) = path_join(home_dir(), "series");
+	char *file __cleanup(str_free) = names_file(dir, "cover", series);
 	int err = read_file(file, text);
 	size_t skip = 0;
 
@@ -112,7 +114,7 @@ static int format_patches(const struct kernel *k, const struct work *w,
 
 	g.env = (struct strlist){ 0 };
 	identity_env(who, &g.env);
-	ret = read_cover(&cover);
+	ret = read_cover(k->series, &cover);
 	if (!ret)
 		ret = git_ok(&g, NULL, "config", "branch.result.description",
 			     cover.buf);

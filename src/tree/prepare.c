@@ -9,6 +9,7 @@
 
 #include "host/proc.h"
 #include "host/spatch.h"
+#include "series/names.h"
 #include "tree/apply.h"
 #include "tree/identity.h"
 #include "tree/store.h"
@@ -33,7 +34,7 @@ static char *tree_ref(const struct kernel *k, const struct series *s,
 	sha256_add_string(&d, k->version);
 	sha256_add_string(&d, s->id);
 	sha256_hex(&d, hex);
-	return str_fmt("refs/heads/%s-%.16s", variant_name(variant), hex);
+	return str_fmt("refs/heads/%s-%.16s", variant_label(variant, k->series), hex);
 }
 
 static void print_step(void *arg, const struct step_result *r)
@@ -107,6 +108,7 @@ static int open_prepared(const struct kernel *k, const char *commit,
 		.tree = sb_detach(&tree),
 		.version = str_dup(k->version),
 		.release = str_dup(k->release),
+		.series = k->series ? str_dup(k->series) : NULL,
 		.bare = true,
 		.fetched = true,
 	};
@@ -263,7 +265,8 @@ int prepare_tree(const struct kernel *k, const struct recipe *r, char commit[65]
 	struct series s __cleanup(series_free) = { 0 };
 	char *ref __cleanup(str_free) = NULL;
 	int lock __cleanup(fd_close) = -1;
-	int ret = series_load(k->version, r->variant, r->without, &s);
+	int ret = series_load(k->series ? k->series : SERIES_STATEFUL, k->version,
+			      r->variant, r->without, &s);
 
 	if (ret)
 		return ret;

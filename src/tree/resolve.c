@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "series/names.h"
 #include "series/versions.h"
 #include "tree/fetch.h"
 #include "tree/mode.h"
@@ -68,13 +69,26 @@ static int check_clean(const struct kernel *k)
 	return err;
 }
 
-static int check_series(const struct kernel *k)
+/* Choose the series for the tree's version, and refuse a tree that has it. */
+static int choose_series(struct kernel *k, const char *series)
 {
 	struct versions vs __cleanup(versions_free) = { 0 };
+	char *file __cleanup(str_free) = NULL;
+	struct git g = kernel_git(k);
+	const struct version *v;
 	int err = versions_load(&vs);
 
-	if (!err && !versions_need_series(&vs, k->version, k->path))
-		err = -ENOTSUP;
+	if (err)
+		return err;
+	v = versions_need_series(&vs, k->version, series, k->path);
+	if (!v)
+		return -ENOTSUP;
+	k->series = str_dup(series ? series : v->series.v[0]);
+	err = mode_has_series(&g, k->head, k->series, &file);
+	if (!err && file)
+		err = fail(EXIT_PORTED, EEXIST,
+			   "%s already has the series %s (see %s): there is nothing to do",
+			   k->path, k->series, file);
 	return err;
 }
 
@@ -101,10 +115,18 @@ static bool release_version(const char *name, char version[16])
 /* Check that @path is a directory. If not, the user may have meant a version. */
 static int check_path(const char *path)
 {
+	struct strlist names __cleanup(sl_free) = { 0 };
 	char version[16];
+	int err = names_load(&names);
 	struct stat st;
 
+	if (err)
+		return err;
 	if (stat(path, &st) < 0) {
+		if (errno == ENOENT && sl_has(&names, path))
+			return fail(EXIT_USAGE, ENOENT,
+				    "'%s' is the name of a series: KERNEL is missing",
+				    path);
 		if (errno == ENOENT && release_version(path, version))
 			return fail(EXIT_NOT_KERNEL, ENOENT,
 				    "'%s' is neither a directory nor a version that can be asked for: give %s",
@@ -119,7 +141,8 @@ static int check_path(const char *path)
 	return 0;
 }
 
-int resolve_tree(const char *path, bool fetched, struct kernel *k)
+int resolve_tree(const char *path, bool fetched, const char *series,
+		 struct kernel *k)
 {
 	struct kernel tree __cleanup(kernel_free) = { 0 };
 	int err = check_path(path);
@@ -129,7 +152,7 @@ int resolve_tree(const char *path, bool fetched, struct kernel *k)
 	if (!err)
 		err = check_mode(&tree);
 	if (!err)
-		err = check_series(&tree);
+		err = choose_series(&tree, series);
 	if (!err && !tree.bare && !fetched)
 		err = check_clean(&tree);
 	if (err)
@@ -139,14 +162,33 @@ int resolve_tree(const char *path, bool fetched, struct kernel *k)
 	return 0;
 }
 
-static int check_ported(const struct kernel *k)
+/* Which series does the tree have? */
+static int find_series(struct kernel *k)
 {
+	struct versions vs __cleanup(versions_free) = { 0 };
 	char *file __cleanup(str_free) = NULL;
 	struct git g = kernel_git(k);
+	const struct version *v;
 	enum mode mode;
 	int err = mode_find(&g, k->head, &mode, &file);
 
-	if (!err && mode != MODE_STATEFUL)
+	if (!err)
+		err = versions_load(&vs);
+	if (err)
+		return err;
+	v = versions_need_series(&vs, k->version, NULL, k->path);
+	if (!v)
+		return -ENOTSUP;
+	if (mode == MODE_STATEFUL)
+		k->series = str_dup(SERIES_STATEFUL);
+	for (size_t i = 0; i < v->series.n && !err && !k->series; i++) {
+		char *sign __cleanup(str_free) = NULL;
+
+		err = mode_has_series(&g, k->head, v->series.v[i], &sign);
+		if (sign)
+			k->series = str_dup(v->series.v[i]);
+	}
+	if (!err && !k->series)
 		err = fail(EXIT_NOT_PORTED, ENOENT,
 			   "%s does not have the series at HEAD: check out the branch that has it",
 			   k->path);
@@ -161,9 +203,7 @@ int resolve_ported(const char *path, struct kernel *k)
 	if (!err)
 		err = kernel_open(path, false, &tree);
 	if (!err)
-		err = check_series(&tree);
-	if (!err)
-		err = check_ported(&tree);
+		err = find_series(&tree);
 	if (!err && !tree.bare)
 		err = check_clean(&tree);
 	if (err)
@@ -181,20 +221,22 @@ int resolve_mainline(const struct version *v, struct kernel *k)
 	return err ? err : kernel_open(path, true, k);
 }
 
-int resolve_kernel(const char *name, struct kernel *k)
+int resolve_kernel(const char *name, const char *series, struct kernel *k)
 {
 	struct versions vs __cleanup(versions_free) = { 0 };
 	char *path __cleanup(str_free) = NULL;
 	const struct version *v;
-	int err;
+	int err = series ? names_need(series) : 0;
 
+	if (err)
+		return err;
 	if (name && (!versions_is_name(name) || is_dir(name)))
-		return resolve_tree(name, false, k);
+		return resolve_tree(name, false, series, k);
 	err = versions_load(&vs);
 	if (err)
 		return err;
-	v = name ? versions_need_series(&vs, name, NULL) :
+	v = name ? versions_need_series(&vs, name, series, NULL) :
 		   versions_default(&vs);
 	err = v ? fetch_kernel(v, &path) : -ENOTSUP;
-	return err ? err : resolve_tree(path, true, k);
+	return err ? err : resolve_tree(path, true, series, k);
 }

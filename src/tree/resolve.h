@@ -13,6 +13,7 @@ struct version;
  * resolve_kernel - find the kernel that a user means
  * @name: a version ("6.12", which is fetched if the cache lacks it), a path, or
  *	NULL for the default version
+ * @series: the series to be applied; NULL: the first one of the version
  * @k: set on success; to be released with kernel_free()
  *
  * Refuses, each with its own exit status: a path that is not a git tree or not
@@ -21,17 +22,19 @@ struct version;
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
-int resolve_kernel(const char *name, struct kernel *k);
+int resolve_kernel(const char *name, const char *series, struct kernel *k);
 
 /**
  * resolve_tree - open a tree, with the checks of resolve_kernel()
  * @path: the top of a kernel's work tree, or a bare repository
  * @fetched: the tree is our own, and is not checked for uncommitted changes
+ * @series: as for resolve_kernel()
  * @k: set on success; to be released with kernel_free()
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
-int resolve_tree(const char *path, bool fetched, struct kernel *k);
+int resolve_tree(const char *path, bool fetched, const char *series,
+		 struct kernel *k);
 
 /**
  * resolve_ported - open a tree that has the series

@@ -144,7 +144,7 @@ void make_series(void)
 {
 	put("home/versions/6.12",
 	    "# SPDX-License-Identifier: GPL-2.0-only\n"
-	    "debian = linux-source-6.12\nseries = yes\ndefault = yes\n"
+	    "debian = linux-source-6.12\nseries = stateful\ndefault = yes\n"
 	    "dialect = stateless\nsuites = lazy_mmu_mode\n");
 	put("home/series/ported", "line = lazy_mmu_state_t\nmainline = lazy_mmu_mode_enable\n"
 	    "in = include mm arch/x86/include arch/powerpc/include\n");

@@ -504,9 +504,9 @@ static void test_bench_names_size(void **state)
 	script("bin/fake-nm", "#!/bin/sh\n");
 	script("bin/fake-objdump", "#!/bin/sh\n");
 	script("bin/fake-size", "#!/bin/sh\n");
-	put("home/versions/6.12", "debian = linux-source-6.12\nseries = yes\ndefault = yes\n"
+	put("home/versions/6.12", "debian = linux-source-6.12\nseries = stateful\ndefault = yes\n"
 	    "dialect = stateless\nsuites = lazy_mmu_mode\nmainline = 9.9\n");
-	put("home/versions/9.9", "git = file:///none\ntag = v9.9\nseries = no\n"
+	put("home/versions/9.9", "git = file:///none\ntag = v9.9\n"
 	    "mainline-mode = yes\ndialect = counters\nsuites = lazy_mmu_mode\n");
 	does("make", "exit 1\n");
 	lazymmu("bench -k @/k t", &out);

@@ -434,7 +434,7 @@ static void test_options(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		const struct recipe r = options_recipe(&cases[i].o);
-		char *what = recipe_label(&r);
+		char *what = recipe_label(&r, NULL);
 
 		assert_string_equal(what, cases[i].what);
 		free(what);

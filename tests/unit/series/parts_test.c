@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "series/names.h"
 #include "series/series.h"
 #include "util/fail.h"
 
@@ -38,7 +39,7 @@ static void expect(enum variant variant, const char *without, const char *names,
 	struct series s;
 
 	sl_split(&parts, without, ",");
-	assert_int_equal(series_load("6.12", variant, &parts, &s), 0);
+	assert_int_equal(series_load(SERIES_STATEFUL, "6.12", variant, &parts, &s), 0);
 	for (size_t i = 0; i < s.n; i++)
 		sb_addf(&got, "%s ", s.steps[i].name);
 	for (size_t i = 0; i < s.omitted.n; i++)
@@ -80,7 +81,7 @@ static void test_unknown(void **state)
 
 	(void)state;
 	sl_split(&parts, "speed,sped", ",");
-	assert_true(series_load("6.12", PORTED, &parts, &s) < 0);
+	assert_true(series_load(SERIES_STATEFUL, "6.12", PORTED, &parts, &s) < 0);
 	refused(EXIT_USAGE, "no part 'sped' to leave out (bench, speed)");
 	assert_true(series_need_parts(&parts) < 0);
 	refused(EXIT_USAGE, "no part 'sped' to leave out (bench, speed)");
@@ -101,14 +102,14 @@ static void test_order(void **state)
 
 	(void)state;
 	put("home/series/50-last/message", "mm: fifth\n");
-	assert_true(series_load("6.12", PORTED, NULL, &s) < 0);
+	assert_true(series_load(SERIES_STATEFUL, "6.12", PORTED, NULL, &s) < 0);
 	refused(EXIT_STEP, "step 50-last belongs to no part, but comes after the part 'speed'");
 	/* Even if the step is for another version. */
 	put("home/series/50-last/message", "mm: fifth\n\nLazymmu-versions: 6.1\n");
-	assert_true(series_load("6.12", PORTED, NULL, &s) < 0);
+	assert_true(series_load(SERIES_STATEFUL, "6.12", PORTED, NULL, &s) < 0);
 	fail_clear();
 	put("home/series/50-last/message", "mm: fifth\n\nLazymmu-part: bench\n");
-	assert_true(series_load("6.12", PORTED, NULL, &s) < 0);
+	assert_true(series_load(SERIES_STATEFUL, "6.12", PORTED, NULL, &s) < 0);
 	refused(EXIT_STEP, "step 50-last belongs to the part 'bench', whose other steps come before the part 'speed'");
 }
 

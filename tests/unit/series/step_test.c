@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "series/edits.h"
+#include "series/names.h"
 #include "series/series.h"
 #include "series/pathspec.h"
 #include "series/step.h"
@@ -241,7 +242,7 @@ static void test_series(void **state)
 	(void)state;
 	make_series();
 	put("home/series/README", "not a step\n");
-	assert_int_equal(series_load("6.12", PORTED, NULL, &s), 0);
+	assert_int_equal(series_load(SERIES_STATEFUL, "6.12", PORTED, NULL, &s), 0);
 	assert_int_equal(s.n, 3);
 	assert_string_equal(s.steps[0].name, "10-mm-first");
 	memcpy(id, s.id, sizeof(id));
@@ -249,7 +250,7 @@ static void test_series(void **state)
 
 	/* Any change of the input changes the id of the series. */
 	put("home/kernel/include/linux/new.h", "/* newer */\n");
-	assert_int_equal(series_load("6.1", PORTED, NULL, &s), 0);
+	assert_int_equal(series_load(SERIES_STATEFUL, "6.1", PORTED, NULL, &s), 0);
 	assert_int_equal(s.n, 4);
 	assert_string_not_equal(id, s.id);
 	series_free(&s);
@@ -257,7 +258,7 @@ static void test_series(void **state)
 	put("home/series/20-mm-second/message", "mm: second\n\nLazymmu-stock: yes\n");
 	put("home/tests/stock/message", "stock: shim\n");
 	put("home/tests/stock/edits", "new a/b\n");
-	assert_int_equal(series_load("6.12", STOCK, NULL, &s), 0);
+	assert_int_equal(series_load(SERIES_STATEFUL, "6.12", STOCK, NULL, &s), 0);
 	assert_int_equal(s.n, 2);
 	assert_string_equal(s.steps[0].name, "20-mm-second");
 	assert_string_equal(s.steps[1].name, "stock");

@@ -10,7 +10,7 @@
 #include "util/paths.h"
 
 #define DEBIAN	"debian = linux-source\ndialect = stateless\n"
-#define SERIES	"series = yes\nsuites = a_suite\n"
+#define SERIES	"series = stateful\nsuites = a_suite\n"
 #define DEFAULT	DEBIAN SERIES "default = yes\n"
 
 /* Check that the record @text is refused with a message that contains @part. */
@@ -37,13 +37,13 @@ static void test_ours(void **state)
 	assert_int_equal(versions_load(&vs), 0);
 	v = versions_default(&vs);
 	assert_non_null(v);
-	assert_true(v->series);
+	assert_true(sl_has(&v->series, "stateful"));
 	assert_true(v->holders.n > 20);
 	assert_true(sl_has(&v->suites, "lazy_mmu_mode"));
 	assert_null(versions_defect(v, "nofork", "x86_64-xen"));
 	mainline = versions_find(&vs, v->mainline);
 	assert_true(mainline->mainline_mode);
-	assert_false(mainline->series);
+	assert_false(sl_has(&mainline->series, "stateful"));
 	assert_non_null(versions_defect(mainline, "nofork", "x86_64-xen"));
 	assert_null(versions_defect(mainline, "nofork", "x86_64"));
 	assert_null(versions_defect(mainline, "other", "x86_64-xen"));
@@ -111,7 +111,7 @@ static void test_bad_lines(void **state)
 	refused(DEFAULT "colour = red\n",
 		"versions/6.12:6: 'colour = red' is not a key of a kernel version");
 	refused(DEFAULT "rubbish\n", "versions/6.12:6: 'rubbish' is not 'key = value'");
-	refused("series = perhaps\n", "versions/6.12:1: 'series = perhaps' is neither yes nor no");
+	refused("series =\n", ":1: 'series = ' has no value");
 	refused("debian =\n", ":1: 'debian = ' has no value");
 	refused("holders =\n", ":1: 'holders = ' has no value");
 	refused("debian = a\ndebian = b\n", ":2: 'debian = b' is a second line");
@@ -131,7 +131,9 @@ static void test_bad_records(void **state)
 	refused(DEBIAN "tag = t\n", "has only one of 'git' and 'tag'");
 	refused("git = u\ntag = t\ndebian-suite = s\n", "'debian-suite' without a 'debian' package");
 	refused("debian = d\n", "does not say which 'dialect'");
-	refused(DEBIAN "series = yes\n", "names no KUnit 'suites'");
+	refused(DEFAULT "series = perhaps\n",
+		"versions/6.12 says 'series = perhaps', but there is no such series: the series are stateful");
+	refused(DEBIAN "series = stateful\n", "names no KUnit 'suites'");
 	refused(DEBIAN "default = yes\n", "is the default, but there is no series");
 }
 
@@ -164,16 +166,21 @@ static void test_need(void **state)
 	put("home/versions/6.12", DEFAULT);
 	put("home/versions/6.1", DEBIAN);
 	assert_int_equal(versions_load(&vs), 0);
-	assert_non_null(versions_need_series(&vs, "6.12", "x"));
+	assert_non_null(versions_need_series(&vs, "6.12", NULL, "x"));
 	assert_non_null(versions_need(&vs, "6.1"));
 	assert_null(versions_need(&vs, "6.13"));
 	assert_int_equal(fail_code(), EXIT_NO_SERIES);
 	assert_contains(fail_message(), "Linux 6.13 is not known: the versions are 6.1, 6.12");
 	fail_clear();
-	assert_null(versions_need_series(&vs, "6.1", "asked for"));
+	assert_null(versions_need_series(&vs, "6.1", NULL, "asked for"));
 	assert_int_equal(fail_code(), EXIT_NO_SERIES);
 	assert_string_equal(fail_message(),
 			    "there is no series for Linux 6.1 (asked for); there is one for 6.12");
+	fail_clear();
+	assert_null(versions_need_series(&vs, "6.12", "other", NULL));
+	assert_int_equal(fail_code(), EXIT_NO_SERIES);
+	assert_string_equal(fail_message(),
+			    "there is no series 'other' for Linux 6.12; there is one for no version, and here there is stateful");
 	versions_free(&vs);
 }
 
@@ -188,11 +195,12 @@ static void test_command(void **state)
 	assert_string_equal(out.buf, "6.12\n");
 	sb_reset(&out);
 	assert_int_equal(lazymmu("versions", &out), 0);
-	assert_contains(out.buf, "\n6.12 *     yes        stateless  Debian's linux-source\n"
-				 "7.3        mainline's stateless  Debian's linux-source\n");
+	assert_contains(out.buf, "\n6.12 *     stateful   stateless  Debian's linux-source\n"
+				 "7.3        none       stateless  Debian's linux-source\n");
 	sb_reset(&out);
 	assert_int_equal(lazymmu("versions --json", &out), 0);
 	assert_contains(out.buf, "\"name\": \"6.12\"");
+	assert_contains(out.buf, "\"series\": [\n      \"stateful\"\n    ]");
 	assert_contains(out.buf, "\"mainline_mode\": true");
 	sb_reset(&out);
 	assert_int_equal(lazymmu("versions 6.12", &out), EXIT_USAGE);

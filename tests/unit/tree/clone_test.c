@@ -335,7 +335,7 @@ static void test_without_space(void **state)
 /* A version whose record names a tag. */
 static void test_record(void **state)
 {
-	char *text = str_fmt("git = %s\ntag = v6.12.99\nseries = yes\ndefault = yes\n"
+	char *text = str_fmt("git = %s\ntag = v6.12.99\nseries = stateful\ndefault = yes\n"
 			     "dialect = stateless\nsuites = s\n", at("k"));
 
 	(void)state;
@@ -347,7 +347,7 @@ static void test_record(void **state)
 
 static void test_record_of_another(void **state)
 {
-	char *text = str_fmt("git = %s\ntag = v6.12.99\nseries = no\n"
+	char *text = str_fmt("git = %s\ntag = v6.12.99\n"
 			     "dialect = stateless\nsuites = s\n", at("k"));
 
 	(void)state;

@@ -89,12 +89,12 @@ static void test_makefile(void **state)
 		free(git_in("k", "commit -q --allow-empty -a -m x"));
 		fail_clear();
 		if (v[i].release) {
-			if (resolve_tree(at("k"), false, &k))
+			if (resolve_tree(at("k"), false, NULL, &k))
 				fail_msg("%s: %s", v[i].text, fail_message());
 			assert_string_equal(k.release, v[i].release);
 			kernel_free(&k);
 		} else {
-			if (!resolve_tree(at("k"), false, &k))
+			if (!resolve_tree(at("k"), false, NULL, &k))
 				fail_msg("taken as %s: %s", k.release, v[i].text);
 			assert_int_equal(fail_code(), EXIT_NOT_KERNEL);
 			assert_contains(fail_message(), "names no VERSION");
@@ -104,7 +104,7 @@ static void test_makefile(void **state)
 	fail_clear();
 	sh("printf 'VERSION = 6\\n\\0PATCHLEVEL = 12\\n' > k/Makefile");
 	free(git_in("k", "commit -q -a -m x"));
-	assert_true(resolve_tree(at("k"), false, &k) < 0);
+	assert_true(resolve_tree(at("k"), false, NULL, &k) < 0);
 	assert_int_equal(fail_code(), EXIT_NOT_KERNEL);
 	assert_not_owned();
 }

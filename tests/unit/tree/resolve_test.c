@@ -24,7 +24,7 @@ static void refused(const char *name, enum exit_code code, const char *part)
 	struct kernel k;
 
 	fail_clear();
-	assert_true(resolve_kernel(name, &k) < 0);
+	assert_true(resolve_kernel(name, NULL, &k) < 0);
 	assert_contains(fail_message(), part);
 	assert_int_equal(fail_code(), code);
 }
@@ -41,7 +41,7 @@ static void test_taken(void **state)
 	struct kernel k;
 
 	(void)state;
-	assert_int_equal(resolve_kernel(at("k"), &k), 0);
+	assert_int_equal(resolve_kernel(at("k"), NULL, &k), 0);
 	assert_string_equal(k.version, "6.12");
 	assert_string_equal(k.release, "6.12.99");
 	assert_string_equal(k.head, head);
@@ -52,23 +52,23 @@ static void test_taken(void **state)
 
 	/* Untracked files do not matter. */
 	put("k/untracked", "x");
-	assert_int_equal(resolve_kernel(at("k"), &k), 0);
+	assert_int_equal(resolve_kernel(at("k"), NULL, &k), 0);
 	kernel_free(&k);
 
 	free(git_in(".", "clone -q --bare k bare.git"));
-	assert_int_equal(resolve_kernel(at("bare.git"), &k), 0);
+	assert_int_equal(resolve_kernel(at("bare.git"), NULL, &k), 0);
 	assert_true(k.bare);
 	assert_string_equal(k.path, at("bare.git"));
 	kernel_free(&k);
 
 	free(git_in("k", "worktree add -q ../tree"));
-	assert_int_equal(resolve_kernel(at("tree"), &k), 0);
+	assert_int_equal(resolve_kernel(at("tree"), NULL, &k), 0);
 	assert_string_equal(k.path, at("tree"));
 	assert_string_equal(k.objects, at("k/.git/objects"));
 	kernel_free(&k);
 
 	assert_int_equal(symlink(at("k"), at("link")), 0);
-	assert_int_equal(resolve_kernel(at("link"), &k), 0);
+	assert_int_equal(resolve_kernel(at("link"), NULL, &k), 0);
 	assert_string_equal(k.path, at("k"));
 	kernel_free(&k);
 	free(head);
@@ -82,7 +82,7 @@ static void test_environment(void **state)
 	(void)state;
 	setenv("GIT_DIR", "/none", 1);
 	setenv("GIT_INDEX_FILE", "/none/index", 1);
-	assert_int_equal(resolve_kernel(at("k"), &k), 0);
+	assert_int_equal(resolve_kernel(at("k"), NULL, &k), 0);
 	kernel_free(&k);
 	unsetenv("GIT_DIR");
 	unsetenv("GIT_INDEX_FILE");
@@ -171,7 +171,7 @@ static void test_names_say_nothing(void **state)
 	make_kernel("linux-7.3-stateful");
 	free(git_in("linux-7.3-stateful", "branch -M lazymmu/7.3"));
 	free(git_in("linux-7.3-stateful", "tag v7.3"));
-	assert_int_equal(resolve_kernel(at("linux-7.3-stateful"), &k), 0);
+	assert_int_equal(resolve_kernel(at("linux-7.3-stateful"), NULL, &k), 0);
 	assert_string_equal(k.version, "6.12");
 	kernel_free(&k);
 }
