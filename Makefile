@@ -71,7 +71,8 @@ endef
 # build/WAY/NAME_test is a unit test; it runs build/WAY/lazymmu.
 define unit_test
 build/$(1)/$(basename $(notdir $(4))): $(4:%.c=build/$(1)/%.o) $(UNIT_SHARED:%.c=build/$(1)/%.o) \
-		build/$(1)/tests/busted/variant.o build/$(1)/liblazymmu.a
+		build/$(1)/tests/busted/seen.o build/$(1)/tests/busted/variant.o \
+		build/$(1)/liblazymmu.a
 	$$(call say,LINK   ,$$@)
 	$$(Q)$(2) $(3) $$(LDFLAGS) -o $$@ $$^ $$(LDLIBS) -lcmocka
 

@@ -3,10 +3,12 @@
  * busted [NAME...] - do the tests notice a broken kernel? Each
  * tests/busted/NAME.cocci breaks the ported kernel on purpose, each NAME.stock
  * stands for a kernel without the series; the header of the file names the tests
- * that have to fail. Without NAME, all are tried.
+ * that have to fail. Without NAME, all are tried, and the tests that failed in
+ * none of them are listed.
  *
  * Run this in the directory that holds ./lazymmu.
  */
+#include "seen.h"
 #include "variant.h"
 
 #include <errno.h>
@@ -63,6 +65,7 @@ struct busted {
 	struct control *controls;
 	size_t nr_controls;
 	size_t cap_controls;
+	struct seen seen;
 };
 
 /* --- which --- */
@@ -304,6 +307,7 @@ static int find_control(struct busted *b, const struct variant *v,
 	name = str_fmt("control-%s-%s", v->target, v->flavour);
 	ret = run_test(v, true, name, &c->run);
 	free(name);
+	seen_add(&b->seen, c->run);
 	*run = c->run;
 	return ret;
 }
@@ -352,6 +356,7 @@ static int try_one(struct busted *b, struct row *r)
 	r->boot = boot_seconds(run);
 	if (!ret)
 		r->verdict = variant_judge(v, run, &r->why);
+	seen_add(&b->seen, run);
 	json_decref(run);
 	if (!ret)
 		note("#   %s: %s", verdict_name(r->verdict), r->why.buf);
@@ -390,8 +395,21 @@ static size_t print_table(const struct busted *b)
 	return b->n - caught;
 }
 
+/* Call this after a run of all variants. */
+static void print_never_failed(struct busted *b)
+{
+	struct strlist never __cleanup(sl_free) = { 0 };
+
+	seen_never_failed(&b->seen, &never);
+	if (never.n)
+		printf("\ntests that failed in no variant: %zu\n", never.n);
+	for (size_t i = 0; i < never.n; i++)
+		printf("    %s\n", never.v[i]);
+}
+
 static void release(struct busted *b)
 {
+	seen_free(&b->seen);
 	for (size_t i = 0; i < b->n; i++) {
 		variant_free(&b->rows[i].v);
 		free(b->rows[i].kernel);
@@ -413,7 +431,6 @@ int main(int argc, char **argv)
 	size_t failed = 0;
 	int ret;
 
-	(void)argc;
 	setenv("LAZYMMU_HOME", ".", 0);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	proc_catch_signals();
@@ -427,6 +444,8 @@ int main(int argc, char **argv)
 			fail_message() ? fail_message() : strerror(-ret));
 	else
 		failed = print_table(&b);
+	if (!ret && argc == 1)
+		print_never_failed(&b);
 	release(&b);
 	targets_free(&ts);
 	if (ret)

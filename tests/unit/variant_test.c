@@ -12,6 +12,7 @@
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/regex.h"
+#include "../busted/seen.h"
 #include "../busted/variant.h"
 
 #define HEADER "// SPDX-License-Identifier: GPL-2.0-only\n" \
@@ -484,12 +485,45 @@ static void test_budget(void **state)
 	variant_free(&v);
 }
 
+/* A test that is skipped, or was never run to its end, counts as neither. */
+static void test_never_failed(void **state)
+{
+	static const char *const runs[] = {
+		"{\"targets\": [{\"tests\": [{\"name\": \"s.two\", \"status\": \"pass\"},"
+		" {\"name\": \"s.one\", \"status\": \"pass\"},"
+		" {\"name\": \"s.left\", \"status\": \"skip\"},"
+		" {\"name\": \"s.three\", \"status\": \"pass\"}]}]}",
+		"{\"targets\": [{\"tests\": [{\"name\": \"s.two\", \"status\": \"fail\"},"
+		" {\"name\": \"s.one\", \"status\": \"pass\"},"
+		" {\"name\": \"s.three\", \"status\": \"crash\"}]}, {}]}",
+		"{\"error\": \"does not boot\"}",
+	};
+	struct strlist never = { 0 };
+	struct seen s = { 0 };
+	char *names;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(runs) / sizeof(*runs); i++) {
+		json_t *run = json_loads(runs[i], 0, NULL);
+
+		assert_non_null(run);
+		seen_add(&s, run);
+		json_decref(run);
+	}
+	seen_never_failed(&s, &never);
+	names = sl_join(&never, " ");
+	assert_string_equal(names, "s.one s.three");
+	free(names);
+	sl_free(&never);
+	seen_free(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_header), TEST(test_bad_header), TEST(test_names),
 		TEST(test_judge), TEST(test_other_run), TEST(test_control),
-		TEST(test_budget),
+		TEST(test_budget), TEST(test_never_failed),
 		TEST(test_ours),
 		cmocka_unit_test_setup_teardown(test_program, program_setup,
 						fixture_teardown),
