@@ -157,6 +157,8 @@ static void mapped_in_pause(struct kunit *test)
 	if (addr) {
 		wrong = wrong_pages(addr);
 		vunmap(addr);
+		/* Only with DEBUG_PAGEALLOC does vunmap() flush the TLB itself. */
+		vm_unmap_aliases();
 		readable = readable_pages(addr);
 		expect_off(test);
 	}
