@@ -2,8 +2,7 @@
 // In a section, set_memory_ro() and the like change nothing.
 //
 // target: x86_64-xen
-// flavour: nopreempt
-// caught-by: modules.load_and_unload
+// caught-by: lazy_mmu_set_memory.vmalloc_area, lazy_mmu_set_memory.kernel_image
 //
 // files: ^static int __change_page_attr\(
 // in: arch/x86/mm/pat
