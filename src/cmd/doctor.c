@@ -9,7 +9,7 @@
 #include "build/target.h"
 #include "cmd/cmd.h"
 #include "cmd/status.h"
-#include "host/apt.h"
+#include "host/packages.h"
 #include "host/tools.h"
 #include "util/array.h"
 #include "util/cleanup.h"
@@ -216,7 +216,7 @@ int cmd_doctor(int argc, char **argv)
 	list_needs(&ts, &needs);
 	ret = examine(&needs, &packages, &others);
 	if (!ret && packages.n && wanted) {
-		ret = apt_install(&packages);
+		ret = packages_install(&packages);
 		sl_free(&packages);
 		sl_free(&others);
 		if (!ret)

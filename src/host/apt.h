@@ -95,14 +95,4 @@ char *apt_path(const struct apt *a);
 /** apt_free - remove the scratch directory, and release what @a owns */
 void apt_free(struct apt *a);
 
-/**
- * apt_install - install packages on this computer, as root or through sudo
- *
- * Waits while another program installs packages. Shows apt-get's output.
- *
- * Return: 0 or a negative errno value (failure recorded; without root, the
- * message has the command to run).
- */
-int apt_install(const struct strlist *packages);
-
 #endif
