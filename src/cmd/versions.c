@@ -10,21 +10,27 @@
 #include "cmd/status.h"
 #include "series/names.h"
 #include "series/versions.h"
+#include "tree/releases.h"
+#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/strbuf.h"
+#include "util/table.h"
 
 struct arguments {
 	bool json;
 	bool only_default;
+	bool releases;
 };
 
 enum {
 	OPT_DEFAULT = 256,
+	OPT_RELEASES,
 };
 
 static const struct argp_option options[] = {
 	{ "default", OPT_DEFAULT, NULL, 0, "Print only the version that is used where none is named", 0 },
+	{ "releases", OPT_RELEASES, NULL, 0, "List all releases that Debian's archive offers", 0 },
 	{ 0 },
 };
 
@@ -40,6 +46,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_DEFAULT:
 		a->only_default = true;
 		return 0;
+	case OPT_RELEASES:
+		a->releases = true;
+		return 0;
+	case ARGP_KEY_END:
+		if (a->releases && (a->only_default || a->json))
+			argp_error(state, "--releases cannot be given together with --default or --json");
+		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
@@ -49,7 +62,7 @@ static const struct argp_child children[] = {
 	{ &list_argp, 0, NULL, 0 }, { 0 },
 };
 
-STATUS_HELP()
+STATUS_HELP(EXIT_NO_SPACE, EXIT_MISSING_TOOL, EXIT_FETCH, EXIT_INTERRUPTED)
 
 static const struct argp argp = {
 	.options = options,
@@ -57,7 +70,10 @@ static const struct argp argp = {
 	.children = children,
 	.doc = "List the kernel versions: where each comes from, and which series there are for it.\v"
 	       "Each version is a file in versions/; docs/add-a-kernel.md says how to add one. "
-	       "The version with a '*' is used where none is named.",
+	       "The version with a '*' is used where none is named.\n\n"
+	       "With --releases, the package lists of the suites in versions/suites are "
+	       "read, and each release of a version that one of them has is listed; "
+	       "'lazymmu fetch VERSION=RELEASE' gets it.",
 	.help_filter = status_help,
 };
 
@@ -131,6 +147,30 @@ static void print_json(const struct versions *vs)
 	json_decref(all);
 }
 
+static int add_releases(struct releases *r, const struct version *v, struct table *t)
+{
+	struct offers o __cleanup(offers_free) = { 0 };
+	int err = releases_list(r, v, &o);
+
+	for (size_t i = 0; i < o.n && !err; i++)
+		table_row(t, ARGS(v->name, o.v[i].version, o.v[i].suites));
+	return err;
+}
+
+static int print_releases(const struct versions *vs)
+{
+	struct table t __cleanup(table_free) = TABLE("lll");
+	struct releases r __cleanup(releases_close) = { 0 };
+	int err = releases_open(&r);
+
+	table_row(&t, ARGS("VERSION", "RELEASE", "SUITES"));
+	for (size_t i = 0; i < vs->n && !err; i++)
+		err = add_releases(&r, &vs->v[i], &t);
+	if (!err)
+		table_print(&t, "", stdout);
+	return err;
+}
+
 int cmd_versions(int argc, char **argv)
 {
 	struct versions vs __cleanup(versions_free) = { 0 };
@@ -142,6 +182,8 @@ int cmd_versions(int argc, char **argv)
 	err = versions_load(&vs);
 	if (err)
 		return err;
+	if (a.releases)
+		return print_releases(&vs);
 	if (a.only_default)
 		puts(versions_default(&vs)->name);
 	else if (a.json)

@@ -50,13 +50,8 @@ static void keep_complaint(struct apt *a, const char *err)
 	free(why);
 }
 
-/*
- * Run a program of apt, perhaps with package lists of our own. Returns the
- * status of the program, or a negative value; lack of space is a negative
- * value.
- */
-static int run_apt(struct apt *a, const char *cwd, struct strbuf *out,
-		   const char *const args[])
+int apt_run(struct apt *a, const char *cwd, struct strbuf *out,
+	    const char *const args[])
 {
 	struct strbuf err __cleanup(sb_free) = STRBUF_INIT;
 	struct strlist argv __cleanup(sl_free) = { 0 };
@@ -77,7 +72,7 @@ static int run_apt(struct apt *a, const char *cwd, struct strbuf *out,
 		sl_addf(&argv, "-oDir::State::Lists=%s/lists", a->lists);
 		sl_addf(&argv, "-oDir::Cache=%s/cache", a->lists);
 	}
-	if (a->one_suite) {
+	if (a->only_suites) {
 		sl_addf(&argv, "-oDir::Etc::sourcelist=%s/sources.list", a->lists);
 		sl_add(&argv, "-oDir::Etc::sourceparts=-");
 	}
@@ -94,11 +89,7 @@ static int run_apt(struct apt *a, const char *cwd, struct strbuf *out,
 	return ret;
 }
 
-/*
- * The version becomes part of a path, so only characters that Debian allows in
- * a version are accepted.
- */
-static bool is_package_version(const char *s)
+bool apt_is_version(const char *s)
 {
 	return isdigit((unsigned char)*s) &&
 	       !s[strspn(s, "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -121,7 +112,7 @@ static int find_name(struct apt *a)
 	a->name = a->package ? str_dup(a->package) : NULL;
 	if (a->name)
 		return 1;
-	ret = run_apt(a, NULL, &out, ARGS("apt-cache", "search", "--names-only",
+	ret = apt_run(a, NULL, &out, ARGS("apt-cache", "search", "--names-only",
 					  a->pattern));
 	if (ret)
 		return ret < 0 ? ret : 0;
@@ -151,7 +142,7 @@ static int find_version(struct apt *a)
 
 	free(a->version);
 	a->version = NULL;
-	ret = run_apt(a, NULL, &out, ARGS("apt-cache", "policy", a->name));
+	ret = apt_run(a, NULL, &out, ARGS("apt-cache", "policy", a->name));
 	if (ret < 0)
 		return ret;
 	version = strstr(out.buf, mark);
@@ -159,7 +150,7 @@ static int find_version(struct apt *a)
 		return 0;
 	version += strlen(mark);
 	version[strcspn(version, "\n")] = '\0';
-	if (!is_package_version(version))
+	if (!apt_is_version(version))
 		return 0;
 	a->version = str_dup(version);
 	return 1;
@@ -217,8 +208,7 @@ static int need_scratch(struct apt *a)
 	return a->scratch.path ? 0 : scratch_make("fetch", &a->scratch);
 }
 
-/* Download this version. Returns DOWNLOADED, ABSENT or a negative value. */
-static int download(struct apt *a)
+int apt_download(struct apt *a)
 {
 	char *what __cleanup(str_free) = str_fmt("%s=%s", a->name, a->version);
 	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
@@ -232,12 +222,13 @@ static int download(struct apt *a)
 	if (ret)
 		return ret;
 	debs = path_join(a->scratch.path, "debs");
+	rm_rf(debs);
 	ret = make_dir(debs);
 	if (ret)
 		return ret;
 	note("fetch: downloading %s %s", a->name, a->version);
-	ret = run_apt(a, debs, &out, ARGS("apt-get", "download", what));
-	return ret < 0 ? ret : ret ? ABSENT : DOWNLOADED;
+	ret = apt_run(a, debs, &out, ARGS("apt-get", "download", what));
+	return ret < 0 ? ret : ret == 0;
 }
 
 /* Look for the newest version with the package lists of now. */
@@ -251,25 +242,35 @@ static int look(struct apt *a)
 	if (ret <= 0)
 		return ret < 0 ? ret : ABSENT;
 	path = apt_path(a);
-	if (!exists(path))
-		return download(a);
+	if (!exists(path)) {
+		ret = apt_download(a);
+		return ret < 0 ? ret : ret ? DOWNLOADED : ABSENT;
+	}
 	ret = set_current(a);
 	return ret ? ret : CACHED;
 }
 
+/* The suites of the archive of security updates, which is apart from the others. */
+static bool is_security(const char *suite)
+{
+	static const char mark[] = "-security";
+	size_t len = strlen(suite);
+
+	return len > strlen(mark) && !strcmp(suite + len - strlen(mark), mark);
+}
+
 /*
- * Find the mirror of Debian that the system uses; the archive of security
- * updates does not have all suites. Returns 1, 0 if there is no mirror, or a
- * negative value.
+ * Find the mirror of Debian that the system uses, of the security updates or of
+ * all the rest. Returns 1, 0 if there is no mirror, or a negative value.
  */
-static int find_mirror(struct apt *a, char **mirror)
+static int find_mirror(struct apt *a, bool security, char **mirror)
 {
 	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
 	struct lines l;
 	char *line;
 	int ret;
 
-	ret = run_apt(a, NULL, &out, ARGS("apt-get", "indextargets", "--format",
+	ret = apt_run(a, NULL, &out, ARGS("apt-get", "indextargets", "--format",
 					  "$(ORIGIN)|$(RELEASE)|$(REPO_URI)",
 					  "Created-By: Packages"));
 	if (ret)
@@ -279,31 +280,78 @@ static int find_mirror(struct apt *a, char **mirror)
 		char *uri = strrchr(line, '|');
 
 		/* The URI is written to a line of a file for apt. */
-		if (strncmp(line, "Debian|", 7) || strstr(line, "-security|") ||
-		    !uri[1] || strpbrk(uri, " \t[]"))
+		if (strncmp(line, "Debian|", 7) || !uri[1] || strpbrk(uri, " \t[]"))
 			continue;
-		*mirror = str_dup(uri + 1);
+		*uri++ = '\0';
+		if (is_security(line) != security)
+			continue;
+		*mirror = str_dup(uri);
 		return 1;
 	}
 	return 0;
 }
 
-/* Let apt look at nothing but the suite, on @mirror. */
-static int write_sources(struct apt *a, const char *mirror)
+/*
+ * struct mirrors - where the suites are
+ * @main: the mirror of all suites but those of security updates
+ * @security: the mirror of these
+ */
+struct mirrors {
+	char *main;
+	char *security;
+};
+
+static void free_mirrors(struct mirrors *m)
+{
+	free(m->main);
+	free(m->security);
+}
+
+/*
+ * Find the mirrors that the suites need. A system without security updates gets
+ * them from Debian's own server. Returns 1, 0 if there is no mirror, or a negative
+ * value.
+ */
+static int find_mirrors(struct apt *a, struct mirrors *m)
+{
+	bool security = false;
+	int ret = m->main ? 1 : find_mirror(a, false, &m->main);
+
+	for (size_t i = 0; i < a->suites->n; i++)
+		security |= is_security(a->suites->v[i]);
+	if (ret <= 0 || !security || m->security)
+		return ret;
+	ret = find_mirror(a, true, &m->security);
+	if (!ret)
+		m->security = str_dup("http://deb.debian.org/debian-security");
+	return ret < 0 ? ret : 1;
+}
+
+/* Let apt look at nothing but the suites. */
+static int write_sources(struct apt *a, const struct mirrors *m)
 {
 	static const char keys[] = "/usr/share/keyrings/debian-archive-keyring.gpg";
 	char *path __cleanup(str_free) = path_join(a->lists, "sources.list");
-	char *line __cleanup(str_free) = NULL;
+	struct strbuf text __cleanup(sb_free) = STRBUF_INIT;
 	int err;
 
-	line = exists(keys) ?
-		str_fmt("deb [signed-by=%s] %s %s main\n", keys, mirror, a->suite) :
-		str_fmt("deb %s %s main\n", mirror, a->suite);
-	err = write_file(path, line, strlen(line));
+	for (size_t i = 0; i < a->suites->n; i++) {
+		const char *suite = a->suites->v[i];
+
+		sb_adds(&text, "deb ");
+		if (exists(keys))
+			sb_addf(&text, "[signed-by=%s] ", keys);
+		sb_addf(&text, "%s %s main\n",
+			is_security(suite) ? m->security : m->main, suite);
+	}
+	err = write_file(path, text.buf, text.len);
 	if (err)
 		return fail(EXIT_TOOL, -err, "%s cannot be written: %s", path,
 			    strerror(-err));
-	a->one_suite = true;
+	a->only_suites = true;
+	/* apt may have complained of other archives. */
+	free(a->why);
+	a->why = NULL;
 	return 0;
 }
 
@@ -312,24 +360,20 @@ static int update_lists(struct apt *a, const char *which)
 	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
 
 	note("fetch: reading the package lists %s", which);
-	return run_apt(a, NULL, &out, ARGS("apt-get", "update"));
+	return apt_run(a, NULL, &out, ARGS("apt-get", "update",
+					   "-oAcquire::Languages=none"));
 }
 
-/*
- * Make package lists of our own: this needs no root and does not change the
- * system's lists. Returns 1, 0 if apt cannot make them (a->why), or a negative
- * value.
- */
-static int make_lists(struct apt *a)
+int apt_make_lists(struct apt *a)
 {
-	char *mirror __cleanup(str_free) = NULL;
+	struct mirrors mirrors __cleanup(free_mirrors) = { 0 };
 	char *lists __cleanup(str_free) = NULL, *archives __cleanup(str_free) = NULL;
 	int ret = need_scratch(a);
 
 	if (ret)
 		return ret;
-	if (a->suite)
-		ret = find_mirror(a, &mirror);
+	if (a->suites)
+		ret = find_mirrors(a, &mirrors);
 	if (ret < 0)
 		return ret;
 	a->lists = path_join(a->scratch.path, "apt");
@@ -340,24 +384,25 @@ static int make_lists(struct apt *a)
 		ret = make_dir(archives);
 	if (ret)
 		return ret;
-	if (!a->suite || !mirror) {
+	if (!a->suites || !mirrors.main) {
 		/* apt knows which mirror is Debian's only after it has read the lists. */
 		ret = update_lists(a, "again");
-		if (!ret && a->suite)
-			ret = find_mirror(a, &mirror);
+		if (!ret && a->suites)
+			ret = find_mirrors(a, &mirrors);
 		if (ret < 0)
 			return ret;
 	}
-	if (!a->suite)
+	if (!a->suites)
 		return ret == 0;
-	if (!mirror) {
+	if (!mirrors.main) {
 		if (!a->why)
 			a->why = str_dup("the system uses no mirror of Debian");
 		return 0;
 	}
-	ret = write_sources(a, mirror);
+	ret = write_sources(a, &mirrors);
 	if (!ret) {
-		char *which __cleanup(str_free) = str_fmt("of %s", a->suite);
+		char *names __cleanup(str_free) = sl_join(a->suites, ", ");
+		char *which __cleanup(str_free) = str_fmt("of %s", names);
 
 		ret = update_lists(a, which);
 	}
@@ -407,10 +452,10 @@ int apt_newest(struct apt *a)
 		     a->package ? a->package : a->what, a->version);
 		return 0;
 	}
-	if (!a->suite)
+	if (!a->suites)
 		ret = look(a);
 	if (ret == ABSENT && !(a->lazy && has_current(a))) {
-		ret = make_lists(a);
+		ret = apt_make_lists(a);
 		ret = ret > 0 ? look(a) : ret < 0 ? ret : ABSENT;
 	}
 	if (ret == CACHED && !a->lazy)
@@ -451,7 +496,7 @@ int apt_keep(const struct apt *a, const char *dir)
 	if (rename(dir, final) < 0)
 		return fail(EXIT_TOOL, errno, "%s cannot be made: %s", final,
 			    strerror(errno));
-	return set_current(a);
+	return a->exact ? 0 : set_current(a);
 }
 
 void apt_free(struct apt *a)

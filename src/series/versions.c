@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "series/names.h"
+#include "series/suites.h"
 #include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
@@ -290,7 +291,7 @@ int versions_load(struct versions *vs)
 	if (!vs->v)
 		oom();
 	for (size_t i = 0; i < names.n && !err; i++) {
-		if (is_litter(names.v[i]))
+		if (is_litter(names.v[i]) || !strcmp(names.v[i], SUITES_FILE))
 			continue;
 		if (!versions_is_name(names.v[i]))
 			err = fail(EXIT_TOOL, EINVAL,

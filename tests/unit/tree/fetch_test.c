@@ -52,13 +52,20 @@ static int setup(void **state)
 	setenv("TEST_TOP", top, 1);
 	script("bin/apt-cache", "#!/bin/sh\n"
 	       "echo called >> $TEST_TOP/calls\n"
+	       "case \"$*\" in *madison*) cat $TEST_TOP/apt/madison; exit;; esac\n"
 	       "test -e $TEST_TOP/apt/candidate || exit 0\n"
 	       "printf 'linux-source-6.12:\\n  Installed: (none)\\n  Candidate: '\n"
 	       "cat $TEST_TOP/apt/candidate\n");
 	script("bin/apt-get", "#!/bin/sh\n"
 	       "for last; do :; done\n"
 	       "case \"$*\" in\n"
+	       "*indextargets*) cat $TEST_TOP/apt/targets;;\n"
 	       "*update*) echo update >> $TEST_TOP/updates\n"
+	       "  for arg; do case $arg in\n"
+	       "  -oDir::Etc::sourcelist=*) cp ${arg#*=} $TEST_TOP/sources;;\n"
+	       "  esac; done\n"
+	       "  test ! -e $TEST_TOP/broken || { cat $TEST_TOP/broken >&2; exit 100; }\n"
+	       "  test ! -e $TEST_TOP/warned || cat $TEST_TOP/warned >&2\n"
 	       "  test ! -e $TEST_TOP/next || mv $TEST_TOP/next $TEST_TOP/apt/candidate;;\n"
 	       "*download*) if test -e $TEST_TOP/hang; then echo $$ > $TEST_TOP/tmp; mv $TEST_TOP/tmp $TEST_TOP/pid; exec sleep 100; fi\n"
 	       "  cp $TEST_TOP/apt/${last#*=}.deb . 2>/dev/null || { echo 'E: 404 Not Found' >&2; exit 100; };;\n"
@@ -191,6 +198,141 @@ static void test_no_programs(void **state)
 	sb_free(&out);
 }
 
+/* The archive has three releases: 6.12.7-1 in two suites. */
+static void publish_three(void)
+{
+	publish("6.12.7-1");
+	publish("6.12.8-1");
+	publish("6.12.9-1");
+	put("apt/targets",
+	    "Other|x|http://example.org/other/\n"
+	    "Debian|old-security|http://example.org/security/\n"
+	    "Debian|old|http://example.org/debian/\n");
+	put("apt/madison",
+	    "linux-source-6.12 | 6.12.9-1 | http://example.org/debian new/main amd64 Packages\n"
+	    "linux-source-6.12 | 6.12.8-1 | http://example.org/security old-security/main amd64 Packages\n"
+	    "linux-source-6.12 | 6.12.7-1 | http://example.org/debian new/main amd64 Packages\n"
+	    "linux-source-6.12 | 6.12.7-1 | http://example.org/debian old/main amd64 Packages\n");
+	put("home/versions/suites", "suite = old\nsuite = old-security\nsuite = new\n");
+}
+
+static void test_list_releases(void **state)
+{
+	char *sources;
+
+	(void)state;
+	publish_three();
+	run("versions --releases", 0,
+	    "VERSION  RELEASE   SUITES\n"
+	    "6.12     6.12.7-1  new old\n"
+	    "6.12     6.12.8-1  old-security\n"
+	    "6.12     6.12.9-1  new\n");
+	/* Each suite is on its own mirror. */
+	sources = get("sources");
+	assert_contains(sources, "http://example.org/debian/ old main\n");
+	assert_contains(sources, "http://example.org/security/ old-security main\n");
+	assert_contains(sources, "http://example.org/debian/ new main\n");
+	free(sources);
+
+	/* What is not known for sure is a failure. */
+	put("broken", "E: The repository 'http://example.org/debian new Release' does not have a Release file.\n");
+	run("versions --releases", EXIT_FETCH, "cannot read the package lists of old, old-security, new (E: The repository");
+	assert_int_equal(unlink(at("broken")), 0);
+	put("warned", "W: Failed to fetch http://example.org/debian/new\n");
+	run("versions --releases", EXIT_FETCH, "cannot read the package lists of old, old-security, new (W: Failed");
+	assert_int_equal(unlink(at("warned")), 0);
+	put("apt/madison", "");
+	run("versions --releases", EXIT_FETCH, "there is no package linux-source-6.12 in old, old-security, new");
+	put("apt/madison", "linux-source-6.12 | rubbish\n");
+	run("versions --releases", EXIT_FETCH, "lists a version in an unknown form: 'linux-source-6.12 | rubbish'");
+
+	put("home/versions/suites", "suite = new\nsuite = a b\n");
+	run("versions --releases", EXIT_TOOL, "versions/suites:2: 'suite = a b' is not the name of a suite");
+	put("home/versions/suites", "suite = new\nsuite = new\n");
+	run("versions --releases", EXIT_TOOL, "versions/suites:2: 'suite = new' names this suite again");
+	put("home/versions/suites", "colour = red\n");
+	run("versions --releases", EXIT_TOOL, "versions/suites:1: 'colour = red' is not a key");
+	put("home/versions/suites", "");
+	run("versions --releases", EXIT_TOOL, "versions/suites names no suite");
+	run("versions --releases --json", EXIT_USAGE, "cannot be given together");
+}
+
+#define RELEASES "cache/kernels/6.12-releases"
+
+static void test_one_release(void **state)
+{
+	char *first, *second;
+
+	(void)state;
+	publish_three();
+	run("fetch 6.12=6.12.8-1", 0, RELEASES "/6.12.8-1\n");
+	assert_git(RELEASES "/6.12.8-1", "rev-parse --is-bare-repository", "true");
+	assert_git(RELEASES "/6.12.8-1", "show main:mm/memory.c", "6.12.8-1");
+	assert_git(RELEASES "/6.12.8-1", "ls-tree -r --name-only HEAD",
+		   ".gitignore\nMakefile\nmm/memory.c");
+
+	/* What is in the cache needs no archive. */
+	assert_int_equal(unlink(at("updates")), 0);
+	run("fetch 6.12=6.12.8-1", 0, RELEASES "/6.12.8-1\n");
+	assert_false(exists(at("updates")));
+
+	/* The next one shares its objects, but does not need it. */
+	run("fetch 6.12=6.12.7-1", 0, RELEASES "/6.12.7-1\n");
+	assert_int_equal(rm_rf(at(RELEASES "/6.12.8-1")), 0);
+	free(git_in(RELEASES "/6.12.7-1", "fsck --strict"));
+	assert_git(RELEASES "/6.12.7-1", "show main:mm/memory.c", "6.12.7-1");
+	assert_git(RELEASES "/6.12.7-1", "rev-list --count main", "1");
+
+	/* It is the commit that the newest version gets, too. */
+	publish("6.12.7-1");
+	fetch_ok("6.12.7-1");
+	first = git_in("cache/kernels/6.12/current", "rev-parse HEAD");
+	second = git_in(RELEASES "/6.12.7-1", "rev-parse HEAD");
+	assert_string_equal(first, second);
+	free(first);
+	free(second);
+
+	run("fetch 6.12=6.12.6-1", EXIT_FETCH,
+	    "apt gives no linux-source-6.12 6.12.6-1 in old, old-security, new (E: 404 Not Found)");
+	run("fetch 6.12=../x", EXIT_USAGE, "'../x' is not the version of a package");
+	run("fetch 6.12=", EXIT_USAGE, "'' is not the version of a package");
+	run("fetch 6.13=6.13.1-1", EXIT_NO_SERIES, "Linux 6.13 is not known");
+	put("home/versions/6.13", "git = https://example.org/l\ntag = v6.13\ndialect = stateless\n");
+	run("fetch 6.13=6.13.1-1", EXIT_USAGE, "Linux 6.13 is not from Debian");
+}
+
+static void test_all_releases(void **state)
+{
+	struct strbuf expected = STRBUF_INIT;
+	char *out;
+
+	(void)state;
+	publish_three();
+	put("home/versions/6.13", "git = https://example.org/l\ntag = v6.13\ndialect = stateless\n");
+	run("fetch --all", 0, "6.12 6.12.9-1 ");
+	assert_git(RELEASES "/6.12.9-1", "show main:mm/memory.c", "6.12.9-1");
+	assert_git(RELEASES "/6.12.7-1", "show main:mm/memory.c", "6.12.7-1");
+
+	/* One that is missing is named, and the others are fetched. */
+	assert_int_equal(rm_rf(at("cache/kernels")), 0);
+	assert_int_equal(unlink(at("apt/6.12.8-1.deb")), 0);
+	out = run_out("fetch --all 6.12", EXIT_FETCH);
+	sb_addf(&expected, "6.12 6.12.7-1 %s\n", at(RELEASES "/6.12.7-1"));
+	assert_contains(out, expected.buf);
+	assert_contains(out, "6.12 6.12.8-1 -\n");
+	sb_reset(&expected);
+	sb_addf(&expected, "6.12 6.12.9-1 %s\n", at(RELEASES "/6.12.9-1"));
+	assert_contains(out, expected.buf);
+	assert_contains(out, "1 of 3 releases could not be fetched: 6.12=6.12.8-1");
+	assert_false(exists(at(RELEASES "/6.12.8-1")));
+	free(out);
+	sb_free(&expected);
+
+	run("fetch --all 6.14", EXIT_NO_SERIES, "Linux 6.14 is not known");
+	run("fetch --all 6.12=6.12.7-1", EXIT_USAGE, "is not a kernel version");
+	run("fetch --all --git=x y", EXIT_USAGE, "cannot be given together");
+}
+
 static pid_t start(void)
 {
 	const char *command = command_path();
@@ -289,7 +431,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_fetch), TEST(test_stale_lists), TEST(test_offline),
-		TEST(test_no_programs),
+		TEST(test_no_programs), TEST(test_list_releases),
+		TEST(test_one_release), TEST(test_all_releases),
 		TEST(test_killed), TEST(test_two_at_once), TEST(test_apply_again),
 	};
 
