@@ -214,6 +214,9 @@ check-more: lazymmu		## flavours and machines that 'make check' leaves out
 check-busted: lazymmu build/busted	## break the ported kernel on purpose, for the tests to notice: ONLY="name..."
 	@sh tests/busted.sh $(ONLY)
 
+check-versions: lazymmu		## apply the series to all releases that Debian's archive offers, build a machine: BUILD=no KERNEL=6.12
+	@sh tests/versions.sh
+
 check-types: lazymmu		## an architecture may have a type of its own for the state of a section
 	@sh tests/types.sh
 
@@ -228,7 +231,7 @@ check-debian: deps-debian	## the tests on a minimal Debian in a directory, as ro
 	@$(MAKE) -s lazymmu
 	@sh tests/debian.sh $(or $(SUITE),trixie)
 
-check-all: check check-more lint check-sanitize check-debian check-bisect check-types check-busted	## all tests; takes an evening
+check-all: check check-more lint check-sanitize check-debian check-bisect check-types check-versions check-busted	## all tests; takes a night
 
 bench: deps			## measure stock, ported and mainline's kernel; writes docs/results.md and plots
 	@$(MAKE) -s all
@@ -270,7 +273,7 @@ clean:				## remove all files that were built
 help:				## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-.PHONY: all check-all install uninstall demo bench check check-fast check-more check-sanitize check-types check-busted check-bisect check-debian unit unit-all unit-fortify \
+.PHONY: all check-all install uninstall demo bench check check-fast check-more check-sanitize check-types check-versions check-busted check-bisect check-debian unit unit-all unit-fortify \
 	unit-valgrind unit-coverage coverage coverage-report fuzz needed needed-sanitize deps deps-sanitize deps-debian hurt lint clean help
 .SECONDARY:
 
