@@ -8,18 +8,8 @@
 # same: fs/proc/task_mmu.c
 
 set -eu
+. "$(dirname "$0")/change"
 cd "$1"
-
-# change FILE SCRIPT: run sed, which has to change something
-change() {
-	cp "$1" "$1.old"
-	sed -i "$2" "$1"
-	if cmp -s "$1" "$1.old"; then
-		echo "$1: nothing was changed" >&2
-		exit 1
-	fi
-	rm "$1.old"
-}
 
 # The loops of vmalloc, as in mainline's 44562c71e2cf.
 for function in 'static int vmap_pte_range' 'static void vunmap_pte_range' \

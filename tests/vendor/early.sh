@@ -9,18 +9,8 @@
 # same: include/linux/pgtable.h arch/sparc/include/asm/pgtable_64.h
 
 set -eu
+. "$(dirname "$0")/change"
 cd "$1"
-
-# change FILE SCRIPT: run sed, which has to change something
-change() {
-	cp "$1" "$1.old"
-	sed -i "$2" "$1"
-	if cmp -s "$1" "$1.old"; then
-		echo "$1: nothing was changed" >&2
-		exit 1
-	fi
-	rm "$1.old"
-}
 
 # set_ptes() opens and closes a section around its loop.
 for file in include/linux/pgtable.h arch/sparc/include/asm/pgtable_64.h; do
