@@ -240,8 +240,9 @@ bench: deps			## measure stock, ported and mainline's kernel; writes docs/result
 # No leak warnings: the analyzer does not see that lists own their strings.
 LINTED := $(sort $(SOURCES) $(HEADERS) $(wildcard guest/*.[ch] bench/*.[ch] \
 	tests/*/*.[ch] tests/unit/*/*.[ch]))
-lint: build/normal/lazymmu		## layers, white space, licences, and gcc's analyzer
+lint: build/normal/lazymmu		## layers, former subjects, white space, licences, and gcc's analyzer
 	@sh tests/layers.sh src build/normal/src
+	@sh tests/former.sh
 	@! grep -nP '[ \t]+$$' $(LINTED)
 	@! grep -L 'SPDX-License-Identifier: GPL-2.0-only' $(LINTED) | grep .
 	@printf '%s\n' $(filter %.c,$(LINTED)) | xargs -P "$$(nproc)" -I @ sh -c ' \

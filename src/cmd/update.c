@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "series/former.h"
 #include "series/names.h"
 #include "tree/apply.h"
 #include "tree/branch.h"
@@ -75,11 +76,15 @@ static void find_run(struct job *j)
 static int find_parts(const struct job *j, struct strlist *without)
 {
 	struct series all __cleanup(series_free) = { 0 };
+	struct former former __cleanup(former_free) = { 0 };
 	struct strlist there __cleanup(sl_free) = { 0 };
 	int err = series_load_all(&all);
 
+	if (!err)
+		err = former_load(&former);
 	for (size_t i = 0; i < all.n && !err; i++) {
-		if (all.steps[i].part && sl_has(&j->run->subjects, all.steps[i].subject))
+		if (all.steps[i].part &&
+		    former_is_in(&former, &all.steps[i], &j->run->subjects))
 			sl_add(&there, all.steps[i].part);
 	}
 	for (size_t i = 0; i < all.n && !err; i++) {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "series/former.h"
 #include "series/series.h"
 #include "util/array.h"
 #include "util/cleanup.h"
@@ -19,14 +20,18 @@ static int load_subjects(struct subjects *s)
 {
 	struct series all __cleanup(series_free) = { 0 };
 	struct step update __cleanup(step_free) = { 0 };
+	struct former former __cleanup(former_free) = { 0 };
 	int err = series_load_all(&all);
 
 	if (!err)
 		err = series_load_update(&update);
+	if (!err)
+		err = former_load(&former);
 	if (err)
 		return err;
 	for (size_t i = 0; i < all.n; i++)
 		sl_add(&s->steps, all.steps[i].subject);
+	sl_add_all(&s->steps, &former.subjects);
 	sl_add(&s->updates, update.subject);
 	return 0;
 }

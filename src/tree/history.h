@@ -46,8 +46,8 @@ struct history {
  * @k: the tree
  * @h: set, to be released with history_free(), also after a failure
  *
- * A commit belongs to the series if its subject is that of a step, for any
- * version, or of an update, if it has one parent, and if no commit after it took
+ * A commit belongs to the series if its subject is, or was in an earlier version
+ * of the series, that of a step, for any version, or is that of an update, if it has one parent, and if no commit after it took
  * it back. Merges and other commits may be in between.
  *
  * Return: 0 or a negative errno value (failure recorded).

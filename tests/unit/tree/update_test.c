@@ -198,6 +198,29 @@ static void test_older_series(void **state)
 	free(base);
 }
 
+/* The subjects of two steps have changed since, one of them in a part. */
+static void test_former_subjects(void **state)
+{
+	char *out, *base;
+
+	(void)state;
+	port("");
+	base = git_in("k", "rev-parse main");
+	put("home/series/20-mm-second/message", "mm: the second one\n\nBecause.\n");
+	put("home/series/22-mm-third/message", "mm: the third one\n\nBecause.\n\nLazymmu-part: speed\n");
+	put("home/series/former", "20-mm-second = mm: second\n22-mm-third = mm: third\n");
+	put("home/kernel/include/linux/new.h", "/* newer */\n");
+	out = run_out(UPDATE, 0);
+	assert_contains(out, "has the present one, from the same base ");
+	assert_null(strstr(out, "without the part 'speed'"));
+	free(out);
+	assert_git("k", "merge-base main lazymmu/6.12-update", base);
+	assert_git("k", "show lazymmu/6.12-update:mm/memory.c", "int two;\nint three;\nint one;");
+	free(base);
+	put("home/series/former", "20-mm-second = mm: second\nx = mm: second\n");
+	run(UPDATE, EXIT_TOOL, "series/former:2: 'x = mm: second' has a subject that was listed before");
+}
+
 /* A part that was left out is no difference. */
 static void test_parts(void **state)
 {
@@ -256,7 +279,7 @@ int main(void)
 		TEST(test_nothing), TEST(test_merge),
 		TEST(test_only_what_came_in), TEST(test_content),
 		TEST(test_audit), TEST(test_post_conditions),
-		TEST(test_older_series), TEST(test_parts), TEST(test_no_commits),
+		TEST(test_older_series), TEST(test_former_subjects), TEST(test_parts), TEST(test_no_commits),
 		TEST(test_refused), TEST(test_spatch_fails),
 	};
 	char *spatch = proc_find("spatch");
