@@ -4,6 +4,7 @@
 # keep.sh - a real kernel over the years: all misfits of a tree with changes of its
 # own are listed, a ported tree stays ported after a merge and a backport, what
 # cannot be converted is named, and the series is taken back.
+# KERNEL in the environment is the version, or VERSION=RELEASE as for 'lazymmu fetch'.
 
 set -u
 cd "$(dirname "$0")/.." || exit 3
@@ -53,6 +54,7 @@ change() {
 }
 
 KERNEL=${KERNEL:-$(./lazymmu versions --default)} || exit
+version=${KERNEL%%=*}
 kernel=$(./lazymmu fetch "$KERNEL") || exit 19
 kernel=$(echo "$kernel" | tail -n 1)
 base=$(git -C "$kernel" rev-parse main 2>/dev/null || git -C "$kernel" rev-parse HEAD)
@@ -128,11 +130,11 @@ int came_in_from_mainline(struct mm_struct *mm, pte_t *pte, unsigned long addr)
 }
 END
 # A fix adds an exit to a section that the series has converted.
-change mm/mprotect.c '/^static long change_pte_range(/,/^}/s/^\t\toldpte = ptep_get(pte);/&\n\t\tif (vendor_stop(addr)) {\n\t\t\tarch_leave_lazy_mmu_mode();\n\t\t\tpte_unmap_unlock(pte - 1, ptl);\n\t\t\treturn pages;\n\t\t}/'
+change mm/mprotect.c '/^static long change_pte_range(/,/^}/s/^\t\toldpte = .*;/&\n\t\tif (vendor_stop(addr)) {\n\t\t\tarch_leave_lazy_mmu_mode();\n\t\t\tpte_unmap_unlock(pte - 1, ptl);\n\t\t\treturn pages;\n\t\t}/'
 git_ commit -q -a -m "fixes from mainline"
 logged 0 "what came in is converted" ./lazymmu apply --update "$tmp/tree"
 says "in three files" '^3 files were converted: branch lazymmu/.*-update of '
-logged 0 "the commit is taken" git_ merge -q --ff-only "lazymmu/$KERNEL-update"
+logged 0 "the commit is taken" git_ merge -q --ff-only "lazymmu/$version-update"
 git_ grep -nE '(arch_(enter|leave)_lazy_mmu_mode|lazy_mmu_mode_(enable|disable|resume))\(\);' HEAD -- mm ':!mm/tests' |
 	grep -vE '= lazy_mmu_mode_enable\(\);' >"$tmp/log"
 test ! -s "$tmp/log"
@@ -165,7 +167,7 @@ logged 21 "code that uses the series is in the way" ./lazymmu revert "$tmp/tree"
 says "its file is named" 'uses its interface in mm/mremap\.c;'
 git_ checkout -q -b merged "HEAD~2"
 logged 0 "the series below a merge is taken back" ./lazymmu revert "$tmp/tree"
-git_ diff --stat release "lazymmu/$KERNEL-reverted" >"$tmp/log"
+git_ diff --stat release "lazymmu/$version-reverted" >"$tmp/log"
 test ! -s "$tmp/log"
 result $? "what is left is the release"
 
