@@ -43,7 +43,11 @@ slot() {
 # try VERSION RELEASE REPOSITORY SERIES: apply the series and build the machine
 try() {
 	what="$1=$2, $4"
-	tree=$(git -C "$3" rev-parse 'main^{tree}') || return
+	if ! tree=$(git -C "$3" rev-parse 'main^{tree}' 2>"$tmp/log"); then
+		result 1 "$what: the source is read"
+		row "$1" "$2" "$4" "cannot be read" "-"
+		return
+	fi
 	# Packages of one source for two suites differ in their version only.
 	same=$(sed -n "s/^$tree $4 //p" "$tmp/seen")
 	if test -n "$same"; then
@@ -75,7 +79,7 @@ try() {
 row VERSION RELEASE SERIES APPLIED BUILT
 ./lazymmu versions >"$tmp/versions" || exit 3
 ./lazymmu fetch --all ${KERNEL:+"$KERNEL"} >"$tmp/releases"
-status=$?
+fetched=$?
 
 while read -r version release path; do
 	if test "$path" = -; then
@@ -84,15 +88,17 @@ while read -r version release path; do
 		row "$version" "$release" "" "cannot be fetched" ""
 		continue
 	fi
+	# A version to compare with may have no series.
 	for series in $(awk -v v="$version" '$1 == v { print $2 == "*" ? $3 : $2 }' "$tmp/versions" | tr ',' ' '); do
-		try "$version" "$release" "$path" "$series"
+		test "$series" = none ||
+			try "$version" "$release" "$path" "$series"
 	done
 done <"$tmp/releases"
 
 # A failure to read the archive's lists has no line of its own above.
 : >"$tmp/log"
-test "$status" -eq 0 || grep -q ' -$' "$tmp/releases"
-result $? "the archive is read (lazymmu fetch --all: exit status $status)"
+test "$fetched" -eq 0 || grep -q ' -$' "$tmp/releases"
+result $? "the archive is read (lazymmu fetch --all: exit status $fetched)"
 test "$(wc -l <"$tmp/table")" -gt 1
 result $? "the archive offers releases of ${KERNEL:-all versions}"
 
