@@ -97,6 +97,16 @@ int fail_again(const struct failure *f, int err)
 	return fail(f->code, -err, "%s", f->message);
 }
 
+int fail_excuse(int err, struct failure *f)
+{
+	fail_take_error(err, f);
+	if (f->code != EXIT_INTERRUPTED)
+		return 0;
+	fail_again(f, err);
+	failure_free(f);
+	return err;
+}
+
 void failure_free(struct failure *f)
 {
 	free(f->message);

@@ -117,6 +117,17 @@ void fail_take_error(int err, struct failure *f);
  */
 int fail_again(const struct failure *f, int err);
 
+/**
+ * fail_excuse - take the failure behind a negative value out of the record, to
+ * continue in spite of it
+ * @err: negative errno value that was returned
+ * @f: as for fail_take_error(); empty if the command was interrupted, as nothing
+ *	continues then
+ *
+ * Return: 0, or @err if the command was interrupted (failure recorded).
+ */
+int fail_excuse(int err, struct failure *f);
+
 /** failure_free - release @f; it is empty afterwards */
 void failure_free(struct failure *f);
 

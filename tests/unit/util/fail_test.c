@@ -58,6 +58,24 @@ static void test_take(void **state)
 	assert_int_equal(fail_code(), EXIT_OK);
 }
 
+/* A failure can be excused, but not the wish of the user to stop. */
+static void test_excuse(void **state)
+{
+	struct failure f;
+
+	(void)state;
+	fail(EXIT_FETCH, ENOENT, "no such file");
+	assert_int_equal(fail_excuse(-ENOENT, &f), 0);
+	assert_string_equal(f.message, "no such file");
+	assert_null(fail_message());
+	failure_free(&f);
+	fail(EXIT_INTERRUPTED, EINTR, "interrupted");
+	assert_int_equal(fail_excuse(-EINTR, &f), -EINTR);
+	assert_null(f.message);
+	assert_int_equal(fail_code(), EXIT_INTERRUPTED);
+	fail_clear();
+}
+
 static void test_take_error(void **state)
 {
 	struct failure f;
@@ -90,7 +108,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_first_failure_is_kept), TEST(test_result_is_negative),
 		TEST(test_full_disk), TEST(test_other_codes_stay), TEST(test_take),
-		TEST(test_take_error), TEST(test_take_unrecorded_error),
+		TEST(test_excuse), TEST(test_take_error), TEST(test_take_unrecorded_error),
 	};
 
 	return cmocka_run_group_tests_name("fail", tests, NULL, NULL);
