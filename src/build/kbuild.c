@@ -38,6 +38,7 @@
  * struct build - a running build
  * @out: the result
  * @name: "x86_64-debug", for messages
+ * @label: name of the source directory, and of what is built
  * @id: key of the build: kernel, flavour, variant, and the origin of the source
  * @srcdir: the source directory, set after the checkout
  * @cflags: the compiler arguments of the flavour
@@ -50,6 +51,7 @@ struct build {
 	const struct kbuild_request *rq;
 	struct kbuild *out;
 	char *name;
+	char *label;
 	char *id;
 	char *srcdir;
 	char *outdir;
@@ -82,6 +84,7 @@ static void build_free(struct build *b)
 	free(b->stamp.compiler);
 	sl_free(&b->stamp.goals);
 	free(b->name);
+	free(b->label);
 	free(b->id);
 	free(b->srcdir);
 	free(b->outdir);
@@ -92,16 +95,16 @@ static void build_free(struct build *b)
 		close(b->source_lock);
 }
 
-static const char *source_label(const struct kbuild_request *rq)
+static char *source_label(const struct kbuild_request *rq)
 {
-	return rq->commit ? "bisect" :
+	return rq->commit ? str_dup("bisect") :
 			    variant_label(rq->recipe.variant, rq->kernel->series);
 }
 
 /* What is built, for people. */
 static char *build_label(const struct kbuild_request *rq)
 {
-	return rq->commit ? str_dup(source_label(rq)) : 
+	return rq->commit ? source_label(rq) :
 			    recipe_label(&rq->recipe, rq->kernel->series);
 }
 
@@ -117,8 +120,9 @@ static void name_build(struct build *b)
 	sha256_add_string(&d, k->git_dir);
 	sha256_hex(&d, hex);
 	b->name = str_fmt("%s-%s", rq->target->kernel, rq->flavour);
+	b->label = source_label(rq);
 	b->id = str_fmt("%s-%s-%s-%s-%.8s", k->version, rq->target->kernel,
-			rq->flavour, source_label(rq), hex);
+			rq->flavour, b->label, hex);
 	b->outdir = str_fmt("%s/build/%s", cache_dir(), b->id);
 	b->unfinished = path_join(b->outdir, "lazymmu.unfinished");
 	if (rq->commit) {
@@ -179,14 +183,14 @@ static void unlock_build(struct build *b)
 static int lock_source(struct build *b)
 {
 	char *name __cleanup(str_free) =
-		str_fmt("%s-%s%s", b->rq->kernel->version, source_label(b->rq),
+		str_fmt("%s-%s%s", b->rq->kernel->version, b->label,
 			strrchr(b->id, '-'));
 
 	if (b->rq->commit || !recipe_is_plain(&b->rq->recipe))
 		b->source_lock = source_own(name);
 	else
 		b->source_lock = source_share(name, b->rq->kernel, b->out->commit,
-					      source_label(b->rq), &b->srcdir);
+					      b->label, &b->srcdir);
 	return b->source_lock < 0 ? b->source_lock : 0;
 }
 
@@ -194,7 +198,7 @@ static struct make how_to_make(const struct build *b)
 {
 	return (struct make){
 		.target = b->rq->target, .name = b->name, .srcdir = b->srcdir,
-		.outdir = b->outdir, .variant = source_label(b->rq),
+		.outdir = b->outdir, .variant = b->label,
 		.cflags = b->cflags,
 		.jobs = b->rq->jobs ? b->rq->jobs : cpus_usable(),
 	};
@@ -234,7 +238,7 @@ static int check_warnings(struct build *b)
 	if (lines.n && b->rq->commit)
 		err = fail(EXIT_BUILD, EINVAL,
 			   "%s (%s) does not build without warnings: %s; the whole log is %s",
-			   b->name, source_label(b->rq), lines.v[0], b->log_path);
+			   b->name, b->label, lines.v[0], b->log_path);
 	return err;
 }
 
@@ -368,7 +372,7 @@ static int build_commit(struct build *b)
 	err = space_check(cache_dir(), BUILD_BYTES, "a build");
 	if (!err && !b->srcdir)
 		err = checkout_update(b->rq->kernel, b->out->commit,
-				      source_label(b->rq), &b->srcdir);
+				      b->label, &b->srcdir);
 	/* The old stamp is not true any more. */
 	if (!err)
 		err = stamp_remove(&b->stamp);
@@ -446,7 +450,7 @@ static int build_patched(struct build *b)
 	if (!err)
 		err = build_kernel(&base);
 	if (!err)
-		err = patched_begin(&p, rq.kernel, source_label(&rq), b->outdir,
+		err = patched_begin(&p, rq.kernel, base.label, b->outdir,
 				    out.commit, b->out->commit);
 	if (err)
 		return err;

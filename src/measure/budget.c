@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "series/variant.h"
 #include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
@@ -109,6 +108,7 @@ int budgets_load(const char *path, struct budgets *b)
 	if (err)
 		return fail(EXIT_TOOL, -err, "%s cannot be read: %s", path,
 			    strerror(-err));
+	b->path = str_dup(path);
 	while (!err && (line = lines_cut(&l)))
 		err = add_line(b, path, l.number, line);
 	if (err)
@@ -124,25 +124,27 @@ void budgets_free(struct budgets *b)
 		free(b->v[i].counter);
 	}
 	free(b->v);
+	free(b->path);
 	*b = (struct budgets){ 0 };
 }
 
-/* The cost of the ported kernel at the limit; NAN if it is not known. */
-static double cost_at_limit(const struct limit *l, const double cost[N_VARIANTS])
+/* The highest cost, or the lowest, that is in the limit; NAN if it is not known. */
+static double cost_at_limit(const struct limit *l, const struct compared *cost)
 {
 	switch (l->of) {
 	case LIMIT_STOCK:
-		return l->n * cost[STOCK];
+		return l->n * cost->stock;
 	case LIMIT_MAINLINE:
-		return l->n * cost[MAINLINE];
+		return l->n * cost->mainline;
 	default:
 		return l->n;
 	}
 }
 
-static enum budget_verdict judge_limit(const struct limit *l, const double cost[N_VARIANTS])
+static enum budget_verdict judge_limit(const struct limit *l,
+				       const struct compared *cost)
 {
-	double over = cost[PORTED] - cost_at_limit(l, cost);
+	double over = cost->own - cost_at_limit(l, cost);
 
 	if (isnan(over))
 		return VERDICT_OPEN;
@@ -168,7 +170,7 @@ static int applies(const struct budget *b, const char *target,
 /* The gravest verdict of all limits; VERDICT_OPEN is the least grave. */
 int budgets_judge(const struct budgets *b, const char *target,
 		  const char *workload, const char *counter,
-		  const double cost[N_VARIANTS], struct strbuf *text, size_t *open)
+		  const struct compared *cost, struct strbuf *text, size_t *open)
 {
 	enum budget_verdict all = VERDICT_NONE;
 

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Budgets: the limits for the costs in a benchmark. Each line of bench/budgets
- * is a budget:
+ * Budgets: the limits for the costs of a series in a benchmark. Those of the
+ * series NAME are in bench/budgets.NAME, and those of the series that makes
+ * sections stateful in bench/budgets. Each line is a budget:
  *
  *	TARGET WORKLOAD COUNTER LIMIT...
  *
  * TARGET and WORKLOAD are regular expressions that have to match the whole name.
- * A LIMIT is "max N" or "min N": the most or the least that the ported kernel's
- * cost may be; "stock N" or "mainline N": the most that the ported kernel's cost
+ * A LIMIT is "max N" or "min N": the most or the least that the cost of the kernel
+ * with the series may be; "stock N" or "mainline N": the most that this cost
  * divided by that kernel's may be. A lower limit is for events that have to
  * happen, such as barriers.
  */
@@ -17,7 +18,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "series/variant.h"
 #include "util/regex.h"
 #include "util/strbuf.h"
 
@@ -64,12 +64,14 @@ struct budget {
 };
 
 /**
- * struct budgets - all budgets
+ * struct budgets - all budgets of a series
+ * @path: path of the file
  * @v: the budgets
  * @n: their number
  * @room: number of budgets for which there is memory
  */
 struct budgets {
+	char *path;
 	struct budget *v;
 	size_t n;
 	size_t room;
@@ -82,6 +84,18 @@ struct budgets {
  */
 enum budget_verdict { VERDICT_NONE, VERDICT_OPEN, VERDICT_OK, VERDICT_OVER };
 
+/**
+ * struct compared - a cost, and the costs that limits compare it with
+ * @own: the cost of the kernel with the series; NAN: not known
+ * @stock: that of the stock kernel; NAN: not known
+ * @mainline: that of a kernel with mainline's own mode; NAN: not known
+ */
+struct compared {
+	double own;
+	double stock;
+	double mainline;
+};
+
 /** budget_verdict_name - "", "?", "OK" or "OVER" */
 const char *budget_verdict_name(enum budget_verdict v);
 
@@ -92,13 +106,12 @@ const char *budget_verdict_name(enum budget_verdict v);
  */
 int budgets_load(const char *path, struct budgets *b);
 
-/** budgets_free - release what is in @b */
+/** budgets_free - release what is in @b; it is empty afterwards */
 void budgets_free(struct budgets *b);
 
 /**
  * budgets_judge - compare a cost with all budgets for it
- * @cost: the costs of the ported, the stock and mainline's kernel (enum
- *	  variant); NAN: not known
+ * @cost: the cost
  * @text: the limits are appended, "<= 4, <= 0.35 mainline"
  * @open: set to the number of limits that could not be judged
  *
@@ -109,7 +122,7 @@ void budgets_free(struct budgets *b);
  */
 int budgets_judge(const struct budgets *b, const char *target,
 		  const char *workload, const char *counter,
-		  const double cost[N_VARIANTS], struct strbuf *text, size_t *open);
+		  const struct compared *cost, struct strbuf *text, size_t *open);
 
 /**
  * budgets_unused - the first budget that no cost was compared with, or NULL

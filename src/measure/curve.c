@@ -173,9 +173,9 @@ static int take_point(const struct curve *c, const struct bench *b,
 	return 0;
 }
 
-int curve_measure(struct curve *c, const struct kernel *k, const struct target *t,
-		  const struct version *version, const struct settings *settings,
-		  int jobs, void (*show)(const struct result *r))
+int curve_measure(struct curve *c, const struct column *column,
+		  const struct target *t, const struct settings *settings, int jobs,
+		  void (*show)(const struct result *r))
 {
 	struct scratch s __cleanup(scratch_remove) = { .lock = -1 };
 	char *only __cleanup(str_free) = sl_join(&c->workloads, ",");
@@ -188,8 +188,8 @@ int curve_measure(struct curve *c, const struct kernel *k, const struct target *
 	for (size_t i = 0; !err && i < c->values.n; i++) {
 		char *patch __cleanup(str_free) = NULL;
 		struct kbuild_request rq = {
-			.kernel = k, .target = t, .flavour = "bench",
-			.recipe = { .variant = PORTED }, .jobs = jobs,
+			.kernel = &column->kernel, .target = t, .flavour = "bench",
+			.recipe = { .variant = column->variant }, .jobs = jobs,
 		};
 		struct kbuild b __cleanup(kbuild_free) = { .lock = -1 };
 		struct bench bench __cleanup(run_free) = { 0 };
@@ -202,7 +202,7 @@ int curve_measure(struct curve *c, const struct kernel *k, const struct target *
 		if (!err)
 			err = kbuild_run(&rq, &b);
 		if (!err)
-			err = run_bench(t, &b, PORTED, version, only, show, &bench);
+			err = run_bench(t, &b, column, only, show, &bench);
 		if (!err)
 			err = sizes_read(&sizes, settings, b.outdir, t->cross);
 		if (!err)
@@ -228,35 +228,35 @@ double curve_least(const struct curve *c, size_t workload)
 	return least;
 }
 
-int curve_judge(const struct curve *c, struct costs *costs,
-		const struct budgets *budgets)
+int curve_judge(const struct curve *c, struct costs *costs)
 {
+	int ported = columns_ported(costs->columns);
 	int err = 0;
 
 	for (size_t i = 0; !err && i < c->workloads.n; i++) {
 		const char *name = c->workloads.v[i];
-		struct curve_cost own = curve_cost_of(costs, name, PORTED);
+		struct curve_cost own = curve_cost_of(costs, name, ported);
 
-		err = costs_add(costs, budgets, name, "of-best",
+		err = costs_add(costs, ported, name, "of-best",
 				own.insns / curve_least(c, i));
 	}
 	return err;
 }
 
 struct curve_cost curve_cost_of(const struct costs *costs, const char *workload,
-				enum variant variant)
+				int column)
 {
 	struct curve_cost cost = { NAN, NAN };
 
-	for (size_t i = 0; i < costs->n; i++) {
+	for (size_t i = 0; column >= 0 && i < costs->n; i++) {
 		const struct costs_row *r = &costs->v[i];
 
 		if (strcmp(r->workload, workload))
 			continue;
 		if (!strcmp(r->counter, "insns") && r->pages)
-			cost.insns = r->cost[variant] / r->pages;
+			cost.insns = r->cost[column] / r->pages;
 		if (!strcmp(r->counter, "irqs-off"))
-			cost.irqs_off = r->cost[variant];
+			cost.irqs_off = r->cost[column];
 	}
 	return cost;
 }

@@ -17,10 +17,10 @@
 #include <stddef.h>
 
 #include "build/target.h"
+#include "measure/columns.h"
 #include "measure/costs.h"
 #include "measure/run.h"
 #include "measure/settings.h"
-#include "tree/kernel.h"
 #include "util/strlist.h"
 
 /* The most workloads of a curve. */
@@ -107,18 +107,17 @@ int curve_write_patch(const struct curve *c, const char *value, const char *dir,
 /**
  * curve_measure - build, boot and measure the kernel with each value
  * @c: the curve; its points are set on success
- * @k: the kernel
+ * @column: the kernel
  * @t: the machine
- * @version: the record of the kernel's version
  * @settings: says which symbols are not the kernel's
  * @jobs: as in struct kbuild_request
  * @show: called with the result if a boot went wrong
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
-int curve_measure(struct curve *c, const struct kernel *k, const struct target *t,
-		  const struct version *version, const struct settings *settings,
-		  int jobs, void (*show)(const struct result *r));
+int curve_measure(struct curve *c, const struct column *column,
+		  const struct target *t, const struct settings *settings, int jobs,
+		  void (*show)(const struct result *r));
 
 /**
  * curve_least - the least number of instructions for each page, of all points
@@ -135,21 +134,20 @@ double curve_least(const struct curve *c, size_t workload);
  * @costs: the costs on the same machine. For each workload of the curve, a row
  *	   "of-best" is added: the instructions of the ported kernel, divided by
  *	   those of the best point
- * @budgets: the budgets
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
-int curve_judge(const struct curve *c, struct costs *costs,
-		const struct budgets *budgets);
+int curve_judge(const struct curve *c, struct costs *costs);
 
 /**
- * curve_cost_of - what a workload of the curve costs a variant of the kernel
+ * curve_cost_of - what a workload of the curve costs a kernel
  * @costs: the costs on the machine of the curve
  * @workload: name of the workload
+ * @column: index of the kernel; negative: there is no such kernel
  *
  * Return: the costs; NAN where a cost is not known.
  */
 struct curve_cost curve_cost_of(const struct costs *costs, const char *workload,
-				enum variant variant);
+				int column);
 
 #endif

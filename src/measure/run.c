@@ -170,13 +170,15 @@ static int boot_machine(const struct machine *m, const char *log_path,
  * kernel that is known not to survive a fork gets only workloads without a
  * fork.
  */
-static char *kernel_arguments(const struct target *t, const struct version *version,
+static char *kernel_arguments(const struct target *t, const struct column *c,
 			      const char *only)
 {
+	const struct defect *nofork =
+		versions_defect(c->version, "nofork", t->name, c->kernel.series);
 	struct strbuf s = STRBUF_INIT;
 
 	sb_addf(&s, "norandmaps lazy_mmu_bench.run lazymmu.bench=%s",
-		versions_defect(version, "nofork", t->name) ? "nofork" : "all");
+		nofork ? "nofork" : "all");
 	if (only)
 		sb_addf(&s, " lazy_mmu_bench.only=%s lazymmu.only=%s", only, only);
 	if (*t->bench_append)
@@ -185,11 +187,10 @@ static char *kernel_arguments(const struct target *t, const struct version *vers
 }
 
 static int measure_boot(const struct target *t, const struct kbuild *b,
-			enum variant variant, const struct version *version,
-			const char *only, void (*show)(const struct result *r),
-			struct bench *out)
+			const struct column *column, const char *only,
+			void (*show)(const struct result *r), struct bench *out)
 {
-	char *append __cleanup(str_free) = kernel_arguments(t, version, only);
+	char *append __cleanup(str_free) = kernel_arguments(t, column, only);
 	char *initrd __cleanup(str_free) = NULL;
 	char *init __cleanup(str_free) = NULL;
 	struct strlist lines __cleanup(sl_free) = { 0 };
@@ -205,19 +206,19 @@ static int measure_boot(const struct target *t, const struct kbuild *b,
 		err = write_plan(&m, b, init, out);
 	if (err)
 		return err;
-	note("[%s] measuring the %s kernel", t->name, variant_name(variant));
+	note("[%s] measuring the %s kernel", t->name, column->name);
 	out->hypervisor = m.hypervisor ? str_dup(m.hypervisor) : NULL;
 	err = boot_machine(&m, out->log_path, show, &lines, &out->seconds);
 	if (!err)
 		err = read_windows(&m, &lines, out);
 	for (size_t i = 0; !err && i < out->absent.n; i++)
 		note("[%s] the %s kernel has none of the functions that count as '%s'",
-		     t->name, variant_name(variant), out->absent.v[i]);
+		     t->name, column->name, out->absent.v[i]);
 	return err;
 }
 
 int run_bench(const struct target *t, const struct kbuild *b,
-	      enum variant variant, const struct version *version, const char *only,
+	      const struct column *column, const char *only,
 	      void (*show)(const struct result *r), struct bench *out)
 {
 	struct target c = counted_target(t);
@@ -225,13 +226,13 @@ int run_bench(const struct target *t, const struct kbuild *b,
 
 	*out = (struct bench){ 0 };
 	out->log_path = str_fmt("%s/logs/%s-bench-%s.log", cache_dir(), t->name,
-				variant_name(variant));
+				column->name);
 	err = mkdir_parents(out->log_path);
 	if (err)
 		err = fail(EXIT_TOOL, -err, "the directory of %s cannot be made: %s",
 			   out->log_path, strerror(-err));
 	if (!err)
-		err = measure_boot(&c, b, variant, version, only, show, out);
+		err = measure_boot(&c, b, column, only, show, out);
 	sl_free(&c.qemu_tcg);
 	if (err)
 		run_free(out);

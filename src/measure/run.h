@@ -5,9 +5,8 @@
 
 #include "build/kbuild.h"
 #include "build/target.h"
+#include "measure/columns.h"
 #include "measure/samples.h"
-#include "series/variant.h"
-#include "series/versions.h"
 #include "util/strlist.h"
 #include "verdict/result.h"
 
@@ -50,8 +49,7 @@ int run_need(const struct target *t);
  * run_bench - boot a kernel with the workloads, and count
  * @t: the machine
  * @b: the kernel, of the flavour "bench"
- * @variant: the variant of the kernel
- * @version: the record of its version, whose known defects are avoided
+ * @column: what the kernel is; the known defects of its version are avoided
  * @only: names of the workloads to run, with commas between them; NULL: all
  * @show: called with the result if the boot went wrong
  * @out: set on success; to be released with run_free()
@@ -62,7 +60,7 @@ int run_need(const struct target *t);
  * Return: 0 or a negative errno value (failure recorded).
  */
 int run_bench(const struct target *t, const struct kbuild *b,
-	      enum variant variant, const struct version *version, const char *only,
+	      const struct column *column, const char *only,
 	      void (*show)(const struct result *r), struct bench *out);
 
 /** run_free - release what is in @b */

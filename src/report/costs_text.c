@@ -3,7 +3,10 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "util/strbuf.h"
 
 void costs_text_remarks(const struct costs *t, const char *prefix,
 			 FILE *to)
@@ -11,15 +14,15 @@ void costs_text_remarks(const struct costs *t, const char *prefix,
 	if (t->hypervisor)
 		fprintf(to, "%sthe hypervisor is of package version %s\n", prefix,
 			t->hypervisor);
-	for (int i = 0; i < N_VARIANTS; i++) {
-		enum variant v = variant_order[i];
+	for (size_t i = 0; i < t->columns->n; i++) {
+		const char *name = t->columns->v[i].name;
+		const char *why = costs_missing(t, i);
 
-		if (t->missing[v])
-			fprintf(to, "%s%s is left out: %s\n", prefix,
-				variant_name(v), t->missing[v]);
-		for (size_t c = 0; c < t->absent[v].n; c++)
+		if (why)
+			fprintf(to, "%s%s is left out: %s\n", prefix, name, why);
+		for (size_t c = 0; c < t->absent[i].n; c++)
 			fprintf(to, "%s%s has none of the functions that count as '%s'\n",
-				prefix, variant_name(v), t->absent[v].v[c]);
+				prefix, name, t->absent[i].v[c]);
 	}
 }
 
@@ -52,34 +55,126 @@ static const char *format_ratio(double a, double b, char s[32])
 	return s;
 }
 
+/*
+ * struct ratio - a column with quotients
+ * @title: its title
+ * @over: the column that is divided
+ * @under: the column that divides
+ */
+struct ratio {
+	char *title;
+	size_t over;
+	size_t under;
+};
+
+/*
+ * Each series is compared with the other kernels of the table: two quotients at
+ * most, as a table with mainline's kernel has that of ROLE_MAINLINE or none.
+ */
+#define RATIOS_MAX	(2 * COLUMNS_MAX)
+
+static size_t find_ratios(const struct columns *c, struct ratio r[RATIOS_MAX])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n; i++) {
+		for (size_t k = 0; c->v[i].role == ROLE_SERIES && k < c->n; k++) {
+			if (c->v[k].role == ROLE_SERIES)
+				continue;
+			r[n++] = (struct ratio){
+				.title = str_fmt("%s/%s", columns_many(c) ? c->v[i].name : "",
+						 c->v[k].name),
+				.over = i, .under = k,
+			};
+		}
+	}
+	return n;
+}
+
+/* A cell, in Markdown, or at the right end of @width characters. */
+static void print_cell(const char *text, int width, bool markdown, FILE *to)
+{
+	if (markdown)
+		fprintf(to, " %s |", text);
+	else
+		fprintf(to, " %*s", width, text);
+}
+
+#define NUMBER_WIDTH	12
+
+#define RATIO_WIDTH	7
+
+static int ratio_width(const struct ratio *r)
+{
+	int title = strlen(r->title);
+
+	return title > RATIO_WIDTH ? title : RATIO_WIDTH;
+}
+
+static void print_begin(const char *workload, const char *counter, bool markdown,
+			FILE *to)
+{
+	fprintf(to, markdown ? "| %s | %s |" : "%-18s %-11s", workload, counter);
+}
+
+static void print_end(const char *spread, const char *budget, const char *verdict,
+		      bool markdown, FILE *to)
+{
+	fprintf(to, markdown ? " %s | %s | %s |\n" : " %6s  %-30s %s\n", spread,
+		budget, verdict);
+}
+
+static void print_head(const struct columns *c, const struct ratio *r, size_t n,
+		       bool markdown, FILE *to)
+{
+	print_begin("workload", "counter", markdown, to);
+	for (size_t i = 0; i < c->n; i++)
+		print_cell(c->v[i].name, NUMBER_WIDTH, markdown, to);
+	for (size_t i = 0; i < n; i++)
+		print_cell(r[i].title, ratio_width(&r[i]), markdown, to);
+	print_end("spread", "budget", "", markdown, to);
+	if (!markdown)
+		return;
+	fputs("|---|---|", to);
+	for (size_t i = 0; i < c->n + n + 1; i++)
+		fputs("---:|", to);
+	fputs("---|---|\n", to);
+}
+
+static void print_row(const struct columns *c, const struct ratio *r, size_t n,
+		      const struct costs_row *row, const char *workload,
+		      bool markdown, FILE *to)
+{
+	bool judged = row->verdict != VERDICT_NONE;
+	char s[32];
+
+	print_begin(workload, row->counter, markdown, to);
+	for (size_t i = 0; i < c->n; i++)
+		print_cell(format_number(row->cost[i], judged, s), NUMBER_WIDTH,
+			   markdown, to);
+	for (size_t i = 0; i < n; i++)
+		print_cell(format_ratio(row->cost[r[i].over], row->cost[r[i].under], s),
+			   ratio_width(&r[i]), markdown, to);
+	snprintf(s, sizeof(s), "%.1f%%", 100 * row->spread);
+	print_end(s, row->limits, budget_verdict_name(row->verdict), markdown, to);
+}
+
 void costs_text_rows(const struct costs *t, bool markdown, FILE *to)
 {
-	static const char *const formats[] = {
-		"%-18s %-11s %12s %12s %12s %7s %9s %6s  %-30s %s\n",
-		"| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n",
-	};
-	const char *format = formats[markdown], *last = "";
-	char s[6][32];
-	bool judged;
+	struct ratio ratios[RATIOS_MAX];
+	size_t n = find_ratios(t->columns, ratios);
+	const char *last = "";
 
-	fprintf(to, format, "workload", "counter", "stock", "ported", "mainline",
-		"/stock", "/mainline", "spread", "budget", "");
-	if (markdown)
-		fprintf(to, "|---|---|---:|---:|---:|---:|---:|---:|---|---|\n");
+	print_head(t->columns, ratios, n, markdown, to);
 	for (size_t i = 0; i < t->n; i++) {
 		const struct costs_row *r = &t->v[i];
 
-		judged = r->verdict != VERDICT_NONE;
-		snprintf(s[5], sizeof(s[5]), "%.1f%%", 100 * r->spread);
-		fprintf(to, format, strcmp(last, r->workload) ? r->workload : "",
-			r->counter, format_number(r->cost[STOCK], judged, s[0]),
-			format_number(r->cost[PORTED], judged, s[1]),
-			format_number(r->cost[MAINLINE], judged, s[2]),
-			format_ratio(r->cost[PORTED], r->cost[STOCK], s[3]),
-			format_ratio(r->cost[PORTED], r->cost[MAINLINE], s[4]), s[5],
-			r->limits, budget_verdict_name(r->verdict));
+		print_row(t->columns, ratios, n, r,
+			  strcmp(last, r->workload) ? r->workload : "", markdown, to);
 		last = r->workload;
 	}
+	while (n)
+		free(ratios[--n].title);
 }
 
 /* Format a number of bytes; 0 is shown as "-". */

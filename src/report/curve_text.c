@@ -21,14 +21,16 @@ static void print_cost(const struct curve_cost *cost, double best, double stock,
 	print_number(" %.1f |", cost->irqs_off / stock, to);
 }
 
-static void print_variant(const struct curve *c, const struct costs *costs,
-			  enum variant variant, FILE *to)
+static void print_column(const struct curve *c, const struct costs *costs,
+			 int column, FILE *to)
 {
-	fprintf(to, "| %s |", variant_name(variant));
+	int stock_column = columns_first(costs->columns, ROLE_STOCK);
+
+	fprintf(to, "| %s |", costs->columns->v[column].name);
 	for (size_t w = 0; w < c->workloads.n; w++) {
 		const char *name = c->workloads.v[w];
-		struct curve_cost cost = curve_cost_of(costs, name, variant);
-		struct curve_cost stock = curve_cost_of(costs, name, STOCK);
+		struct curve_cost cost = curve_cost_of(costs, name, column);
+		struct curve_cost stock = curve_cost_of(costs, name, stock_column);
 
 		print_cost(&cost, curve_least(c, w), stock.irqs_off, to);
 	}
@@ -37,6 +39,8 @@ static void print_variant(const struct curve *c, const struct costs *costs,
 
 void curve_text_table(const struct curve *c, const struct costs *costs, FILE *to)
 {
+	int stock_column = columns_first(costs->columns, ROLE_STOCK);
+
 	fprintf(to, "| %s |", c->title);
 	for (size_t w = 0; w < c->workloads.n; w++)
 		fprintf(to, " %s: insns per entry | of the best | irqs-off | of stock |",
@@ -45,13 +49,13 @@ void curve_text_table(const struct curve *c, const struct costs *costs, FILE *to
 	for (size_t w = 0; w < c->workloads.n; w++)
 		fputs("---:|---:|---:|---:|", to);
 	fputs("---:|\n", to);
-	print_variant(c, costs, STOCK, to);
-	print_variant(c, costs, PORTED, to);
+	print_column(c, costs, stock_column, to);
+	print_column(c, costs, columns_ported(costs->columns), to);
 	for (size_t i = 0; i < c->n; i++) {
 		fprintf(to, "| %s |", c->v[i].value);
 		for (size_t w = 0; w < c->workloads.n; w++) {
 			struct curve_cost stock =
-				curve_cost_of(costs, c->workloads.v[w], STOCK);
+				curve_cost_of(costs, c->workloads.v[w], stock_column);
 
 			print_cost(&c->v[i].cost[w], curve_least(c, w), stock.irqs_off, to);
 		}
@@ -67,6 +71,8 @@ static void add_number(struct strbuf *script, double n)
 void curve_plot_script(const struct curve *c, const struct costs *costs,
 		       const char *path, struct strbuf *script)
 {
+	int stock_column = columns_first(costs->columns, ROLE_STOCK);
+
 	sb_addf(script, "set terminal svg noenhanced size 640,420 background 'white'\n"
 		"set output '%s'\nset title '%s: %s'\nset xlabel '%s'\n"
 		"set ylabel 'instructions, %% of the best'\n"
@@ -81,7 +87,7 @@ void curve_plot_script(const struct curve *c, const struct costs *costs,
 		for (size_t w = 0; w < c->workloads.n; w++) {
 			const struct curve_cost *cost = &c->v[i].cost[w];
 			struct curve_cost stock =
-				curve_cost_of(costs, c->workloads.v[w], STOCK);
+				curve_cost_of(costs, c->workloads.v[w], stock_column);
 
 			add_number(script, 100 * cost->insns / curve_least(c, w));
 			add_number(script, cost->irqs_off / stock.irqs_off);

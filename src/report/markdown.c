@@ -34,26 +34,33 @@ static int print_partial(const struct markdown *m, const char *dir, FILE *to)
 	return 0;
 }
 
+static void print_defect(const struct version *v, const struct defect *d, FILE *to)
+{
+	fprintf(to, "- Linux %s has a defect that the benchmark avoids, on", v->name);
+	for (size_t t = 0; t < d->targets.n; t++)
+		fprintf(to, "%s %s", t ? "," : "", d->targets.v[t]);
+	if (d->repaired_by.n) {
+		char *series __cleanup(str_free) = sl_join(&d->repaired_by, ", ");
+
+		fprintf(to, ", without %s", series);
+	}
+	fprintf(to, ": %s.\n", d->what);
+}
+
 static int print_defects(const struct markdown *m, const char *dir, FILE *to)
 {
 	const struct version *last = NULL;
 
 	(void)dir;
-	for (int i = 0; i < N_VARIANTS; i++) {
-		const struct version *v = m->version[variant_order[i]];
+	for (size_t i = 0; i < m->columns->n; i++) {
+		const struct version *v = m->columns->v[i].version;
 
-		/* Stock and ported have the same record; print it once. */
+		/* Kernels of one version have the same record; print it once. */
 		if (!v || v == last)
 			continue;
 		last = v;
-		for (size_t d = 0; d < v->nr_defects; d++) {
-			fprintf(to, "- Linux %s has a defect that the benchmark avoids, on",
-				v->name);
-			for (size_t t = 0; t < v->defects[d].targets.n; t++)
-				fprintf(to, "%s %s", t ? "," : "",
-					v->defects[d].targets.v[t]);
-			fprintf(to, ": %s.\n", v->defects[d].what);
-		}
+		for (size_t d = 0; d < v->nr_defects; d++)
+			print_defect(v, &v->defects[d], to);
 	}
 	return 0;
 }
@@ -67,13 +74,13 @@ static int print_kernels(const struct markdown *m, const char *dir, FILE *to)
 	(void)dir;
 	origin_date("%d %B %Y", date);
 	fprintf(to, "- Date: %s\n", date);
-	for (int i = 0; i < N_VARIANTS; i++) {
-		enum variant v = variant_order[i];
+	for (size_t i = 0; i < m->columns->n; i++) {
+		const struct column *c = &m->columns->v[i];
 
-		if (m->release[v])
-			fprintf(to, "- %s: Linux %s\n", variant_name(v), m->release[v]);
+		if (c->missing)
+			fprintf(to, "- %s: left out: %s\n", c->name, c->missing);
 		else
-			fprintf(to, "- %s: left out: %s\n", variant_name(v), m->missing[v]);
+			fprintf(to, "- %s: Linux %s\n", c->name, c->kernel.release);
 	}
 	if (!uname(&u))
 		fprintf(to, "- Host: %s, %ld CPUs; it has no influence\n",
@@ -97,7 +104,7 @@ static int print_over(const struct markdown *m, const char *dir, FILE *to)
 				continue;
 			fprintf(to, "- %s: %s, %s: %.6g; budget %s\n", t->target,
 				t->v[k].workload, t->v[k].counter,
-				t->v[k].cost[PORTED], t->v[k].limits);
+				t->v[k].cost[t->v[k].judged], t->v[k].limits);
 			over++;
 		}
 	}
@@ -163,14 +170,29 @@ static int print_curves(const struct markdown *m, const char *dir, FILE *to)
 	return err;
 }
 
-static void print_changes(const char *title, const struct changes *c, FILE *to)
+/* @name: the series, if there are several; else "" */
+static void print_changes(const char *title, const char *name, const struct changes *c,
+			  FILE *to)
 {
 	if (!c->n)
 		return;
-	fprintf(to, "\n%s%s:\n\n```\n", title,
+	fprintf(to, "\n%s%s%s%s:\n\n```\n", *name ? name : "", *name ? ": " : "", title,
 		c->n > SHOWN ? ", the largest" : "");
 	costs_text_changes(c, SHOWN, to);
 	fputs("```\n", to);
+}
+
+static void print_static(const struct costs *t, FILE *to)
+{
+	for (size_t c = 0; c < t->columns->n; c++) {
+		const char *name = columns_many(t->columns) ? t->columns->v[c].name : "";
+
+		print_changes("Bytes of functions that differ, as scripts/bloat-o-meter shows them",
+			      name, &t->sizes[c], to);
+		print_changes("Stack frames that differ", name, &t->frames[c], to);
+		print_changes("Stack frames of functions that contain sections", name,
+			      &t->holders[c], to);
+	}
 }
 
 static int print_targets(const struct markdown *m, const char *dir, FILE *to)
@@ -184,11 +206,7 @@ static int print_targets(const struct markdown *m, const char *dir, FILE *to)
 		costs_text_remarks(t, "- ", to);
 		fputs("\n", to);
 		costs_text_rows(t, true, to);
-		print_changes("Bytes of functions that differ, as scripts/bloat-o-meter shows them",
-			      &t->sizes, to);
-		print_changes("Stack frames that differ", &t->frames, to);
-		print_changes("Stack frames of functions that contain sections",
-			      &t->holders, to);
+		print_static(t, to);
 	}
 	return 0;
 }

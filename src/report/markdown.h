@@ -6,16 +6,14 @@
 #include <stdbool.h>
 
 #include "build/target.h"
+#include "measure/columns.h"
 #include "measure/curve.h"
 #include "measure/settings.h"
 #include "measure/costs.h"
-#include "series/versions.h"
 
 /**
  * struct markdown - everything that was measured
- * @release: the release of each variant's kernel, or NULL
- * @version: the record of each variant's kernel, or NULL
- * @missing: for each variant, why it has no kernel, or NULL
+ * @columns: the kernels
  * @costs: the costs on each machine
  * @targets: the machines
  * @n: number of machines
@@ -24,9 +22,7 @@
  * @partial: only some of the machines or workloads were measured
  */
 struct markdown {
-	const char *release[N_VARIANTS];
-	const struct version *version[N_VARIANTS];
-	const char *missing[N_VARIANTS];
+	const struct columns *columns;
 	const struct costs *costs;
 	const struct target *const *targets;
 	size_t n;

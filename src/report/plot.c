@@ -40,19 +40,18 @@ size_t plot_script(const struct costs *t, const char *kind, const char *path,
 		if (!is_point(&t->v[i], kind))
 			continue;
 		sb_addf(script, "%lu", t->v[i].pages);
-		for (int v = 0; v < N_VARIANTS; v++) {
-			double y = t->v[i].cost[variant_order[v]];
+		for (size_t c = 0; c < t->columns->n; c++) {
+			double y = t->v[i].cost[c];
 
 			sb_addf(script, isnan(y) ? " NaN" : " %.1f", y);
 		}
 		sb_adds(script, "\n");
 	}
 	sb_adds(script, "EOD\nplot ");
-	for (int v = 0; v < N_VARIANTS; v++) {
-		if (!t->missing[variant_order[v]])
-			sb_addf(script, "%s$d using 1:%d with linespoints title '%s'",
-				lines++ ? ", " : "", v + 2,
-				variant_name(variant_order[v]));
+	for (size_t c = 0; c < t->columns->n; c++) {
+		if (!costs_missing(t, c))
+			sb_addf(script, "%s$d using 1:%zu with linespoints title '%s'",
+				lines++ ? ", " : "", c + 2, t->columns->v[c].name);
 	}
 	sb_adds(script, "\n");
 	return points;

@@ -74,7 +74,7 @@ static int make_id(struct series *s, const char *home, const char *name)
 
 	sha256_init(&d);
 	sha256_add_string(&d, ENGINE_VERSION);
-	sha256_add_string(&d, name);
+	sha256_add_string(&d, name ? name : "");
 	for (size_t i = 0; i < ARRAY_SIZE(parts) && !err; i++) {
 		char *path = path_join(home, parts[i]);
 
@@ -207,7 +207,7 @@ static void choose_steps(struct series *s, const char *version,
 	for (size_t i = 0; i < s->n; i++) {
 		struct step *step = &s->steps[i];
 		bool wanted = step_is_for(step, version) &&
-			      (variant == PORTED || step->stock);
+			      (variant != STOCK || step->stock);
 
 		if (wanted && step->part && without && sl_has(without, step->part)) {
 			sl_add(&s->omitted, step->name);
@@ -221,7 +221,10 @@ static void choose_steps(struct series *s, const char *version,
 	s->n = n;
 }
 
-/* The step that only the variant has. */
+/*
+ * The step that only the variant has. That of STOCK is for the tests of a series;
+ * what measuring mainline's mode needs goes on top of any series that keeps it.
+ */
 static int add_own_step(struct series *s, const char *home, const char *name,
 			const char *version, enum variant variant)
 {
@@ -230,7 +233,7 @@ static int add_own_step(struct series *s, const char *home, const char *name,
 	int err = is_dir(dir) ? add_step(s, dir) : 0;
 
 	if (!err && s->n > n && (!step_is_for(&s->steps[n], version) ||
-				 !sl_has(&s->steps[n].series, name)))
+				 (variant == STOCK && !sl_has(&s->steps[n].series, name))))
 		step_free(&s->steps[--s->n]);
 	free(dir);
 	return err;
@@ -245,9 +248,9 @@ int series_load(const char *name, const char *version, enum variant variant,
 
 	if (!home)
 		return -ENOENT;
-	if (variant != MAINLINE)
+	if (name)
 		err = add_series(&s, home);
-	if (!err)
+	if (!err && name)
 		err = choose_series(&s, name);
 	if (!err && without && without->n)
 		err = parts_need(s.steps, s.n, without);

@@ -27,7 +27,7 @@ struct series {
 
 /**
  * series_load - read the steps for kernel version @version
- * @name: which series
+ * @name: which series; NULL: none, only the step of the variant
  * @variant: chooses among the steps; some variants have a step of their own
  * @without: the parts to leave out, or NULL
  * @out: set on success; to be released with series_free()

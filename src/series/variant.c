@@ -4,23 +4,24 @@
 #include <string.h>
 
 #include "series/names.h"
+#include "util/cleanup.h"
 #include "util/strbuf.h"
-
-const enum variant variant_order[N_VARIANTS] = { STOCK, PORTED, MAINLINE };
 
 const char *variant_name(enum variant v)
 {
-	static const char *const names[N_VARIANTS] = {
+	static const char *const names[] = {
 		[PORTED] = "ported", [STOCK] = "stock", [MAINLINE] = "mainline",
 	};
 
 	return names[v];
 }
 
-const char *variant_label(enum variant v, const char *series)
+char *variant_label(enum variant v, const char *series)
 {
-	return v != PORTED || !series || names_is_main(series) ? variant_name(v) :
-								 series;
+	if (v == STOCK || !series || names_is_main(series))
+		return str_dup(variant_name(v));
+	return v == PORTED ? str_dup(series) :
+			     str_fmt("%s-%s", variant_name(v), series);
 }
 
 bool recipe_is_plain(const struct recipe *r)
@@ -31,9 +32,10 @@ bool recipe_is_plain(const struct recipe *r)
 char *recipe_label(const struct recipe *r, const char *series)
 {
 	const char *slash = r->with ? strrchr(r->with, '/') : NULL;
+	char *label __cleanup(str_free) = variant_label(r->variant, series);
 	struct strbuf sb = STRBUF_INIT;
 
-	sb_adds(&sb, variant_label(r->variant, series));
+	sb_adds(&sb, label);
 	for (size_t i = 0; r->without && i < r->without->n; i++)
 		sb_addf(&sb, "%s%s", i ? "," : " without ", r->without->v[i]);
 	if (r->with)

@@ -9,25 +9,25 @@
  * enum variant - what is added to a kernel
  * @PORTED: the series
  * @STOCK: only what testing the stock kernel needs
- * @MAINLINE: only what measuring mainline, which has a mode of its own, needs
+ * @MAINLINE: what measuring a kernel needs whose code keeps mainline's own mode,
+ *	on top of the series of the kernel, if it has one
  */
 enum variant { PORTED, STOCK, MAINLINE };
-
-/* The number of variants. */
-#define N_VARIANTS	3
-
-/* The variants in the order in which results show them: stock comes first. */
-extern const enum variant variant_order[N_VARIANTS];
 
 /** variant_name - "ported", "stock" or "mainline" */
 const char *variant_name(enum variant v);
 
 /**
- * variant_label - variant_name(), or the name of the series in place of "ported"
- * if it is not the one that makes sections stateful
+ * variant_label - a name that no other variant or series of a kernel has
  * @series: the series, or NULL
+ *
+ * That is variant_name(), but for series other than the one that makes sections
+ * stateful: "fix-xen" in place of "ported", and "mainline-fix-xen" if what
+ * measuring needs is added.
+ *
+ * Return: to be freed by the caller.
  */
-const char *variant_label(enum variant v, const char *series);
+char *variant_label(enum variant v, const char *series);
 
 /**
  * struct recipe - all that is done to the source of a kernel

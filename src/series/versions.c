@@ -16,6 +16,9 @@
 #include "util/strbuf.h"
 #include "util/version.h"
 
+/* In the line of a defect, the series that repair it come after this word. */
+static const char without[] = "without";
+
 static const char *const dialects[] = {
 	[DIALECT_STATELESS] = "stateless",
 	[DIALECT_COUNTERS] = "counters",
@@ -87,20 +90,24 @@ static const char *set_dialect(struct reader *r, const char *value)
 	return "is neither stateless nor counters";
 }
 
-/* "NAME TARGET...: WHAT" */
+/* "NAME TARGET... [without SERIES...]: WHAT" */
 static const char *add_defect(struct version *v, const char *value)
 {
+	static const char wrong[] =
+		"is not 'NAME TARGET... [without SERIES...]: WHAT HAPPENS'";
 	struct strlist words __cleanup(sl_free) = { 0 };
 	const char *colon = strchr(value, ':');
 	char *head __cleanup(str_free) = NULL;
+	struct strlist *to;
 	struct defect *d;
 
 	if (!colon || !colon[1 + strspn(colon + 1, " \t")])
-		return "is not 'NAME TARGET...: WHAT HAPPENS'";
+		return wrong;
 	head = str_fmt("%.*s", (int)(colon - value), value);
 	sl_split(&words, head, " \t");
-	if (words.n < 2)
-		return "is not 'NAME TARGET...: WHAT HAPPENS'";
+	if (words.n < 2 || !strcmp(words.v[1], without) ||
+	    !strcmp(words.v[words.n - 1], without))
+		return wrong;
 	d = reallocarray(v->defects, v->nr_defects + 1, sizeof(*d));
 	if (!d)
 		oom();
@@ -110,8 +117,13 @@ static const char *add_defect(struct version *v, const char *value)
 		.name = str_dup(words.v[0]),
 		.what = str_dup(colon + 1 + strspn(colon + 1, " \t")),
 	};
-	for (size_t i = 1; i < words.n; i++)
-		sl_add(&d->targets, words.v[i]);
+	to = &d->targets;
+	for (size_t i = 1; i < words.n; i++) {
+		if (!strcmp(words.v[i], without))
+			to = &d->repaired_by;
+		else
+			sl_add(to, words.v[i]);
+	}
 	return NULL;
 }
 
@@ -199,6 +211,7 @@ static void free_record(struct version *v)
 		free(v->defects[i].name);
 		free(v->defects[i].what);
 		sl_free(&v->defects[i].targets);
+		sl_free(&v->defects[i].repaired_by);
 	}
 	free(v->defects);
 }
@@ -210,6 +223,22 @@ static int compare_names(const void *a, const void *b)
 	const struct version *x = a, *y = b;
 
 	return version_compare(x->name, y->name);
+}
+
+/* Check that the series that repair defects are series of the version. */
+static int check_defects(const struct version *v, const char *dir)
+{
+	for (size_t i = 0; i < v->nr_defects; i++) {
+		const struct defect *d = &v->defects[i];
+
+		for (size_t j = 0; j < d->repaired_by.n; j++) {
+			if (!sl_has(&v->series, d->repaired_by.v[j]))
+				return fail(EXIT_TOOL, EINVAL,
+					    "%s/%s says that the series '%s' repairs '%s', but it is not a series for this version",
+					    dir, v->name, d->repaired_by.v[j], d->name);
+		}
+	}
+	return 0;
 }
 
 /* Check that the series are there that the records name. */
@@ -229,6 +258,8 @@ static int check_series(const struct versions *vs, const char *dir)
 					   "%s/%s says 'series = %s', but there is no such series: the series are %s",
 					   dir, v->name, v->series.v[j], known);
 		}
+		if (!err)
+			err = check_defects(v, dir);
 	}
 	return err;
 }
@@ -394,12 +425,13 @@ const struct version *versions_need_series(const struct versions *vs,
 }
 
 const struct defect *versions_defect(const struct version *v, const char *name,
-				     const char *target)
+				     const char *target, const char *series)
 {
 	for (size_t i = 0; i < v->nr_defects; i++) {
 		const struct defect *d = &v->defects[i];
 
-		if (!strcmp(d->name, name) && sl_has(&d->targets, target))
+		if (!strcmp(d->name, name) && sl_has(&d->targets, target) &&
+		    !(series && sl_has(&d->repaired_by, series)))
 			return d;
 	}
 	return NULL;

@@ -24,11 +24,13 @@ enum dialect { DIALECT_STATELESS, DIALECT_COUNTERS };
  * struct defect - a bug of a kernel version, as released
  * @name: the word by which code asks whether it has to avoid the bug
  * @targets: the machines on which the bug is seen
+ * @repaired_by: the series that repair it
  * @what: a description for people
  */
 struct defect {
 	char *name;
 	struct strlist targets;
+	struct strlist repaired_by;
 	char *what;
 };
 
@@ -127,11 +129,13 @@ const struct version *versions_need_series(const struct versions *vs,
  * @v: the version
  * @name: name of the defect
  * @target: name of the machine
+ * @series: the series that is applied, or NULL
  *
- * Return: the defect, or NULL if @v does not have it on that machine.
+ * Return: the defect, or NULL if @v does not have it on that machine, or not
+ * with that series.
  */
 const struct defect *versions_defect(const struct version *v, const char *name,
-				     const char *target);
+				     const char *target, const char *series);
 
 /** versions_dialect_name - "stateless" or "counters" */
 const char *versions_dialect_name(enum dialect d);

@@ -26,6 +26,7 @@
 static char *tree_ref(const struct kernel *k, const struct series *s,
 		      enum variant variant)
 {
+	char *label __cleanup(str_free) = variant_label(variant, k->series);
 	struct sha256 d;
 	char hex[65];
 
@@ -34,7 +35,7 @@ static char *tree_ref(const struct kernel *k, const struct series *s,
 	sha256_add_string(&d, k->version);
 	sha256_add_string(&d, s->id);
 	sha256_hex(&d, hex);
-	return str_fmt("refs/heads/%s-%.16s", variant_label(variant, k->series), hex);
+	return str_fmt("refs/heads/%s-%.16s", label, hex);
 }
 
 static void print_step(void *arg, const struct step_result *r)
@@ -252,7 +253,7 @@ static void note_recipe(const struct kernel *k, const struct series *s,
 	static const char *const begins[] = {
 		[PORTED] = "applying the series to",
 		[STOCK] = "adding the tests to stock",
-		[MAINLINE] = "adding the workloads to mainline's",
+		[MAINLINE] = "adding the workloads to",
 	};
 
 	note("%s Linux %s (%s)", begins[r->variant], k->release, k->path);
@@ -265,8 +266,9 @@ int prepare_tree(const struct kernel *k, const struct recipe *r, char commit[65]
 	struct series s __cleanup(series_free) = { 0 };
 	char *ref __cleanup(str_free) = NULL;
 	int lock __cleanup(fd_close) = -1;
-	int ret = series_load(k->series ? k->series : SERIES_STATEFUL, k->version,
-			      r->variant, r->without, &s);
+	/* Only mainline's kernel is measured without any series. */
+	const char *name = k->series || r->variant == MAINLINE ? k->series : SERIES_STATEFUL;
+	int ret = series_load(name, k->version, r->variant, r->without, &s);
 
 	if (ret)
 		return ret;

@@ -72,6 +72,12 @@ static void test_steps(void **state)
 	expect_steps(SERIES_STATEFUL, STOCK, "stock: shim", NULL, 1);
 	expect_steps("fix-x", STOCK, "mm: only here", NULL, 1);
 
+	/* What measuring takes goes on top of a series, or of no series. */
+	put("home/tests/mainline/message", "mainline: shim\n");
+	put("home/tests/mainline/edits", "new c/d\n");
+	expect_steps("fix-x", MAINLINE, "mm: first", "mm: only here", 3);
+	expect_steps(NULL, MAINLINE, "mainline: shim", NULL, 1);
+
 	assert_int_equal(series_load(SERIES_STATEFUL, "6.12", STOCK, NULL, &a), 0);
 	assert_int_equal(series_load("fix-x", "6.12", STOCK, NULL, &b), 0);
 	assert_string_not_equal(a.id, b.id);
@@ -151,14 +157,23 @@ static void test_branches(void **state)
 
 static void test_labels(void **state)
 {
+	static const struct {
+		enum variant variant;
+		const char *series, *label;
+	} labels[] = {
+		{ PORTED, NULL, "ported" }, { PORTED, SERIES_STATEFUL, "ported" },
+		{ PORTED, "fix-x", "fix-x" }, { STOCK, "fix-x", "stock" },
+		{ MAINLINE, NULL, "mainline" }, { MAINLINE, "fix-x", "mainline-fix-x" },
+	};
 	const struct recipe ported = { .variant = PORTED, .with = "x.cocci" };
 	char *what;
 
 	(void)state;
-	assert_string_equal(variant_label(PORTED, NULL), "ported");
-	assert_string_equal(variant_label(PORTED, SERIES_STATEFUL), "ported");
-	assert_string_equal(variant_label(PORTED, "fix-x"), "fix-x");
-	assert_string_equal(variant_label(STOCK, "fix-x"), "stock");
+	for (size_t i = 0; i < sizeof(labels) / sizeof(*labels); i++) {
+		what = variant_label(labels[i].variant, labels[i].series);
+		assert_string_equal(what, labels[i].label);
+		free(what);
+	}
 	what = recipe_label(&ported, "fix-x");
 	assert_string_equal(what, "fix-x with x.cocci");
 	free(what);

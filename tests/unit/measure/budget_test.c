@@ -23,13 +23,11 @@ static void expect_verdict(const struct budgets *b, const char *target,
 			   double ported, double stock, double mainline,
 			   enum budget_verdict verdict)
 {
-	const double cost[] = {
-		[PORTED] = ported, [STOCK] = stock, [MAINLINE] = mainline,
-	};
+	const struct compared cost = { ported, stock, mainline };
 	struct strbuf text = STRBUF_INIT;
 	size_t open;
 
-	assert_int_equal(budgets_judge(b, target, "w-1", "insns", cost, &text,
+	assert_int_equal(budgets_judge(b, target, "w-1", "insns", &cost, &text,
 				       &open),
 			 verdict);
 	sb_free(&text);
@@ -38,7 +36,7 @@ static void expect_verdict(const struct budgets *b, const char *target,
 /* If PCRE2 cannot decide whether a budget applies, this is a failure. */
 static void budget_gives_up(void **state)
 {
-	const double cost[] = { 4, 4, 12 };
+	const struct compared cost = { 4, 4, 12 };
 	struct strbuf text = STRBUF_INIT;
 	struct budgets b;
 	size_t open;
@@ -47,7 +45,7 @@ static void budget_gives_up(void **state)
 	put("b", "(x+)+y|x+z w-1 insns max 1\n");
 	assert_int_equal(budgets_load(at("b"), &b), 0);
 	assert_true(budgets_judge(&b, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxz",
-				  "w-1", "insns", cost, &text, &open) < 0);
+				  "w-1", "insns", &cost, &text, &open) < 0);
 	assert_contains(fail_message(), "match limit exceeded");
 	sb_free(&text);
 	budgets_free(&b);
@@ -60,7 +58,7 @@ static void budgets(void **state)
 		"( w c max 1\n", "t ( c max 1\n",
 		"t w c max 1 max 1 max 1 max 1 max 1\n",
 	};
-	const double cost[] = { 4, 4, 12 }, unknown[] = { 4, NAN, NAN };
+	const struct compared cost = { 4, 4, 12 }, unknown = { 4, NAN, NAN };
 	size_t open;
 	struct strbuf text = STRBUF_INIT;
 	struct budgets b;
@@ -78,11 +76,11 @@ static void budgets(void **state)
 	expect_verdict(&b, "y", 4, 3.9, 12, VERDICT_OVER);
 	expect_verdict(&b, "y", 3, 3, 12, VERDICT_OK);
 	expect_verdict(&b, "xy", 99, 1, 1, VERDICT_NONE);
-	budgets_judge(&b, "y", "w-1", "insns", cost, &text, &open);
+	budgets_judge(&b, "y", "w-1", "insns", &cost, &text, &open);
 	assert_string_equal(text.buf,
 			    "<= 4, <= 0.35 mainline, <= 1.005 stock");
 	assert_int_equal(open, 0);
-	budgets_judge(&b, "y", "w-1", "insns", unknown, &text, &open);
+	budgets_judge(&b, "y", "w-1", "insns", &unknown, &text, &open);
 	assert_int_equal(open, 2);
 	assert_non_null(budgets_unused(&b));
 	assert_int_equal(budgets_unused(&b)->line, 5);
@@ -102,7 +100,7 @@ static void budgets(void **state)
 /* A lower bound notices what is not done any more. */
 static void lower_bound(void **state)
 {
-	const double none[] = { [PORTED] = 0, [STOCK] = 1, [MAINLINE] = 1 };
+	const struct compared none = { 0, 1, 1 };
 	struct strbuf text = STRBUF_INIT;
 	struct budgets b;
 	size_t open;
@@ -115,7 +113,7 @@ static void lower_bound(void **state)
 	expect_verdict(&b, "x", 1.9, NAN, NAN, VERDICT_OVER);
 	expect_verdict(&b, "x", 4.1, NAN, NAN, VERDICT_OVER);
 	expect_verdict(&b, "x", NAN, 2, 2, VERDICT_OPEN);
-	assert_int_equal(budgets_judge(&b, "x", "w-1", "insns", none, &text, &open),
+	assert_int_equal(budgets_judge(&b, "x", "w-1", "insns", &none, &text, &open),
 			 VERDICT_OVER);
 	assert_string_equal(text.buf, ">= 2, <= 4");
 	sb_free(&text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Curves: reading their files, judging, and showing what was measured. */
 #include "fixture.h"
+#include "sides.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -75,10 +76,10 @@ static void test_patch(void **state)
 }
 
 static struct costs_row rows[] = {
-	{ "w-4", "insns", 4, { [PORTED] = 404, [STOCK] = 800, [MAINLINE] = NAN },
-	  0, NULL, VERDICT_NONE, 0 },
-	{ "w-4", "irqs-off", 4, { [PORTED] = 80, [STOCK] = 20, [MAINLINE] = NAN },
-	  0, NULL, VERDICT_NONE, 0 },
+	{ .workload = (char *)"w-4", .counter = (char *)"insns", .pages = 4,
+	  .cost = { [AT_PORTED] = 404, [AT_STOCK] = 800, [AT_MAINLINE] = NAN } },
+	{ .workload = (char *)"w-4", .counter = (char *)"irqs-off", .pages = 4,
+	  .cost = { [AT_PORTED] = 80, [AT_STOCK] = 20, [AT_MAINLINE] = NAN } },
 };
 
 static struct curve_point points[] = {
@@ -100,13 +101,14 @@ static struct curve curve(void)
 /* The ported kernel, with 101 instructions for an entry, is 1 % behind the best. */
 static void test_judge(void **state)
 {
-	struct costs t = { .target = str_dup("m") };
+	struct columns columns;
+	struct costs t = { .target = str_dup("m"), .columns = &columns };
 	struct curve c = curve();
-	struct budgets b;
 
 	(void)state;
+	sides_make(&columns);
 	put("b", "m w-4 of-best max 1.01\n");
-	assert_int_equal(budgets_load(at("b"), &b), 0);
+	assert_int_equal(budgets_load(at("b"), &columns.v[AT_PORTED].budgets), 0);
 	t.v = calloc(ARRAY_SIZE(rows), sizeof(*t.v));
 	assert_non_null(t.v);
 	t.room = t.n = ARRAY_SIZE(rows);
@@ -115,22 +117,26 @@ static void test_judge(void **state)
 		t.v[i].workload = str_dup(rows[i].workload);
 		t.v[i].counter = str_dup(rows[i].counter);
 	}
-	assert_int_equal(curve_judge(&c, &t, &b), 0);
+	assert_int_equal(curve_judge(&c, &t), 0);
 	assert_int_equal(t.n, 3);
 	assert_string_equal(t.v[2].counter, "of-best");
-	assert_true(fabs(t.v[2].cost[PORTED] - 1.01) < 1e-9);
+	assert_true(fabs(t.v[2].cost[AT_PORTED] - 1.01) < 1e-9);
 	assert_int_equal(t.v[2].verdict, VERDICT_OK);
-	t.v[0].cost[PORTED] = 405;
-	assert_int_equal(curve_judge(&c, &t, &b), 0);
+	t.v[0].cost[AT_PORTED] = 405;
+	assert_int_equal(curve_judge(&c, &t), 0);
 	assert_int_equal(t.v[3].verdict, VERDICT_OVER);
 	sl_free(&c.workloads);
 	costs_free(&t);
-	budgets_free(&b);
+	columns_free(&columns);
 }
 
 static void test_table(void **state)
 {
-	const struct costs t = { .target = (char *)"m", .v = rows, .n = ARRAY_SIZE(rows) };
+	struct columns columns;
+	const struct costs t = {
+		.target = (char *)"m", .columns = &columns, .v = rows,
+		.n = ARRAY_SIZE(rows),
+	};
 	struct curve c = curve();
 	char *text = NULL;
 	size_t len;
@@ -138,8 +144,10 @@ static void test_table(void **state)
 
 	(void)state;
 	assert_non_null(to);
+	sides_make(&columns);
 	curve_text_table(&c, &t, to);
 	fclose(to);
+	columns_free(&columns);
 	assert_contains(text, "| stock | 200.0 | 2.000 | 20 | 1.0 | |\n"
 			      "| ported | 101.0 | 1.010 | 80 | 4.0 | |\n"
 			      "| 31 | 200.0 | 2.000 | 20 | 1.0 | 100 |\n"
@@ -150,12 +158,18 @@ static void test_table(void **state)
 
 static void test_plot(void **state)
 {
-	const struct costs t = { .target = (char *)"m", .v = rows, .n = ARRAY_SIZE(rows) };
+	struct columns columns;
+	const struct costs t = {
+		.target = (char *)"m", .columns = &columns, .v = rows,
+		.n = ARRAY_SIZE(rows),
+	};
 	struct strbuf script = STRBUF_INIT;
 	struct curve c = curve();
 
 	(void)state;
+	sides_make(&columns);
 	curve_plot_script(&c, &t, "plots/c.svg", &script);
+	columns_free(&columns);
 	assert_contains(script.buf, "set output 'plots/c.svg'");
 	assert_contains(script.buf, "31 200.0000 1.0000\n512 100.0000 NaN\n");
 	assert_contains(script.buf, "using 1:3 axes x1y2");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The benchmark's document and its plots. */
 #include "fixture.h"
+#include "sides.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,18 +13,38 @@
 #include "util/fail.h"
 #include "util/file.h"
 
+#define ROW(name, what, n, stock, ported, ...) \
+	{ .workload = (char *)name, .counter = (char *)what, .pages = n, \
+	  .cost = { [AT_STOCK] = stock, [AT_PORTED] = ported, [AT_MAINLINE] = NAN }, \
+	  .judged = AT_PORTED, .unknown = -1, __VA_ARGS__ }
+
 static struct costs_row rows[] = {
-	{ "v-1", "insns", 1, { 2, 1, NAN }, 0, "<= 1", VERDICT_OVER, 0 },
-	{ "v-4", "insns", 4, { 8, 4, NAN }, 0, "", VERDICT_NONE, 0 },
-	{ "v-4", "calls", 4, { 8, 4, NAN }, 0, "", VERDICT_NONE, 0 },
-	{ "v-nested-4", "insns", 4, { 8, 4, NAN }, 0, "", VERDICT_NONE, 0 },
-	{ "v-16", "insns", 16, { 32, 16, NAN }, 0, "", VERDICT_NONE, 0 },
+	ROW("v-1", "insns", 1, 1, 2, .limits = (char *)"<= 1", .verdict = VERDICT_OVER),
+	ROW("v-4", "insns", 4, 4, 8, .limits = (char *)""),
+	ROW("v-4", "calls", 4, 4, 8, .limits = (char *)""),
+	ROW("v-nested-4", "insns", 4, 4, 8, .limits = (char *)""),
+	ROW("v-16", "insns", 16, 16, 32, .limits = (char *)""),
 };
 
+static struct columns columns;
+
 static const struct costs costs = {
-	.target = (char *)"m", .missing = { [MAINLINE] = (char *)"none" },
+	.target = (char *)"m", .columns = &columns,
+	.missing = { [AT_MAINLINE] = (char *)"none" },
 	.v = rows, .n = 5,
 };
+
+static int setup(void **state)
+{
+	sides_make(&columns);
+	return fixture_setup(state);
+}
+
+static int teardown(void **state)
+{
+	columns_free(&columns);
+	return fixture_teardown(state);
+}
 
 static void test_script(void **state)
 {
@@ -78,13 +99,17 @@ static char *write_document(const char *template, bool partial)
 					.description = (char *)"a machine" };
 	const struct target *targets[] = { &machine };
 	struct markdown m = {
-		.release = { [STOCK] = "6.12.1", [PORTED] = "6.12.1", [MAINLINE] = "7.3.4" },
-		.version = { [STOCK] = &old, [PORTED] = &old, [MAINLINE] = &new },
-		.costs = &costs, .targets = targets, .n = 1,
+		.columns = &columns, .costs = &costs, .targets = targets, .n = 1,
 		.settings = &settings, .partial = partial,
 	};
 	char *path = str_dup(getenv("PATH")), *with = NULL, *text = NULL;
 
+	for (size_t i = 0; i < columns.n; i++) {
+		bool is_new = i == AT_MAINLINE;
+
+		columns.v[i].version = is_new ? &new : &old;
+		columns.v[i].kernel.release = str_dup(is_new ? "7.3.4" : "6.12.1");
+	}
 	put("home/bench/results.template", template);
 	script("bin/gnuplot", "cat > script\n");
 	with = str_fmt("%s:%s", at("bin"), path);
@@ -94,6 +119,8 @@ static char *write_document(const char *template, bool partial)
 		text = get("docs/results.md");
 	setenv("PATH", path, 1);
 	settings_free(&settings);
+	for (size_t i = 0; i < columns.n; i++)
+		kernel_free(&columns.v[i].kernel);
 	free(path);
 	free(with);
 	return text;
@@ -156,7 +183,7 @@ static void test_our_template(void **state)
 	sb_free(&sb);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_setup, fixture_teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "series/names.h"
 #include "series/versions.h"
 #include "util/fail.h"
 #include "util/file.h"
@@ -40,13 +41,13 @@ static void test_ours(void **state)
 	assert_true(sl_has(&v->series, "stateful"));
 	assert_true(v->holders.n > 20);
 	assert_true(sl_has(&v->suites, "lazy_mmu_mode"));
-	assert_null(versions_defect(v, "nofork", "x86_64-xen"));
+	assert_null(versions_defect(v, "nofork", "x86_64-xen", NULL));
 	mainline = versions_find(&vs, v->mainline);
 	assert_true(mainline->mainline_mode);
 	assert_false(sl_has(&mainline->series, "stateful"));
-	assert_non_null(versions_defect(mainline, "nofork", "x86_64-xen"));
-	assert_null(versions_defect(mainline, "nofork", "x86_64"));
-	assert_null(versions_defect(mainline, "other", "x86_64-xen"));
+	assert_non_null(versions_defect(mainline, "nofork", "x86_64-xen", NULL));
+	assert_null(versions_defect(mainline, "nofork", "x86_64", NULL));
+	assert_null(versions_defect(mainline, "other", "x86_64-xen", NULL));
 	versions_free(&vs);
 }
 
@@ -76,7 +77,7 @@ static void test_record(void **state)
 	    "# all keys\ngit = https://example.org/linux\ntag = v6.12.1\n" SERIES
 	    "default = yes\nmainline = 6.20\ndialect = counters\nsuites = b c\n"
 	    "holders = f g\nholders = h\n"
-	    "defect = hang arm64 s390: it hangs: always\n");
+	    "defect = hang arm64 s390 without stateful: it hangs: always\n");
 	put("home/versions/6.20", DEBIAN "debian-suite = sid\nmainline-mode = yes\n");
 	put("home/versions/6.2", DEBIAN);
 	put("home/versions/6.12~", "rubbish\n");
@@ -93,7 +94,10 @@ static void test_record(void **state)
 	assert_int_equal(v->dialect, DIALECT_COUNTERS);
 	assert_int_equal(v->suites.n, 3);
 	assert_int_equal(v->holders.n, 3);
-	d = versions_defect(v, "hang", "s390");
+	assert_non_null(versions_defect(v, "hang", "arm64", NULL));
+	assert_null(versions_defect(v, "hang", "arm64", SERIES_STATEFUL));
+	assert_null(versions_defect(v, "hang", "without", NULL));
+	d = versions_defect(v, "hang", "s390", "other");
 	assert_non_null(d);
 	assert_string_equal(d->what, "it hangs: always");
 	source = versions_source(v);
@@ -117,9 +121,13 @@ static void test_bad_lines(void **state)
 	refused("debian = a\ndebian = b\n", ":2: 'debian = b' is a second line");
 	refused("dialect = latin\n", "is neither stateless nor counters");
 	refused("dialect = counters\ndialect = counters\n", ":2: ");
-	refused("defect = fork\n", "is not 'NAME TARGET...: WHAT HAPPENS'");
-	refused("defect = fork: oops\n", "is not 'NAME TARGET...: WHAT HAPPENS'");
-	refused("defect = fork arm64: \n", "is not 'NAME TARGET...: WHAT HAPPENS'");
+	refused("defect = fork\n", "is not 'NAME TARGET... [without SERIES...]: WHAT HAPPENS'");
+	refused("defect = fork: oops\n", "is not 'NAME TARGET... [without SERIES...]: WHAT HAPPENS'");
+	refused("defect = fork without stateful: x\n", "is not 'NAME");
+	refused("defect = fork arm64 without: x\n", "is not 'NAME");
+	refused(DEFAULT "defect = fork arm64 without fix-x: x\n",
+		"/6.12 says that the series 'fix-x' repairs 'fork', but it is not a series for");
+	refused("defect = fork arm64: \n", "is not 'NAME TARGET... [without SERIES...]: WHAT HAPPENS'");
 }
 
 static void test_bad_records(void **state)
