@@ -233,9 +233,12 @@ check-debian: deps-debian	## the tests on a minimal Debian in a directory, as ro
 
 check-all: check check-more lint check-sanitize check-debian check-bisect check-types check-versions check-busted	## all tests; takes a night
 
-bench: deps			## measure stock, ported and mainline's kernel; writes docs/results.md and plots
+bench: deps			## measure the kernels of a version (KERNEL=); writes docs/results.md and plots
 	@$(MAKE) -s all
 	@sh bench/bench.sh
+
+bench-tables: all		## put the counts of all versions that were measured into docs/results.md
+	@sh bench/bench.sh --tables
 
 # No leak warnings: the analyzer does not see that lists own their strings.
 LINTED := $(sort $(SOURCES) $(HEADERS) $(wildcard guest/*.[ch] bench/*.[ch] \
@@ -274,7 +277,7 @@ clean:				## remove all files that were built
 help:				## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-.PHONY: all check-all install uninstall demo bench check check-fast check-more check-sanitize check-types check-versions check-busted check-bisect check-debian unit unit-all unit-fortify \
+.PHONY: all check-all install uninstall demo bench bench-tables check check-fast check-more check-sanitize check-types check-versions check-busted check-bisect check-debian unit unit-all unit-fortify \
 	unit-valgrind unit-coverage coverage coverage-report fuzz needed needed-sanitize deps deps-sanitize deps-debian hurt lint clean help
 .SECONDARY:
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* lazymmu compare: show two results of 'lazymmu test --json' side by side. */
+/* lazymmu compare: show results of tests, or of benchmarks, side by side. */
 #include <argp.h>
 #include <errno.h>
 #include <jansson.h>
@@ -10,17 +10,20 @@
 
 #include "cmd/cmd.h"
 #include "cmd/status.h"
+#include "measure/settings.h"
+#include "report/counts.h"
+#include "series/versions.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/json.h"
 #include "util/strbuf.h"
+#include "util/strlist.h"
 
 #define NAME_WIDTH	40
 
 struct arguments {
-	const char *files[2];
-	int n;
+	struct strlist files;
 };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -29,13 +32,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case ARGP_KEY_ARG:
-		if (a->n == 2)
-			argp_error(state, "more than two FILEs were given");
-		a->files[a->n++] = arg;
+		sl_add(&a->files, arg);
 		return 0;
 	case ARGP_KEY_END:
-		if (a->n != 2)
-			argp_error(state, "two FILEs are needed, from 'lazymmu test --json FILE'");
+		if (!a->files.n)
+			argp_error(state, "FILEs are needed, from 'lazymmu test --json FILE' or 'lazymmu bench --json FILE'");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -46,10 +47,16 @@ STATUS_HELP()
 
 static const struct argp argp = {
 	.parser = parse,
-	.args_doc = "FILE FILE",
-	.doc = "Show two results of 'lazymmu test --json FILE' side by side.\v"
-	       "A machine or a test that only one of them has is shown with a dash "
-	       "on the other side. Differences are no failure.",
+	.args_doc = "FILE...",
+	.doc = "Show two results of 'lazymmu test --json FILE' side by side, or any "
+	       "number of results of 'lazymmu bench --json FILE'.\v"
+	       "Of tests, a machine or a test that only one of them has is shown with a "
+	       "dash on the other side. Differences are no failure.\n\n"
+	       "Of benchmarks, the output is Markdown: for each machine and kind of event "
+	       "a table of the kernel versions, without and with each series. Each FILE "
+	       "holds the result of one version; if several have the same kernel, the "
+	       "first one counts. A kernel that no FILE has is shown as not measured. "
+	       "bench/settings has the counters and workloads that are shown.",
 	.help_filter = status_help,
 };
 
@@ -60,14 +67,14 @@ static int read_result(const char *path, json_t **root)
 	int err = read_file(path, &text);
 
 	if (err)
-		return fail(EXIT_TOOL, -err, "%s cannot be read (%s): give two files from 'lazymmu test --json'",
+		return fail(EXIT_TOOL, -err, "%s cannot be read (%s): give files from 'lazymmu test --json' or 'lazymmu bench --json'",
 			    path, strerror(-err));
 	*root = json_loadb(text.buf, text.len, 0, &error);
 	if (!*root)
-		return fail(EXIT_TOOL, EINVAL, "%s: %s, line %d: it has to come from 'lazymmu test --json'",
+		return fail(EXIT_TOOL, EINVAL, "%s: %s, line %d: it has to come from 'lazymmu test --json' or 'lazymmu bench --json'",
 			    path, error.text, error.line);
 	if (!json_is_array(json_object_get(*root, "targets")))
-		return fail(EXIT_TOOL, EINVAL, "%s has no targets: it has to come from 'lazymmu test --json'",
+		return fail(EXIT_TOOL, EINVAL, "%s has no targets: it has to come from 'lazymmu test --json' or 'lazymmu bench --json'",
 			    path);
 	return 0;
 }
@@ -169,7 +176,7 @@ static void print_error(const char *path, const json_t *root)
 }
 
 /* Is there a machine in one of the results? */
-static int need_targets(json_t *const root[2], const char *const files[2])
+static int need_targets(json_t *const root[2], char *const files[2])
 {
 	for (int i = 0; i < 2; i++) {
 		if (json_array_size(json_object_get(root[i], "targets")))
@@ -180,23 +187,68 @@ static int need_targets(json_t *const root[2], const char *const files[2])
 		    files[0], files[1]);
 }
 
+static int compare_tests(json_t *const *roots, const struct strlist *files)
+{
+	int err;
+
+	if (files->n != 2)
+		return fail(EXIT_USAGE, EINVAL,
+			    "two results of 'lazymmu test --json' are compared, not %zu",
+			    files->n);
+	for (size_t i = 0; i < files->n; i++) {
+		if (counts_is_bench(roots[i]))
+			return fail(EXIT_USAGE, EINVAL,
+				    "%s has the result of a benchmark, which cannot be compared with a test",
+				    files->v[i]);
+	}
+	for (size_t i = 0; i < files->n; i++)
+		print_error(files->v[i], roots[i]);
+	err = need_targets(roots, files->v);
+	if (!err)
+		compare_results(roots);
+	return err;
+}
+
+static int compare_benchmarks(json_t *const *roots, const struct strlist *files)
+{
+	struct settings settings __cleanup(settings_free) = { 0 };
+	struct versions vs __cleanup(versions_free) = { 0 };
+	struct counts counts __cleanup(counts_free) = { 0 };
+	int err = settings_load(&settings);
+
+	if (!err)
+		err = versions_load(&vs);
+	for (size_t i = 0; i < files->n && !err; i++) {
+		const char *error = json_text(roots[i], "error", NULL);
+
+		if (error)
+			note("%s is not complete: %s", files->v[i], error);
+		err = counts_add(&counts, files->v[i], roots[i]);
+	}
+	if (!err)
+		counts_print(&counts, &vs, &settings, stdout);
+	return err;
+}
+
 int cmd_compare(int argc, char **argv)
 {
-	struct arguments a = { .n = 0 };
-	json_t *root[2] = { NULL, NULL };
+	struct arguments a = { 0 };
+	json_t **roots;
 	int err = 0;
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
 		return EXIT_USAGE;
-	for (int i = 0; i < 2 && !err; i++)
-		err = read_result(a.files[i], &root[i]);
-	for (int i = 0; i < 2 && !err; i++)
-		print_error(a.files[i], root[i]);
+	roots = calloc(a.files.n, sizeof(*roots));
+	if (!roots)
+		oom();
+	for (size_t i = 0; i < a.files.n && !err; i++)
+		err = read_result(a.files.v[i], &roots[i]);
 	if (!err)
-		err = need_targets(root, a.files);
-	if (!err)
-		compare_results(root);
-	json_decref(root[0]);
-	json_decref(root[1]);
+		err = counts_is_bench(roots[0]) ? compare_benchmarks(roots, &a.files) :
+						  compare_tests(roots, &a.files);
+	for (size_t i = 0; i < a.files.n; i++)
+		json_decref(roots[i]);
+	free(roots);
+	sl_free(&a.files);
 	return err;
 }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/keyvalue.h"
 #include "util/paths.h"
@@ -13,16 +14,25 @@
 static const char *set_key(void *arg, const char *key, const char *value)
 {
 	struct settings *s = arg;
+	const struct {
+		const char *key;
+		struct strlist *list;
+	} keys[] = {
+		{ "plots", &s->plots },
+		{ "symbols", &s->symbols },
+		{ "compared-counters", &s->counters },
+		{ "compared-workloads", &s->workloads },
+	};
 
 	if (!*value)
 		return "has no value";
-	if (!strcmp(key, "plots"))
-		sl_split(&s->plots, value, " \t");
-	else if (!strcmp(key, "symbols"))
-		sl_split(&s->symbols, value, " \t");
-	else
-		return "is neither 'plots' nor 'symbols'";
-	return NULL;
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		if (!strcmp(key, keys[i].key)) {
+			sl_split(keys[i].list, value, " \t");
+			return NULL;
+		}
+	}
+	return "is not a setting of benchmarks";
 }
 
 int settings_load(struct settings *s)
@@ -44,6 +54,8 @@ void settings_free(struct settings *s)
 {
 	sl_free(&s->plots);
 	sl_free(&s->symbols);
+	sl_free(&s->counters);
+	sl_free(&s->workloads);
 }
 
 bool settings_is_workload(const struct settings *s, const char *symbol)

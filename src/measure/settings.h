@@ -11,10 +11,14 @@
  * struct settings - the content of bench/settings
  * @plots: kinds of workloads whose cost is plotted against their pages
  * @symbols: beginnings of the names of the workloads' own symbols
+ * @counters: the counters that are compared over kernel versions
+ * @workloads: the workloads whose counts are compared over kernel versions
  */
 struct settings {
 	struct strlist plots;
 	struct strlist symbols;
+	struct strlist counters;
+	struct strlist workloads;
 };
 
 /**

@@ -167,6 +167,9 @@ static void test_all_series(void **state)
 	free(built);
 	assert_int_equal(count("built", " 0\n"), 2);
 	assert_int_equal(count("built", " 1\n"), 1);
+	put("home/bench/settings", "compared-counters = insns\ncompared-workloads = w-1\n");
+	run("compare @/out.json", 0, "| 6.12.99 | stock | 10 |\n| 6.12.99 | ported | 10 |\n"
+	    "| 6.12.99 | fix-x | 10 |\n");
 }
 
 static void test_one_series(void **state)
