@@ -97,6 +97,29 @@ static void budgets(void **state)
 	budgets_free(&b);
 }
 
+/* On all versions, an empty section costs at most 0.35 of mainline's. */
+static void empty_section(void **state)
+{
+	static const char *const machines[] = { "x86_64", "arm64" };
+	struct budgets b;
+
+	(void)state;
+	assert_int_equal(budgets_load("bench/budgets", &b), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(machines); i++) {
+		for (int cost = 35; cost <= 36; cost++) {
+			const struct compared compared = { cost / 10.0, 10, 10 };
+			struct strbuf text = STRBUF_INIT;
+			size_t open;
+
+			assert_int_equal(budgets_judge(&b, machines[i], "empty", "insns",
+						       &compared, &text, &open),
+					 cost == 35 ? VERDICT_OK : VERDICT_OVER);
+			sb_free(&text);
+		}
+	}
+	budgets_free(&b);
+}
+
 /* A lower bound notices what is not done any more. */
 static void lower_bound(void **state)
 {
@@ -184,6 +207,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(budget_gives_up),
 		TEST(budgets),
+		TEST(empty_section),
 		TEST(lower_bound),
 		TEST(our_budgets),
 	};
