@@ -132,8 +132,9 @@ int columns_check(void)
  * workloads; on top of any other, they are added.
  */
 static int add_series(struct columns *c, const struct version *v,
-		      const struct columns_request *rq, const char *series)
+		      const char *series)
 {
+	const struct kernel *stock = &c->v[columns_first(c, ROLE_STOCK)].kernel;
 	char *name __cleanup(str_free) = variant_label(PORTED, series);
 	struct column *col;
 
@@ -145,7 +146,7 @@ static int add_series(struct columns *c, const struct version *v,
 	col = columns_add(c, ROLE_SERIES, name);
 	col->version = v;
 	col->variant = names_is_main(series) ? PORTED : MAINLINE;
-	return resolve_kernel(rq->kernel, series, &col->kernel);
+	return resolve_tree(stock->path, stock->fetched, series, &col->kernel);
 }
 
 static int add_all_series(struct columns *c, const struct version *v,
@@ -154,7 +155,7 @@ static int add_all_series(struct columns *c, const struct version *v,
 	int err = 0;
 
 	if (rq->series)
-		return add_series(c, v, rq, rq->series);
+		return add_series(c, v, rq->series);
 	if (rq->with && v->series.n > 1) {
 		char *names __cleanup(str_free) = names_join(&v->series);
 
@@ -163,7 +164,7 @@ static int add_all_series(struct columns *c, const struct version *v,
 			    names);
 	}
 	for (size_t i = 0; i < v->series.n && !err; i++)
-		err = add_series(c, v, rq, v->series.v[i]);
+		err = add_series(c, v, v->series.v[i]);
 	return err;
 }
 
