@@ -65,7 +65,7 @@ static void test_help(void **state)
 	} cases[] = {
 		{ "compare", "0 2 3" },
 		{ "targets", "0 2 3" },
-		{ "versions", "0 2 3" },
+		{ "versions", "0 2 3 15 16 19 130" },
 		{ "cache", "0 2 3 15 130" },
 		{ "doctor", "0 2 3 15 16 130" },
 		{ "fetch", "0 2 3 11 15 16 19 130" },

@@ -212,7 +212,7 @@ static void test_settings(void **state)
 	settings_free(&s);
 	put("home/bench/settings", "plots = a\nplotz = b\n");
 	assert_true(settings_load(&s) < 0);
-	assert_contains(fail_message(), "settings:2: 'plotz = b' is neither");
+	assert_contains(fail_message(), "settings:2: 'plotz = b' is not a setting");
 	fail_clear();
 	put("home/bench/settings", "plots =\n");
 	assert_true(settings_load(&s) < 0);
