@@ -56,6 +56,7 @@ try() {
 	fi
 	./lazymmu apply -n --keep-going --series "$4" "$3" >"$tmp/log" 2>&1
 	status=$?
+	test $status -ne 130 || exit 130
 	result $status "$what: all steps fit"
 	if test $status -ne 0; then
 		row "$1" "$2" "$4" "does not fit" "-"
@@ -70,6 +71,7 @@ try() {
 	slot=$(slot "$1" "$3" "$(git -C "$3" rev-parse main)") &&
 	./lazymmu build --series "$4" -k "$slot" "$BUILD" >"$tmp/log" 2>&1
 	status=$?
+	test $status -ne 130 || exit 130
 	result $status "$what: $BUILD is built"
 	test $status -eq 0 && built=$BUILD || built="does not build"
 	row "$1" "$2" "$4" "$steps" "$built"
@@ -80,6 +82,7 @@ row VERSION RELEASE SERIES APPLIED BUILT
 ./lazymmu versions >"$tmp/versions" || exit 3
 ./lazymmu fetch --all ${KERNEL:+"$KERNEL"} >"$tmp/releases"
 fetched=$?
+test $fetched -ne 130 || exit 130
 
 while read -r version release path; do
 	if test "$path" = -; then
