@@ -217,6 +217,7 @@ static void test_former_subjects(void **state)
 	assert_git("k", "merge-base main lazymmu/6.12-update", base);
 	assert_git("k", "show lazymmu/6.12-update:mm/memory.c", "int two;\nint two_and_a_half;\nint three;\nint one;");
 	free(base);
+	free(git_in("k", "branch -q -D lazymmu/6.12-update"));
 	put("home/series/former", "20-mm-second = mm: second\nx = mm: second\n");
 	run(UPDATE, EXIT_TOOL, "series/former:2: 'x = mm: second' has a subject that was listed before");
 }
