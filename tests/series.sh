@@ -79,7 +79,7 @@ tree() {
 	git_ clone -q -s -n "$kernel" "$1" &&
 	git -C "$1" config core.sparseCheckout true &&
 	{ git -C "$kernel" diff --name-only "$base" "$head" | sed 's,^,/,'
-	  grep -ohE '[a-z0-9_/]+/[a-z0-9_-]+\.[ch]\b' tests/vendor/*.sh | sed 's,^,/,'
+	  grep -ohE '[a-z0-9_/]+/([a-z0-9_-]+\.[ch]|Makefile|Kconfig)\b' tests/vendor/*.sh | sed 's,^,/,'
 	  printf '/%s\n' COPYING CREDITS Kbuild Makefile README MAINTAINERS scripts/ \
 		LICENSES/ Documentation/Kconfig arch/Kconfig include/linux/kernel.h \
 		drivers/Kconfig fs/Kconfig init/Kconfig ipc/Makefile kernel/Makefile lib/Kconfig
