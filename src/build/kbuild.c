@@ -101,7 +101,7 @@ static char *source_label(const struct kbuild_request *rq)
 			    variant_label(rq->recipe.variant, rq->kernel->series);
 }
 
-/* What is built, for people. */
+/* The name of the build, for people. */
 static char *build_label(const struct kbuild_request *rq)
 {
 	return rq->commit ? source_label(rq) :

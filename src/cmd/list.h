@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the commands that list something share: --json, and no arguments. */
+/* The options of the commands that list something: --json, and no arguments. */
 #ifndef LAZYMMU_CMD_LIST_H
 #define LAZYMMU_CMD_LIST_H
 

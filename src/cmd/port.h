@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What apply and series share: the kernel, and which steps are applied to it. */
+/* The part that apply and series share: the kernel, and the steps for it. */
 #ifndef LAZYMMU_CMD_PORT_H
 #define LAZYMMU_CMD_PORT_H
 

@@ -10,10 +10,10 @@
 #include "report/origin.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
-#include "util/file.h"
+#include "util/json.h"
 #include "util/strlist.h"
 
-/* What each column is: the kernel's version, its release, and its series. */
+/* The kernel of each column: its version, its release, and its series. */
 static json_t *make_kernels(const struct columns *columns)
 {
 	json_t *all = json_object();
@@ -47,9 +47,7 @@ int bench_json_write(const char *path, const struct columns *columns,
 {
 	int stock = columns_first(columns, ROLE_STOCK);
 	json_t *targets = json_array(), *all;
-	char *text __cleanup(str_free) = NULL;
 	char date[32];
-	int err;
 
 	for (size_t i = 0; i < n; i++)
 		json_array_append_new(targets, costs_json(&costs[i]));
@@ -60,13 +58,5 @@ int bench_json_write(const char *path, const struct columns *columns,
 			"with", with ? with : "",
 			"kernels", make_kernels(columns), "programs", make_programs(),
 			"targets", targets, "error", error);
-	text = json_dumps(all, JSON_INDENT(2));
-	json_decref(all);
-	if (!text)
-		oom();
-	err = write_file_atomic(path, text, strlen(text));
-	if (err)
-		return fail(EXIT_TOOL, -err, "%s cannot be written: %s", path,
-			    strerror(-err));
-	return 0;
+	return json_write(path, all);
 }

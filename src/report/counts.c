@@ -15,7 +15,7 @@
 #include "util/strbuf.h"
 #include "util/strlist.h"
 
-/* What is shown of a workload that was not run, or of a counter that is not there. */
+/* The text for a workload that was not run, or a counter that is not there. */
 #define NOT_COUNTED	"-"
 
 /* --- reading --- */

@@ -9,11 +9,11 @@
 
 #include "util/cleanup.h"
 #include "util/fail.h"
-#include "util/file.h"
+#include "util/json.h"
 #include "util/strbuf.h"
 
 /* Make a JSON string. JSON is UTF-8, but a path or a message need not be. */
-static json_t *json_text(const char *s)
+static json_t *utf8_text(const char *s)
 {
 	json_t *j = json_string(s);
 	char *copy;
@@ -80,14 +80,14 @@ char *run_json_result(const struct result *r)
 			      "verdict", result_verdict(r),
 			      "exit_code", result_code(r),
 			      "seconds", r->seconds,
-			      "log", json_text(r->log_path));
+			      "log", utf8_text(r->log_path));
 	struct strlist problems __cleanup(sl_free) = { 0 };
 	char *text;
 
 	if (r->emulator && *r->emulator)
-		json_object_set_new(o, "emulator", json_text(r->emulator));
+		json_object_set_new(o, "emulator", utf8_text(r->emulator));
 	if (r->hypervisor)
-		json_object_set_new(o, "hypervisor", json_text(r->hypervisor));
+		json_object_set_new(o, "hypervisor", utf8_text(r->hypervisor));
 	sl_add_all(&problems, &r->lacking);
 	if (result_ending_counts(r))
 		sl_add(&problems, result_ending(r));
@@ -136,17 +136,15 @@ static json_t *json_untested(const struct outcome *o)
 	return json_pack("{s:s, s:s, s:i, s:i, s:i, s:o, s:[o], s:[], s:[]}",
 			 "target", o->target, "verdict", "not tested",
 			 "exit_code", o->code, "passed", 0, "failed", 1,
-			 "error", json_text(o->error),
-			 "problems", json_text(o->error), "console", "tests");
+			 "error", utf8_text(o->error),
+			 "problems", utf8_text(o->error), "console", "tests");
 }
 
 int run_json_write(const struct session *s, const char *path)
 {
-	char *text __cleanup(str_free) = NULL;
 	char *error __cleanup(str_free) = session_error(s);
 	json_t *targets = json_array(), *o;
 	size_t passed, failed;
-	int err;
 
 	session_totals(s, &passed, &failed);
 	for (size_t i = 0; i < s->n; i++) {
@@ -165,21 +163,13 @@ int run_json_write(const struct session *s, const char *path)
 		json_t *parts = json_array();
 
 		for (size_t i = 0; i < s->without->n; i++)
-			json_array_append_new(parts, json_text(s->without->v[i]));
+			json_array_append_new(parts, utf8_text(s->without->v[i]));
 		json_object_set_new(o, "without", parts);
 	}
 	if (s->with)
-		json_object_set_new(o, "with", json_text(s->with));
+		json_object_set_new(o, "with", utf8_text(s->with));
 	if (error)
-		json_object_set_new(o, "error", json_text(error));
-	text = json_dumps(o, JSON_INDENT(2));
-	json_decref(o);
-	if (!text)
-		oom();
-	err = write_file_atomic(path, text, strlen(text));
-	if (err)
-		return fail(EXIT_TOOL, -err, "%s cannot be written: %s", path,
-			    strerror(-err));
-	return 0;
+		json_object_set_new(o, "error", utf8_text(error));
+	return json_write(path, o);
 }
 

@@ -21,7 +21,7 @@ const char *variant_name(enum variant v);
  * variant_label - a name that no other variant or series of a kernel has
  * @series: the series, or NULL
  *
- * That is variant_name(), but for series other than the one that makes sections
+ * The label is variant_name(), but for series other than the one that makes sections
  * stateful: "fix-xen" in place of "ported", and "mainline-fix-xen" if what
  * measuring needs is added.
  *

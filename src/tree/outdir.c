@@ -81,7 +81,7 @@ static char *make_absolute(const char *dir)
 	return str_fmt("%s/%.*s", cwd, (int)len, dir);
 }
 
-/* What is in the directory that exists? */
+/* Read the contents of the directory that exists. */
 static int check_content(const char *path, struct outdir *o)
 {
 	struct strlist names __cleanup(sl_free) = { 0 };

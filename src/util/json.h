@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Reading JSON. */
+/* Reading and writing JSON. */
 #ifndef LAZYMMU_JSON_H
 #define LAZYMMU_JSON_H
 
@@ -15,5 +15,14 @@
  */
 const char *json_text(const json_t *object, const char *key,
 		      const char *otherwise);
+
+/**
+ * json_write - write a value to a file, which is replaced only by the whole of it
+ * @path: the file
+ * @value: the value; released, also after a failure
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int json_write(const char *path, json_t *value);
 
 #endif

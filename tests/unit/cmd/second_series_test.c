@@ -72,7 +72,7 @@ static void test_steps(void **state)
 	expect_steps(SERIES_STATEFUL, STOCK, "stock: shim", NULL, 1);
 	expect_steps("fix-x", STOCK, "mm: only here", NULL, 1);
 
-	/* What measuring takes goes on top of a series, or of no series. */
+	/* The workloads are put on top of a series, or of the stock kernel. */
 	put("home/tests/mainline/message", "mainline: shim\n");
 	put("home/tests/mainline/edits", "new c/d\n");
 	expect_steps("fix-x", MAINLINE, "mm: first", "mm: only here", 3);

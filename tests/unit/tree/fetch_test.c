@@ -234,7 +234,7 @@ static void test_list_releases(void **state)
 	assert_contains(sources, "http://example.org/debian/ new main\n");
 	free(sources);
 
-	/* What is not known for sure is a failure. */
+	/* A list that cannot be read is a failure, not an empty list. */
 	put("broken", "E: The repository 'http://example.org/debian new Release' does not have a Release file.\n");
 	run("versions --releases", EXIT_FETCH, "cannot read the package lists of old, old-security, new (E: The repository");
 	assert_int_equal(unlink(at("broken")), 0);
@@ -271,7 +271,7 @@ static void test_one_release(void **state)
 	assert_git(RELEASES "/6.12.8-1", "ls-tree -r --name-only HEAD",
 		   ".gitignore\nMakefile\nmm/memory.c");
 
-	/* What is in the cache needs no archive. */
+	/* A release in the cache needs no archive. */
 	assert_int_equal(unlink(at("updates")), 0);
 	run("fetch 6.12=6.12.8-1", 0, RELEASES "/6.12.8-1\n");
 	assert_false(exists(at("updates")));

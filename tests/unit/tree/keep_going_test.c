@@ -152,7 +152,7 @@ static void test_consequence_in_a_step(void **state)
 	has("because the edit in line 2 of this step did not fit\n");
 }
 
-/* What a semantic patch is about, or adds in the middle of a line. */
+/* Names that a semantic patch has as context, or adds within a line. */
 static void test_consequence_of_a_name(void **state)
 {
 	char *spatch = proc_find("spatch"), *out;
