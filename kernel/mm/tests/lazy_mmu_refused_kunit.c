@@ -277,8 +277,15 @@ static void kernel_entries(struct kunit *test)
 	some_of_five(test, GENMASK(4, 0), false);
 }
 
+/*
+ * PAGE_TABLE_CHECK counts the entries that are set, and so also one that Xen
+ * refuses: it would take the entry that stays for one that is gone.
+ */
 static void user_entries(struct kunit *test)
 {
+	if (IS_ENABLED(CONFIG_PAGE_TABLE_CHECK))
+		kunit_skip(test, "PAGE_TABLE_CHECK counts refused entries");
+
 	some_of_five(test, BIT(2), true);
 	some_of_five(test, BIT(1) | BIT(3), true);
 }
