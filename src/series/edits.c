@@ -7,6 +7,7 @@
 
 #include "series/pathspec.h"
 #include "series/pattern.h"
+#include "series/versions.h"
 #include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
@@ -21,6 +22,8 @@ struct parser {
 	struct regex *under, *until;	/* limits for the next edit */
 	struct edit *last;		/* text or "through" may still follow */
 	struct strbuf text;		/* of the last edit */
+	const char *dialect;		/* whose edits are wanted; NULL: all */
+	size_t skip;			/* number of the first edit of another one, plus 1 */
 };
 
 static int parse_error(const struct parser *p, const char *what)
@@ -165,6 +168,37 @@ static int parse_check(struct parser *p, char *args)
 	return e->re ? 0 : -EINVAL;
 }
 
+static void free_edit(struct edit *v)
+{
+	sl_free(&v->paths);
+	regex_free(v->re);
+	regex_free(v->under);
+	regex_free(v->until);
+	regex_free(v->through);
+	free(v->text);
+}
+
+/* Leave out what was for another dialect. */
+static void end_dialect(struct parser *p)
+{
+	while (p->skip && p->e->n >= p->skip)
+		free_edit(&p->e->v[--p->e->n]);
+	p->skip = 0;
+}
+
+/* "for all" or "for DIALECT": whose are the edits that follow? */
+static int parse_for(struct parser *p, const char *args)
+{
+	if (strcmp(args, "all") && !versions_is_dialect(args))
+		return parse_error(p, "'for' needs a dialect as in versions/*, or 'all'");
+	end_dialect(p);
+	/* Each part names its files: what a part left out says has no effect. */
+	sl_free(&p->in);
+	if (p->dialect && strcmp(args, "all") && strcmp(args, p->dialect))
+		p->skip = p->e->n + 1;
+	return 0;
+}
+
 static int parse_line(struct parser *p, char *line)
 {
 	char *word = line + strspn(line, " \t");
@@ -215,16 +249,20 @@ static int parse_line(struct parser *p, char *line)
 		return parse_in(p, args);
 	if (!strcmp(word, "check"))
 		return parse_check(p, args);
+	if (!strcmp(word, "for"))
+		return parse_for(p, args);
 	return fail(EXIT_STEP, EINVAL,
-		    "%s:%u: there is no edit '%s' (new, in, under, until, after, before, delete, replace, through, check)",
+		    "%s:%u: there is no edit '%s' (new, in, under, until, after, before, delete, replace, through, check, for)",
 		    p->e->file, p->lines.number, word);
 }
 
-int edits_parse(const char *file, const char *text, struct edits **out)
+int edits_parse(const char *file, const char *text, const char *dialect,
+		struct edits **out)
 {
 	char *copy __cleanup(str_free) = str_dup(text);
 	struct parser p = {
 		.text = STRBUF_INIT, .lines = LINES(copy, strlen(copy)),
+		.dialect = dialect,
 	};
 	char *line;
 	int err = 0;
@@ -239,6 +277,7 @@ int edits_parse(const char *file, const char *text, struct edits **out)
 		err = end_edit(&p);
 	if (!err && p.under)
 		err = parse_error(&p, "'under' must be followed by the edit that it limits");
+	end_dialect(&p);
 	regex_free(p.under);
 	regex_free(p.until);
 	sl_free(&p.in);
@@ -254,14 +293,8 @@ void edits_free(struct edits *e)
 {
 	if (!e)
 		return;
-	for (size_t i = 0; i < e->n; i++) {
-		sl_free(&e->v[i].paths);
-		regex_free(e->v[i].re);
-		regex_free(e->v[i].under);
-		regex_free(e->v[i].until);
-		regex_free(e->v[i].through);
-		free(e->v[i].text);
-	}
+	for (size_t i = 0; i < e->n; i++)
+		free_edit(&e->v[i]);
 	free(e->v);
 	free(e->file);
 	free(e);

@@ -66,11 +66,13 @@ struct edits {
  * edits_parse - parse an edits file
  * @file: its path, for messages
  * @text: its content
+ * @dialect: edits that are for another dialect are left out; NULL: none is
  * @out: set on success; to be released with edits_free()
  *
  * Return: 0 or -EINVAL (failure recorded, with file and line).
  */
-int edits_parse(const char *file, const char *text, struct edits **out);
+int edits_parse(const char *file, const char *text, const char *dialect,
+		struct edits **out);
 
 /** edits_free - release @e, which may be NULL */
 void edits_free(struct edits *e);

@@ -13,7 +13,7 @@
 #include "util/strbuf.h"
 
 static const char *const keys[] = {
-	"files", "in", "expect", "say", "again", "target", "flavour", "caught-by", "curve", "values",
+	"files", "in", "expect", "say", "again", "for", "target", "flavour", "caught-by", "curve", "values",
 	"workloads",
 };
 

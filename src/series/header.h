@@ -4,7 +4,7 @@
  * top. Every word in small letters with a colon after it counts as a key, so
  * that a misspelt key is not taken for prose.
  *
- * One list of keys serves all readers. A step needs files, in, expect, say and again. The
+ * One list of keys serves all readers. A step needs files, in, expect, say, again and for. The
  * tests that break a kernel on purpose (tests/busted) put semantic patches on
  * top of the series; these patches have target, flavour and caught-by as well.
  * The curves of a benchmark (measure/curve.h) have target, curve, values and

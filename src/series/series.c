@@ -8,6 +8,7 @@
 
 #include "series/names.h"
 #include "series/parts.h"
+#include "series/versions.h"
 #include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
@@ -24,12 +25,12 @@ static bool is_step_name(const char *name)
 	return name[0] >= '0' && name[0] <= '9';
 }
 
-static int add_step(struct series *s, const char *dir)
+static int add_step(struct series *s, const char *dir, const char *dialect)
 {
 	struct step step;
 	int err;
 
-	err = step_load(dir, &step);
+	err = step_load(dir, dialect, &step);
 	if (err)
 		return err;
 	GROW(s->steps, s->n, s->room);
@@ -110,8 +111,8 @@ static int check_names(const struct series *s)
 	return err;
 }
 
-/* All steps in the directory series/, in order. */
-static int add_series(struct series *s, const char *home)
+/* All steps in the directory series/, in order, as they are for a dialect. */
+static int add_series(struct series *s, const char *home, const char *dialect)
 {
 	struct strlist names = { 0 };
 	char *top = path_join(home, "series");
@@ -125,7 +126,7 @@ static int add_series(struct series *s, const char *home)
 		char *dir = path_join(top, names.v[i]);
 
 		if (is_step_name(names.v[i]) && is_dir(dir))
-			err = add_step(s, dir);
+			err = add_step(s, dir, dialect);
 		free(dir);
 	}
 	sl_free(&names);
@@ -139,7 +140,7 @@ int series_load_all(struct series *out)
 {
 	const char *home = home_dir();
 	struct series s = { 0 };
-	int err = home ? add_series(&s, home) : -ENOENT;
+	int err = home ? add_series(&s, home, NULL) : -ENOENT;
 
 	if (err)
 		series_free(&s);
@@ -157,7 +158,7 @@ int series_load_update(struct step *out)
 	if (!home)
 		return -ENOENT;
 	dir = path_join(home, "series/update");
-	err = step_load(dir, out);
+	err = step_load(dir, NULL, out);
 	free(dir);
 	return err;
 }
@@ -226,11 +227,12 @@ static void choose_steps(struct series *s, const char *version,
  * what measuring mainline's mode needs goes on top of any series that keeps it.
  */
 static int add_own_step(struct series *s, const char *home, const char *name,
-			const char *version, enum variant variant)
+			const char *version, enum variant variant,
+			const char *dialect)
 {
 	char *dir = str_fmt("%s/tests/%s", home, variant_name(variant));
 	size_t n = s->n;
-	int err = is_dir(dir) ? add_step(s, dir) : 0;
+	int err = is_dir(dir) ? add_step(s, dir, dialect) : 0;
 
 	if (!err && s->n > n && (!step_is_for(&s->steps[n], version) ||
 				 (variant == STOCK && !sl_has(&s->steps[n].series, name))))
@@ -239,17 +241,36 @@ static int add_own_step(struct series *s, const char *home, const char *name,
 	return err;
 }
 
+/*
+ * The dialect of @version. Only the tests ask for versions without a record, which
+ * have none: nothing is left out.
+ */
+static int find_dialect(const char *version, const char **dialect)
+{
+	struct versions vs __cleanup(versions_free) = { 0 };
+	const struct version *v;
+	int err = versions_load(&vs);
+
+	if (err)
+		return err;
+	v = versions_find(&vs, version);
+	*dialect = v ? versions_dialect_name(v->dialect) : NULL;
+	return 0;
+}
+
 int series_load(const char *name, const char *version, enum variant variant,
 		const struct strlist *without, struct series *out)
 {
 	const char *home = home_dir();
+	const char *dialect = NULL;
 	struct series s = { 0 };
-	int err = 0;
+	int err;
 
 	if (!home)
 		return -ENOENT;
-	if (name)
-		err = add_series(&s, home);
+	err = find_dialect(version, &dialect);
+	if (!err && name)
+		err = add_series(&s, home, dialect);
 	if (!err && name)
 		err = choose_series(&s, name);
 	if (!err && without && without->n)
@@ -257,7 +278,7 @@ int series_load(const char *name, const char *version, enum variant variant,
 	if (!err)
 		choose_steps(&s, version, variant, without);
 	if (!err && variant != PORTED)
-		err = add_own_step(&s, home, name, version, variant);
+		err = add_own_step(&s, home, name, version, variant, dialect);
 	if (!err)
 		err = make_id(&s, home, name);
 	if (err)

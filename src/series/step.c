@@ -16,6 +16,7 @@
 #include "series/pathspec.h"
 #include "series/pattern.h"
 #include "series/quote.h"
+#include "series/versions.h"
 #include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
@@ -120,7 +121,7 @@ static int parse_directive(struct step *s, const char *file, size_t line,
 	if (value)
 		return set_part(s, file, line, value);
 	return fail(EXIT_STEP, EINVAL,
-		    "%s:%zu: there is no directive '%.*s' (Lazymmu-versions, Lazymmu-series, Lazymmu-if, Lazymmu-unless, Lazymmu-stock, Lazymmu-part, Lazymmu-quote)",
+		    "%s:%zu: there is no directive '%.*s' (Lazymmu-versions, Lazymmu-series, Lazymmu-if, Lazymmu-unless, Lazymmu-stock, Lazymmu-part, Lazymmu-quote, Lazymmu-for)",
 		    file, line, (int)strcspn(text, ":"), text);
 }
 
@@ -175,16 +176,42 @@ static int parse_quote(const struct step *s, const char *file, size_t line,
 	return err ? err : 1;
 }
 
+/*
+ * If the line @text is "Lazymmu-for: DIALECT" or "Lazymmu-for: all", set *@skip:
+ * are the lines that follow for another dialect?
+ *
+ * Return: 1, 0 if the line is another one, or a negative errno value (failure
+ * recorded).
+ */
+static int parse_for(const struct step *s, const char *file, size_t line,
+		     const char *text, bool *skip)
+{
+	const char *value = directive_value(text, "Lazymmu-for");
+
+	if (!value)
+		return 0;
+	if (strcmp(value, "all") && !versions_is_dialect(value))
+		return parse_error_at(file, line, "Lazymmu-for: needs a dialect as in versions/*, or 'all'");
+	*skip = s->dialect && strcmp(value, "all") && strcmp(value, s->dialect);
+	return 1;
+}
+
 /* The commit message is the text without comments and directives. */
 static int parse_message(struct step *s, const char *file, struct strbuf *text)
 {
 	struct strbuf out = STRBUF_INIT;
 	struct lines l = LINES(text->buf, text->len);
 	unsigned int subject = 0;
+	bool skip = false;
 	char *line;
 	int err = 0;
 
 	while (!err && (line = lines_cut(&l))) {
+		err = parse_for(s, file, l.number, line, &skip);
+		if (err || skip) {
+			err = err > 0 ? 0 : err;
+			continue;
+		}
 		/*
 		 * Skip comments and blank lines before the subject; git drops
 		 * blank lines there, too.
@@ -243,6 +270,13 @@ static int take_header(void *arg, const struct header_line *l)
 			return header_error(l, "there is a second 'say:' line");
 		c->say = str_dup(l->value);
 	}
+	if (!strcmp(l->key, "for")) {
+		if (c->dialect)
+			return header_error(l, "there is a second 'for:' line");
+		if (!versions_is_dialect(l->value))
+			return header_error(l, "'for:' needs a dialect as in versions/*");
+		c->dialect = str_dup(l->value);
+	}
 	if (!strcmp(l->key, "again")) {
 		c->again = !strcmp(l->value, "yes");
 		return c->again ? 0 : header_error(l, "'again:' must be yes");
@@ -272,6 +306,27 @@ static int load_cocci(struct cocci *c, const char *dir, const char *name)
 	return err;
 }
 
+static void free_cocci(struct cocci *c)
+{
+	free(c->path);
+	free(c->name);
+	free(c->say);
+	free(c->dialect);
+	regex_free(c->files);
+	sl_free(&c->in);
+}
+
+/* Leave the last semantic patch out if it is for another dialect. */
+static void drop_other_dialect(struct step *s)
+{
+	struct cocci *last = &s->cocci[s->nr_cocci - 1];
+
+	if (!s->dialect || !last->dialect || !strcmp(s->dialect, last->dialect))
+		return;
+	free_cocci(last);
+	s->nr_cocci--;
+}
+
 /*
  * Semantic patches named z* come after the edits, all others before the edits,
  * each group in the order of the names.
@@ -290,6 +345,7 @@ static int load_all_cocci(struct step *s, const struct strlist *names)
 			if (!ends_with(name, ".cocci") || (*name == 'z') != last)
 				continue;
 			err = load_cocci(&s->cocci[s->nr_cocci++], s->dir, name);
+			drop_other_dialect(s);
 		}
 		if (!last)
 			s->nr_first = s->nr_cocci;
@@ -306,7 +362,7 @@ static int load_edits(struct step *s)
 	if (err)
 		return fail(EXIT_TOOL, -err, "%s cannot be read: %s", file,
 			    strerror(-err));
-	return edits_parse(file, text.buf, &s->edits);
+	return edits_parse(file, text.buf, s->dialect, &s->edits);
 }
 
 static int read_message(struct step *s, const char *file)
@@ -351,7 +407,9 @@ static int check_messages(const struct step *s, const struct strlist *names)
 int step_use_series(struct step *s, const char *series)
 {
 	char *file __cleanup(str_free) = names_file(s->dir, "message", series);
-	struct step other __cleanup(step_free) = { .dir = str_dup(s->dir) };
+	struct step other __cleanup(step_free) = {
+		.dir = str_dup(s->dir), .dialect = s->dialect,
+	};
 	int err;
 
 	if (names_is_main(series) || !exists(file))
@@ -375,11 +433,11 @@ int step_use_series(struct step *s, const char *series)
 	return 0;
 }
 
-int step_load(const char *dir, struct step *out)
+int step_load(const char *dir, const char *dialect, struct step *out)
 {
 	struct strlist names = { 0 };
 	const char *slash = strrchr(dir, '/');
-	struct step s = { 0 };
+	struct step s = { .dialect = dialect };
 	int err;
 
 	s.dir = str_dup(dir);
@@ -440,7 +498,7 @@ int step_try(const char *path, struct step *out)
 
 	if (!is_dir(path))
 		return try_patch(path, out);
-	err = step_load(path, out);
+	err = step_load(path, NULL, out);
 	if (!err)
 		out->trial = true;
 	return err;
@@ -479,13 +537,8 @@ void step_free(struct step *s)
 		regex_free(s->conditions[i].re);
 	}
 	free(s->conditions);
-	for (size_t i = 0; i < s->nr_cocci; i++) {
-		free(s->cocci[i].path);
-		free(s->cocci[i].name);
-		free(s->cocci[i].say);
-		regex_free(s->cocci[i].files);
-		sl_free(&s->cocci[i].in);
-	}
+	for (size_t i = 0; i < s->nr_cocci; i++)
+		free_cocci(&s->cocci[i]);
 	free(s->cocci);
 	edits_free(s->edits);
 	*s = (struct step){ 0 };

@@ -38,6 +38,7 @@ struct condition {
  * @expect: lowest number of files that must change
  * @say: what to tell the user if a file changes, or NULL
  * @again: the patch also converts code that comes into a ported tree
+ * @dialect: the patch is only for trees of this dialect; NULL: for all
  */
 struct cocci {
 	char *path;
@@ -47,6 +48,7 @@ struct cocci {
 	int expect;
 	char *say;
 	bool again;
+	char *dialect;
 };
 
 /**
@@ -64,6 +66,8 @@ struct cocci {
  * @part: the part of the series that the step belongs to, and can be left out
  *	with; NULL: the step is always applied
  * @trial: not part of the series: the user tries it
+ * @dialect: the dialect of the tree; what is for another one is left out. NULL:
+ *	nothing is
  * @cocci: semantic patches, in order of application
  * @nr_first: number of semantic patches that come before @edits
  * @edits: the anchored edits, or NULL
@@ -81,6 +85,7 @@ struct step {
 	bool stock;
 	char *part;
 	bool trial;
+	const char *dialect;
 	struct cocci *cocci;
 	size_t nr_cocci;
 	size_t nr_first;
@@ -89,11 +94,13 @@ struct step {
 
 /**
  * step_load - read the step in directory @dir
+ * @dialect: the dialect of the tree (versions_dialect_name()): what the step has
+ *	for another one is left out; NULL: nothing is. The string is not copied
  * @out: set on success; to be released with step_free()
  *
  * Return: 0 or a negative errno value (failure recorded, with file and line).
  */
-int step_load(const char *dir, struct step *out);
+int step_load(const char *dir, const char *dialect, struct step *out);
 
 /**
  * step_try - read the semantic patch or the step @path, to be put on top of the

@@ -50,6 +50,15 @@ const char *versions_dialect_name(enum dialect d)
 	return dialects[d];
 }
 
+bool versions_is_dialect(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(dialects); i++) {
+		if (!strcmp(name, dialects[i]))
+			return true;
+	}
+	return false;
+}
+
 /* --- one record --- */
 
 static const char *set_text(char **at, const char *value)

@@ -140,6 +140,9 @@ const struct defect *versions_defect(const struct version *v, const char *name,
 /** versions_dialect_name - "stateless" or "counters" */
 const char *versions_dialect_name(enum dialect d);
 
+/** versions_is_dialect - is @name the name of a dialect? */
+bool versions_is_dialect(const char *name);
+
 /**
  * versions_source - the origin of the kernel, for people
  *

@@ -245,7 +245,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		/* An empty part stands for a missing file. */
 		fuzz_put(names[i], there && (part.len || i == MESSAGE) ? &part : NULL);
 	}
-	err = step_load(fuzz_file("step"), &s);
+	err = step_load(fuzz_file("step"), NULL, &s);
 	CHECK(err <= 0 && !err == !fail_message());
 	if (err) {
 		CHECK(strstr(fail_message(), fuzz_file("step")));

@@ -9,6 +9,7 @@
 #include "series/edits.h"
 #include "series/edits_apply.h"
 #include "series/place.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
 
 /* A tree of two files in memory; a stored file is printed after its name. */
@@ -62,7 +63,7 @@ static int apply(const char *edits)
 	free(t.b);
 	free(t.stored);
 	t = (struct tree){ str_dup("1\n2\n3\n4\n5\n2x\n"), str_dup("b1\nb2\n"), NULL };
-	err = edits_parse("edits", edits, &e);
+	err = edits_parse("edits", edits, NULL, &e);
 	if (err)
 		return err;
 	err = edits_apply(e, "10-x", &tree);
@@ -178,7 +179,7 @@ static void test_checks(void **state)
 
 	(void)state;
 	assert_int_equal(edits_parse("edits",
-		"check absent a b\\( -- mm include/linux\ncheck present x\n", &e), 0);
+		"check absent a b\\( -- mm include/linux\ncheck present x\n", NULL, &e), 0);
 	assert_int_equal(e->n, 2);
 	assert_int_equal(e->v[0].verb, CHECK_ABSENT);
 	assert_int_equal(e->v[0].paths.n, 2);
@@ -186,6 +187,37 @@ static void test_checks(void **state)
 	assert_int_equal(e->v[1].verb, CHECK_PRESENT);
 	assert_true(sl_has(&e->v[1].paths, "mm"));
 	edits_free(e);
+}
+
+/* The edits of @text for @dialect, as their line numbers. */
+static void lines_for(const char *text, const char *dialect, const char *lines)
+{
+	struct strbuf sb __cleanup(sb_free) = STRBUF_INIT;
+	struct edits *e;
+
+	assert_int_equal(edits_parse("edits", text, dialect, &e), 0);
+	for (size_t i = 0; i < e->n; i++)
+		sb_addf(&sb, "%zu ", e->v[i].line);
+	assert_string_equal(sb.len ? sb.buf : "", lines);
+	edits_free(e);
+}
+
+/* What is for another dialect is left out, but has to be well-formed. */
+static void test_dialects(void **state)
+{
+	static const char text[] =
+		"new a\nfor counters\nnew b\nin a.c\nunder 1\nafter 2\n|3\n"
+		"for stateless\nnew c\ncheck absent x\nfor all\nnew d\n";
+
+	(void)state;
+	lines_for(text, "counters", "1 3 6 12 ");
+	lines_for(text, "stateless", "1 9 10 12 ");
+	lines_for(text, NULL, "1 3 6 9 10 12 ");
+	lines_for("for counters\nnew a\n", "stateless", "");
+	bad("for\n", "edits:1: 'for' needs a dialect");
+	bad("for 7.3\n", "edits:1: 'for' needs a dialect");
+	bad("in a.c\nunder 1\nfor all\n", "'under' must be followed by");
+	bad("for counters\nin a.c\nfor all\ndelete 1\n", "edits:4: no 'in' line");
 }
 
 static void test_odd_files(void **state)
@@ -199,11 +231,11 @@ static void test_odd_files(void **state)
 	free(t.b);
 	t.a = str_dup("1\n2");
 	t.b = str_dup("");
-	assert_int_equal(edits_parse("edits", "in a.c\nafter 2\n|3\n", &e), 0);
+	assert_int_equal(edits_parse("edits", "in a.c\nafter 2\n|3\n", NULL, &e), 0);
 	assert_int_equal(edits_apply(e, "x", &tree), 0);
 	assert_string_equal(t.a, "1\n2\n3\n");
 	edits_free(e);
-	assert_int_equal(edits_parse("edits", "in b.c\nafter ^\n|3\n", &e), 0);
+	assert_int_equal(edits_parse("edits", "in b.c\nafter ^\n|3\n", NULL, &e), 0);
 	assert_true(edits_apply(e, "x", &tree) < 0);
 	edits_free(e);
 }
@@ -223,7 +255,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_verbs), TEST(test_new), TEST(test_exactly_one),
-		TEST(test_scopes), TEST(test_syntax), TEST(test_checks),
+		TEST(test_scopes), TEST(test_syntax), TEST(test_checks), TEST(test_dialects),
 		TEST(test_odd_files),
 	};
 

@@ -21,7 +21,7 @@ static void load_bad(const char *message, const char *part)
 	fail_clear();
 	put("home/series/50-x/message", message);
 	put("home/series/50-x/edits", "new a/b\n");
-	assert_true(step_load(at("home/series/50-x"), &s) < 0);
+	assert_true(step_load(at("home/series/50-x"), NULL, &s) < 0);
 	assert_int_equal(fail_code(), EXIT_STEP);
 	assert_contains(fail_message(), part);
 }
@@ -41,7 +41,7 @@ static void test_message(void **state)
 	    "Lazymmu-part: more-speed\n"
 	    "Lazymmu-stock: yes\n");
 	put("s/50-x/edits", "new a/b\n");
-	assert_int_equal(step_load(at("s/50-x"), &s), 0);
+	assert_int_equal(step_load(at("s/50-x"), NULL, &s), 0);
 	assert_string_equal(s.name, "50-x");
 	assert_string_equal(s.subject, "mm: subject");
 	assert_string_equal(s.message,
@@ -71,11 +71,48 @@ static void test_subject(void **state)
 	(void)state;
 	put("s/50-x/message", "Lazymmu-stock: yes\n\n \v\nmm: subject \r\n\nBody.\n");
 	put("s/50-x/edits", "new a/b\n");
-	assert_int_equal(step_load(at("s/50-x"), &s), 0);
+	assert_int_equal(step_load(at("s/50-x"), NULL, &s), 0);
 	assert_string_equal(s.subject, "mm: subject");
 	assert_string_equal(s.message, "mm: subject\n\nBody.\n");
 	assert_true(s.stock);
 	step_free(&s);
+}
+
+static void load_for(const char *dialect, const char *message, size_t nr_cocci,
+		     size_t nr_first)
+{
+	struct step s;
+
+	assert_int_equal(step_load(at("s/50-x"), dialect, &s), 0);
+	assert_string_equal(s.message, message);
+	assert_int_equal(s.nr_cocci, nr_cocci);
+	assert_int_equal(s.nr_first, nr_first);
+	step_free(&s);
+}
+
+/* What a step has for another dialect is left out. */
+static void test_dialects(void **state)
+{
+	struct step s;
+
+	(void)state;
+	put("s/50-x/message",
+	    "mm: subject\n\nLazymmu-for: counters\nNew.\n\n"
+	    "Lazymmu-for: stateless\nOld.\n\nLazymmu-for: all\nBoth.\n");
+	put("s/50-x/a.cocci", "// files: a\n// for: counters\n");
+	put("s/50-x/b.cocci", "// files: a\n");
+	put("s/50-x/z.cocci", "// files: a\n// for: stateless\n");
+	load_for("counters", "mm: subject\n\nNew.\n\nBoth.\n", 2, 2);
+	load_for("stateless", "mm: subject\n\nOld.\n\nBoth.\n", 2, 1);
+	load_for(NULL, "mm: subject\n\nNew.\n\nOld.\n\nBoth.\n", 3, 2);
+	put("s/50-x/message", "mm: subject\n\nLazymmu-for: 7.3\n");
+	assert_true(step_load(at("s/50-x"), NULL, &s) < 0);
+	assert_contains(fail_message(), "message:3: Lazymmu-for: needs a dialect");
+	fail_clear();
+	put("s/50-x/message", "mm: subject\n");
+	put("s/50-x/a.cocci", "// files: a\n// for: 7.3\n");
+	assert_true(step_load(at("s/50-x"), NULL, &s) < 0);
+	assert_contains(fail_message(), "a.cocci:2: 'for:' needs a dialect");
 }
 
 /* A semantic patch in the place of the directive, without its header. */
@@ -90,7 +127,7 @@ static void test_quote(void **state)
 	put("s/50-x/b.cocci",
 	    "// SPDX-License-Identifier: GPL-2.0-only\n// files: \\bfoo\\(\n\n"
 	    "// Why.\n@@\n@@\n- foo();\n--- x\n\n\ndiff -\n+\tbar();\n\n\n");
-	assert_int_equal(step_load(at("s/50-x"), &s), 0);
+	assert_int_equal(step_load(at("s/50-x"), NULL, &s), 0);
 	assert_string_equal(s.message,
 			    "mm: subject\n\nThis semantic patch did it:\n\n"
 			    "  // Why.\n  @@\n  @@\n  - foo();\n  --- x\n\n\n  diff -\n  +\tbar();\n"
@@ -143,11 +180,11 @@ static void test_bad_messages(void **state)
 
 	fail_clear();
 	put("s/1/message", "s\n");
-	assert_true(step_load(at("s/1"), &s) < 0);
+	assert_true(step_load(at("s/1"), NULL, &s) < 0);
 	assert_contains(fail_message(), "neither edits nor a *.cocci file");
 	fail_clear();
 	put("s/2/edits", "new a/b\n");
-	assert_true(step_load(at("s/2"), &s) < 0);
+	assert_true(step_load(at("s/2"), NULL, &s) < 0);
 	assert_contains(fail_message(), "every step has a message");
 }
 
@@ -164,7 +201,7 @@ static void test_cocci(void **state)
 	put("s/50-x/a.cocci", "// files: x\n@@\n@@\n- x();\n");
 	put("s/50-x/z.cocci", "// files: y\n@@\n@@\n- y();\n");
 	put("s/50-x/README", "no cocci\n");
-	assert_int_equal(step_load(at("s/50-x"), &s), 0);
+	assert_int_equal(step_load(at("s/50-x"), NULL, &s), 0);
 	assert_int_equal(s.nr_cocci, 3);
 	assert_int_equal(s.nr_first, 2);
 	assert_string_equal(s.cocci[0].name, "a.cocci");
@@ -179,24 +216,24 @@ static void test_cocci(void **state)
 
 	/* A key that is misspelt must not be taken for prose. */
 	put("s/50-x/b.cocci", "// files: x\n// expects: 4\n");
-	assert_true(step_load(at("s/50-x"), &s) < 0);
+	assert_true(step_load(at("s/50-x"), NULL, &s) < 0);
 	assert_contains(fail_message(), "b.cocci:2: there is no 'expects:' (files, in, expect,");
 	fail_clear();
 	put("s/50-x/b.cocci", "// files: x\n// Note: prose\n// target: arm64\n");
-	assert_int_equal(step_load(at("s/50-x"), &s), 0);
+	assert_int_equal(step_load(at("s/50-x"), NULL, &s), 0);
 	step_free(&s);
 
 	/* 2^32 must not pass for 0. */
 	put("s/50-x/b.cocci", "// files: x\n// expect: 4294967296\n");
-	assert_true(step_load(at("s/50-x"), &s) < 0);
+	assert_true(step_load(at("s/50-x"), NULL, &s) < 0);
 	assert_contains(fail_message(), "b.cocci:2: 'expect:'");
 	fail_clear();
 	put("s/50-x/b.cocci", "// files: x\n// expect: many\n");
-	assert_true(step_load(at("s/50-x"), &s) < 0);
+	assert_true(step_load(at("s/50-x"), NULL, &s) < 0);
 	assert_contains(fail_message(), "b.cocci:2: 'expect:'");
 	fail_clear();
 	put("s/50-x/b.cocci", "@@\n@@\n- x();\n");
-	assert_true(step_load(at("s/50-x"), &s) < 0);
+	assert_true(step_load(at("s/50-x"), NULL, &s) < 0);
 	assert_contains(fail_message(), "which files it is for");
 }
 
@@ -270,7 +307,7 @@ static void test_series(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_message), TEST(test_subject), TEST(test_bad_messages), TEST(test_quote), TEST(test_bad_quotes), TEST(test_cocci),
+		TEST(test_message), TEST(test_subject), TEST(test_bad_messages), TEST(test_dialects), TEST(test_quote), TEST(test_bad_quotes), TEST(test_cocci),
 		TEST(test_pathspecs), TEST(test_series),
 	};
 
