@@ -60,6 +60,19 @@ identifier s;
   },
  };
 
+// An enter that does nothing.
+@@
+typedef lazy_mmu_state_t;
+symbol LAZY_MMU_DEFAULT;
+identifier f = arch_enter_lazy_mmu_mode;
+@@
+-void
++lazy_mmu_state_t
+ f(void)
+ {
++return LAZY_MMU_DEFAULT;
+ }
+
 // Every architecture, and the functions behind the hooks. The end of a function
 // without a result counts as a return. In <... ...> spatch 1.3 would add braces
 // around a return that is a branch of its own.

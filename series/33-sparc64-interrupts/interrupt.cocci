@@ -7,7 +7,7 @@
 
 @@
 identifier fn = tlb_batch_add_one;
-expression tb, nr;
+expression tb, nr, cond;
 statement flush_batch;
 statement list flush_page;
 @@
@@ -15,13 +15,27 @@ statement list flush_page;
  {
  ... when any
  nr = tb->tlb_nr;
-+if (!tb->active || !in_task()) {
++if (!cond) {
 +	flush_page
 +}
  if (unlikely(...))
  	flush_batch
--if (!tb->active) {
+-if (!cond) {
 -	flush_page
 -}
  ... when any
+ }
+
+// Mainline's is_lazy_mmu_mode_active() is false in a handler.
+@@
+identifier fn = tlb_batch_add_one;
+expression tb;
+@@
+ fn(...)
+ {
+ <...
+-if (!tb->active)
++if (!tb->active || !in_task())
+ { ... }
+ ...>
  }

@@ -3,6 +3,7 @@
 //
 // files: arch_(enter|leave)_lazy_mmu_mode\(
 // in: mm fs drivers
+// expect: 0
 // again: yes
 
 @@ @@

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // All levels of the table have one function for the barriers.
 //
+// for: stateless
 // files: dsb\(ishst\)
 // in: arch/arm64/include/asm/pgtable.h
 

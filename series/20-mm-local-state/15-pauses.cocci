@@ -3,6 +3,8 @@
 // resume that no pause reaches stays, for the compiler to refuse.
 //
 // files: lazy_mmu_mode_(pause|resume)\(\);
+// expect: 0
+// again: yes
 
 @@
 symbol lazy_mmu_paused;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Mainline's sections have no state. Here they become those of older trees, which
-// the patches of the steps convert.
+// the next patch converts; then they get mainline's words back.
 //
 // files: lazy_mmu_mode_(enable|disable)\(\);
+// expect: 0
+// again: yes
 
 @@ @@
 - lazy_mmu_mode_enable();
