@@ -137,6 +137,7 @@ static const struct argp argp = {
 /*
  * struct test - the targets that are tested
  * @version: record of the kernel's version
+ * @suites: KUnit suites that each boot must report
  * @label: "ported" or the like, for people
  * @v: the targets
  * @n: number of targets
@@ -149,6 +150,7 @@ struct test {
 	struct kernel kernel;
 	struct versions versions;
 	const struct version *version;
+	struct strlist suites;
 	struct benign_list benign;
 	struct recipe recipe;
 	char *label;
@@ -212,7 +214,7 @@ static int boot_machine(const struct test *t, const struct machine *m,
 			     m->t->timeout_s * t->slowness,
 		.silence_s = SILENCE_SECONDS * t->slowness,
 		.benign = &t->benign, .prefix = prefix, .log_path = log_path,
-		.suites = &t->version->suites,
+		.suites = &t->suites,
 	};
 	struct result r;
 	int err;
@@ -345,6 +347,7 @@ static int prepare_kernel(struct test *t)
 	t->version = versions_need(&t->versions, t->kernel.version);
 	if (!t->version)
 		return -ENOTSUP;
+	versions_suites(t->version, t->kernel.series, &t->suites);
 	err = prepare_tree(&t->kernel, &t->recipe, commit);
 	if (!err)
 		t->s.commit = str_dup(commit);
@@ -563,6 +566,7 @@ int cmd_test(int argc, char **argv)
 	free(v);
 	versions_free(&t.versions);
 	benign_free(&t.benign);
+	sl_free(&t.suites);
 	targets_free(&ts);
 	options_free(&a.o);
 	sl_free(&a.names);

@@ -136,6 +136,25 @@ static const char *add_defect(struct version *v, const char *value)
 	return NULL;
 }
 
+/* "suites.SERIES = NAME..." */
+static const char *add_own_suites(struct version *v, const char *series,
+				  const char *value)
+{
+	struct own_suites *own = v->own;
+
+	while (own < v->own + v->nr_own && strcmp(own->series, series))
+		own++;
+	if (own == v->own + v->nr_own) {
+		own = reallocarray(v->own, v->nr_own + 1, sizeof(*own));
+		if (!own)
+			oom();
+		v->own = own;
+		own += v->nr_own++;
+		*own = (struct own_suites){ .series = str_dup(series) };
+	}
+	return set_list(&own->suites, value);
+}
+
 static const char *set_key(void *arg, const char *key, const char *value)
 {
 	struct reader *r = arg;
@@ -162,6 +181,8 @@ static const char *set_key(void *arg, const char *key, const char *value)
 		return set_dialect(r, value);
 	if (!strcmp(key, "defect"))
 		return add_defect(v, value);
+	if (!strncmp(key, "suites.", strlen("suites.")))
+		return add_own_suites(v, key + strlen("suites."), value);
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
 		if (strcmp(key, keys[i].key))
 			continue;
@@ -215,6 +236,11 @@ static void free_record(struct version *v)
 	free(v->mainline);
 	sl_free(&v->series);
 	sl_free(&v->suites);
+	for (size_t i = 0; i < v->nr_own; i++) {
+		free(v->own[i].series);
+		sl_free(&v->own[i].suites);
+	}
+	free(v->own);
 	sl_free(&v->holders);
 	for (size_t i = 0; i < v->nr_defects; i++) {
 		free(v->defects[i].name);
@@ -250,6 +276,18 @@ static int check_defects(const struct version *v, const char *dir)
 	return 0;
 }
 
+/* Check that the series that have suites of their own are series of the version. */
+static int check_own_suites(const struct version *v, const char *dir)
+{
+	for (size_t i = 0; i < v->nr_own; i++) {
+		if (!sl_has(&v->series, v->own[i].series))
+			return fail(EXIT_TOOL, EINVAL,
+				    "%s/%s has 'suites.%s', but that is not a series for this version",
+				    dir, v->name, v->own[i].series);
+	}
+	return 0;
+}
+
 /* Check that the series are there that the records name. */
 static int check_series(const struct versions *vs, const char *dir)
 {
@@ -269,6 +307,8 @@ static int check_series(const struct versions *vs, const char *dir)
 		}
 		if (!err)
 			err = check_defects(v, dir);
+		if (!err)
+			err = check_own_suites(v, dir);
 	}
 	return err;
 }
@@ -366,6 +406,16 @@ const struct version *versions_find(const struct versions *vs, const char *name)
 			return &vs->v[i];
 	}
 	return NULL;
+}
+
+void versions_suites(const struct version *v, const char *series,
+		     struct strlist *suites)
+{
+	sl_add_all(suites, &v->suites);
+	for (size_t i = 0; series && i < v->nr_own; i++) {
+		if (!strcmp(v->own[i].series, series))
+			sl_add_all(suites, &v->own[i].suites);
+	}
 }
 
 const struct version *versions_default(const struct versions *vs)

@@ -35,6 +35,16 @@ struct defect {
 };
 
 /**
+ * struct own_suites - what only kernels with one of the series report
+ * @series: the series
+ * @suites: the KUnit suites
+ */
+struct own_suites {
+	char *series;
+	struct strlist suites;
+};
+
+/**
  * struct version - a kernel version
  * @name: "6.12"
  * @debian: Debian's source package, or NULL if the source is in git
@@ -50,6 +60,8 @@ struct defect {
  *	NULL
  * @dialect: how its code opens sections
  * @suites: KUnit suites that every boot must report
+ * @own: suites that a boot with one of the series must report, too
+ * @nr_own: number of series with such suites
  * @holders: functions that contain sections, perhaps by inlining
  * @defects: its known defects
  * @nr_defects: number of defects
@@ -66,6 +78,8 @@ struct version {
 	char *mainline;
 	enum dialect dialect;
 	struct strlist suites;
+	struct own_suites *own;
+	size_t nr_own;
 	struct strlist holders;
 	struct defect *defects;
 	size_t nr_defects;
@@ -101,6 +115,15 @@ void versions_free(struct versions *vs);
 
 /** versions_find - the record of version @name; NULL if there is none */
 const struct version *versions_find(const struct versions *vs, const char *name);
+
+/**
+ * versions_suites - the KUnit suites that a boot must report
+ * @v: the version
+ * @series: the series that the kernel has, or NULL
+ * @suites: the names are added
+ */
+void versions_suites(const struct version *v, const char *series,
+		     struct strlist *suites);
 
 /** versions_default - the version that is used where the user names none */
 const struct version *versions_default(const struct versions *vs);

@@ -27,6 +27,19 @@ static void refused(const char *text, const char *part)
 	assert_int_equal(vs.n, 0);
 }
 
+static void check_suites(const struct version *v, const char *series,
+			 const char *expected)
+{
+	struct strlist suites = { 0 };
+	char *names;
+
+	versions_suites(v, series, &suites);
+	names = sl_join(&suites, " ");
+	assert_string_equal(names, expected);
+	free(names);
+	sl_free(&suites);
+}
+
 static void test_ours(void **state)
 {
 	const struct version *v, *mainline;
@@ -44,7 +57,10 @@ static void test_ours(void **state)
 	assert_null(versions_defect(v, "nofork", "x86_64-xen", NULL));
 	mainline = versions_find(&vs, v->mainline);
 	assert_true(mainline->mainline_mode);
-	assert_false(sl_has(&mainline->series, "stateful"));
+	assert_true(sl_has(&mainline->series, "fix-xen"));
+	assert_true(sl_has(&mainline->series, "stateful"));
+	check_suites(mainline, "fix-xen", "lazy_mmu_mode");
+	check_suites(mainline, "stateful", "lazy_mmu_mode lazy_mmu_sections");
 	assert_non_null(versions_defect(mainline, "nofork", "x86_64-xen", NULL));
 	assert_null(versions_defect(mainline, "nofork", "x86_64", NULL));
 	assert_null(versions_defect(mainline, "other", "x86_64-xen", NULL));
@@ -76,6 +92,7 @@ static void test_record(void **state)
 	put("home/versions/6.12",
 	    "# all keys\ngit = https://example.org/linux\ntag = v6.12.1\n" SERIES
 	    "default = yes\nmainline = 6.20\ndialect = counters\nsuites = b c\n"
+	    "suites.stateful = d e\nsuites.stateful = f\n"
 	    "holders = f g\nholders = h\n"
 	    "defect = hang arm64 s390 without stateful: it hangs: always\n");
 	put("home/versions/6.20", DEBIAN "debian-suite = sid\nmainline-mode = yes\n");
@@ -92,7 +109,9 @@ static void test_record(void **state)
 	assert_ptr_equal(v, versions_default(&vs));
 	assert_null(v->debian);
 	assert_int_equal(v->dialect, DIALECT_COUNTERS);
-	assert_int_equal(v->suites.n, 3);
+	check_suites(v, NULL, "a_suite b c");
+	check_suites(v, SERIES_STATEFUL, "a_suite b c d e f");
+	check_suites(v, "other", "a_suite b c");
 	assert_int_equal(v->holders.n, 3);
 	assert_non_null(versions_defect(v, "hang", "arm64", NULL));
 	assert_null(versions_defect(v, "hang", "arm64", SERIES_STATEFUL));
@@ -125,6 +144,9 @@ static void test_bad_lines(void **state)
 	refused("defect = fork: oops\n", "is not 'NAME TARGET... [without SERIES...]: WHAT HAPPENS'");
 	refused("defect = fork without stateful: x\n", "is not 'NAME");
 	refused("defect = fork arm64 without: x\n", "is not 'NAME");
+	refused(DEFAULT "suites.fix-x = s\n",
+		"/6.12 has 'suites.fix-x', but that is not a series for this version");
+	refused("suites.stateful =\n", ":1: 'suites.stateful = ' has no value");
 	refused(DEFAULT "defect = fork arm64 without fix-x: x\n",
 		"/6.12 says that the series 'fix-x' repairs 'fork', but it is not a series for");
 	refused("defect = fork arm64: \n", "is not 'NAME TARGET... [without SERIES...]: WHAT HAPPENS'");
