@@ -241,23 +241,6 @@ static int add_own_step(struct series *s, const char *home, const char *name,
 	return err;
 }
 
-/*
- * The dialect of @version. Only the tests ask for versions without a record, which
- * have none: nothing is left out.
- */
-static int find_dialect(const char *version, const char **dialect)
-{
-	struct versions vs __cleanup(versions_free) = { 0 };
-	const struct version *v;
-	int err = versions_load(&vs);
-
-	if (err)
-		return err;
-	v = versions_find(&vs, version);
-	*dialect = v ? versions_dialect_name(v->dialect) : NULL;
-	return 0;
-}
-
 int series_load(const char *name, const char *version, enum variant variant,
 		const struct strlist *without, struct series *out)
 {
@@ -268,7 +251,7 @@ int series_load(const char *name, const char *version, enum variant variant,
 
 	if (!home)
 		return -ENOENT;
-	err = find_dialect(version, &dialect);
+	err = versions_dialect_of(version, &dialect);
 	if (!err && name)
 		err = add_series(&s, home, dialect);
 	if (!err && name)

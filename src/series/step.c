@@ -12,6 +12,7 @@
 #include "series/edits.h"
 #include "series/header.h"
 #include "series/misfit.h"
+#include "series/directive.h"
 #include "series/names.h"
 #include "series/pathspec.h"
 #include "series/pattern.h"
@@ -72,20 +73,6 @@ static int set_part(struct step *s, const char *file, size_t line,
 		return parse_error_at(file, line, "there is a second Lazymmu-part:");
 	s->part = str_dup(value);
 	return 0;
-}
-
-/*
- * The value of the directive @name in the line @text, or NULL if the line is
- * another one.
- */
-static const char *directive_value(const char *text, const char *name)
-{
-	size_t len = strlen(name);
-
-	if (strncmp(text, name, len) || (text[len] && text[len] != ':'))
-		return NULL;
-	text += len + (text[len] == ':');
-	return text + strspn(text, " \t");
 }
 
 static int parse_directive(struct step *s, const char *file, size_t line,
@@ -176,26 +163,6 @@ static int parse_quote(const struct step *s, const char *file, size_t line,
 	return err ? err : 1;
 }
 
-/*
- * If the line @text is "Lazymmu-for: DIALECT" or "Lazymmu-for: all", set *@skip:
- * are the lines that follow for another dialect?
- *
- * Return: 1, 0 if the line is another one, or a negative errno value (failure
- * recorded).
- */
-static int parse_for(const struct step *s, const char *file, size_t line,
-		     const char *text, bool *skip)
-{
-	const char *value = directive_value(text, "Lazymmu-for");
-
-	if (!value)
-		return 0;
-	if (strcmp(value, "all") && !versions_is_dialect(value))
-		return parse_error_at(file, line, "Lazymmu-for: needs a dialect as in versions/*, or 'all'");
-	*skip = s->dialect && strcmp(value, "all") && strcmp(value, s->dialect);
-	return 1;
-}
-
 /* The commit message is the text without comments and directives. */
 static int parse_message(struct step *s, const char *file, struct strbuf *text)
 {
@@ -207,7 +174,7 @@ static int parse_message(struct step *s, const char *file, struct strbuf *text)
 	int err = 0;
 
 	while (!err && (line = lines_cut(&l))) {
-		err = parse_for(s, file, l.number, line, &skip);
+		err = directive_for(file, l.number, line, s->dialect, &skip);
 		if (err || skip) {
 			err = err > 0 ? 0 : err;
 			continue;

@@ -427,6 +427,19 @@ const struct version *versions_default(const struct versions *vs)
 	return NULL;
 }
 
+int versions_dialect_of(const char *name, const char **dialect)
+{
+	struct versions vs __cleanup(versions_free) = { 0 };
+	const struct version *v;
+	int err = versions_load(&vs);
+
+	if (err)
+		return err;
+	v = versions_find(&vs, name);
+	*dialect = v ? versions_dialect_name(v->dialect) : NULL;
+	return 0;
+}
+
 /* Does the version have the series? NULL: any. */
 static bool has_series(const struct version *v, const char *series)
 {

@@ -110,6 +110,16 @@ bool versions_is_name(const char *name);
  */
 int versions_load(struct versions *vs);
 
+/**
+ * versions_dialect_of - the dialect of a version
+ * @name: the version
+ * @dialect: set to the dialect's name, or to NULL for a version without a record,
+ *	which only the tests ask for
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int versions_dialect_of(const char *name, const char **dialect);
+
 /** versions_free - release what is in @vs */
 void versions_free(struct versions *vs);
 

@@ -9,11 +9,14 @@
 
 #include "host/git.h"
 #include "host/space.h"
+#include "series/directive.h"
 #include "series/names.h"
+#include "series/versions.h"
 #include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
+#include "util/lines.h"
 #include "util/paths.h"
 #include "util/strbuf.h"
 
@@ -44,24 +47,44 @@ int patches_identity(const struct kernel *k, enum patch_format format,
 	return err;
 }
 
-/* The text of the cover letter: subject, empty line, body. */
-static int read_cover(const char *series, struct strbuf *text)
+/*
+ * The text of the cover letter of a series, as it is for a dialect: subject, empty
+ * line, body. It begins behind the comments at the top: the licence.
+ */
+static int cut_cover(const char *file, struct strbuf *text, const char *dialect,
+		     struct strbuf *out)
+{
+	struct lines l = LINES(text->buf, text->len);
+	bool skip = false;
+	char *line;
+	int ret = 0;
+
+	while (ret >= 0 && (line = lines_cut(&l))) {
+		ret = directive_for(file, l.number, line, dialect, &skip);
+		if (ret || skip)
+			continue;
+		if (out->len || (*line && *line != '#'))
+			sb_addf(out, "%s\n", line);
+	}
+	sb_rtrim(out);
+	if (ret < 0)
+		return ret;
+	return out->len ? 0 : fail(EXIT_STEP, EINVAL, "%s holds no text", file);
+}
+
+static int read_cover(const struct kernel *k, struct strbuf *out)
 {
 	char *dir __cleanup(str_free) = path_join(home_dir(), "series");
-	char *file __cleanup(str_free) = names_file(dir, "cover", series);
-	int err = read_file(file, text);
-	size_t skip = 0;
+	char *file __cleanup(str_free) = names_file(dir, "cover", k->series);
+	struct strbuf text __cleanup(sb_free) = STRBUF_INIT;
+	const char *dialect;
+	int err = read_file(file, &text);
 
 	if (err)
 		return fail(EXIT_TOOL, -err, "the cover letter %s cannot be read: %s",
 			    file, strerror(-err));
-	/* Skip the comments at the top: the licence. */
-	while (text->buf[skip] == '#' || text->buf[skip] == '\n')
-		skip += strcspn(text->buf + skip, "\n") + (text->buf[skip] != '\0');
-	memmove(text->buf, text->buf + skip, text->len - skip + 1);
-	text->len -= skip;
-	sb_rtrim(text);
-	return text->len ? 0 : fail(EXIT_STEP, EINVAL, "%s holds no text", file);
+	err = versions_dialect_of(k->version, &dialect);
+	return err ? err : cut_cover(file, &text, dialect, out);
 }
 
 static int no_space(const char *dir)
@@ -114,7 +137,7 @@ static int format_patches(const struct kernel *k, const struct work *w,
 
 	g.env = (struct strlist){ 0 };
 	identity_env(who, &g.env);
-	ret = read_cover(k->series, &cover);
+	ret = read_cover(k, &cover);
 	if (!ret)
 		ret = git_ok(&g, NULL, "config", "branch.result.description",
 			     cover.buf);

@@ -33,6 +33,27 @@ static void test_cover_letter(void **state)
 	free(cover);
 }
 
+/* What the cover letter has for another dialect is left out. */
+static void test_cover_dialect(void **state)
+{
+	char *cover;
+
+	(void)state;
+	put("home/series/cover",
+	    "# SPDX-License-Identifier: GPL-2.0-only\nmm: two small things\n\n"
+	    "Lazymmu-for: counters\nNew.\n\nLazymmu-for: stateless\nOld.\n\n"
+	    "Lazymmu-for: all\n# Both.\n");
+	run("series -o @/out/ @/k", 0, "out/0002-mm-second.patch");
+	cover = get("out/0000-cover-letter.patch");
+	assert_contains(cover, "] mm: two small things\n\nOld.\n\n# Both.\n");
+	free(cover);
+	put("home/series/cover", "mm: small\n\nLazymmu-for: 7.3\n");
+	refuses("series -o @/out2/ @/k", EXIT_STEP,
+		"series/cover:3: Lazymmu-for: needs a dialect");
+	put("home/series/cover", "# x\n\nLazymmu-for: counters\nNew.\n");
+	refuses("series -o @/out2/ @/k", EXIT_STEP, "series/cover holds no text");
+}
+
 /* The mailed series gives the same tree as apply. */
 static void test_series(void **state)
 {
@@ -296,7 +317,7 @@ static void test_debian_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_cover_letter), TEST(test_series),
+		TEST(test_cover_letter), TEST(test_cover_dialect), TEST(test_series),
 		TEST(test_series_refused), TEST(test_series_into_empty),
 		TEST(test_series_through_link), TEST(test_series_here),
 		TEST(test_format_refused), TEST(test_mail_is_default), TEST(test_mbox),
