@@ -126,7 +126,8 @@ static int run_followed(const struct machine *m, const struct boot_options *o,
 {
 	struct follow f = {
 		.t = m->t, .prefix = o->prefix, .out = stdout, .log = log, .r = r,
-		.suites = o->suites, .line = o->line, .arg = o->arg,
+		.suites = o->suites, .expect_text = o->expect,
+		.line = o->line, .arg = o->arg,
 	};
 	struct boot b = { .o = o, .f = &f, .fd = console, .ending = ENDED_WELL };
 	int err = follow_init(&f, o->benign);

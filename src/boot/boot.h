@@ -17,6 +17,8 @@
  * @prefix: printed before each line of KTAP; may be ""
  * @log_path: file to which the console is written
  * @suites: KUnit suites that must be reported; NULL: none
+ * @expect: a regular expression that a line of the console must match; NULL: that
+ *	of the target
  * @line: called for each line of the console; with it, no tests are expected.
  *	  May be NULL
  * @arg: first argument of @line
@@ -28,6 +30,7 @@ struct boot_options {
 	const char *prefix;
 	const char *log_path;
 	const struct strlist *suites;
+	const char *expect;
 	void (*line)(void *arg, const char *text);
 	void *arg;
 };

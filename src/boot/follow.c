@@ -105,10 +105,10 @@ static int compile_expected(struct follow *f)
 	char *origin __cleanup(str_free) = str_fmt("targets/%s", f->t->name);
 	char *why __cleanup(str_free) = NULL;
 
-	f->expect = regex_compile(f->t->expect, origin, &why);
+	f->expect = regex_compile(f->expect_text, origin, &why);
 	if (f->expect)
 		return 0;
-	return fail(EXIT_TOOL, EINVAL, "targets/%s: 'expect' is not a regular expression: %s",
+	return fail(EXIT_TOOL, EINVAL, "%s: what the console of this machine must have is not a regular expression: %s",
 		    f->t->name, why);
 }
 
@@ -119,7 +119,9 @@ int follow_init(struct follow *f, const struct benign_list *benign)
 	judge_init(&f->r->judge, benign);
 	f->started = clock_wall();
 	f->last_output = f->started;
-	return *f->t->expect ? compile_expected(f) : 0;
+	if (!f->expect_text)
+		f->expect_text = f->t->expect;
+	return *f->expect_text ? compile_expected(f) : 0;
 }
 
 void follow_bytes(struct follow *f, const void *bytes, size_t len)
@@ -142,7 +144,7 @@ static void note_lacking(struct follow *f)
 	if (f->expect && !f->expected_seen)
 		sl_addf(&r->lacking,
 			"this is not the right machine: no line of the console matches '%s'",
-			f->t->expect);
+			f->expect_text);
 	for (size_t i = 0; f->suites && i < f->suites->n; i++) {
 		if (!ktap_has(&r->ktap, f->suites->v[i]))
 			sl_addf(&r->lacking, "KUnit did not report the suite '%s'",

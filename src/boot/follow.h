@@ -24,6 +24,8 @@
  * @log: all lines are written here, with the time since the start; or NULL
  * @r: the result
  * @suites: KUnit suites that must be reported; NULL: none
+ * @expect_text: a regular expression that one line must match; NULL: that of the
+ *	target
  * @line: called for each line; with it, no tests are expected. May be NULL
  * @arg: first argument of @line
  *
@@ -45,6 +47,7 @@ struct follow {
 	FILE *log;
 	struct result *r;
 	const struct strlist *suites;
+	const char *expect_text;
 	void (*line)(void *arg, const char *text);
 	void *arg;
 

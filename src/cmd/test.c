@@ -215,6 +215,7 @@ static int boot_machine(const struct test *t, const struct machine *m,
 		.silence_s = SILENCE_SECONDS * t->slowness,
 		.benign = &t->benign, .prefix = prefix, .log_path = log_path,
 		.suites = &t->suites,
+		.expect = versions_expect(t->version, m->t->name),
 	};
 	struct result r;
 	int err;

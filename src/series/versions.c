@@ -136,6 +136,24 @@ static const char *add_defect(struct version *v, const char *value)
 	return NULL;
 }
 
+/* "expect.TARGET = REGEX" */
+static const char *add_expect(struct version *v, const char *target,
+			      const char *value)
+{
+	if (!*target || !*value)
+		return "is not 'expect.TARGET = REGULAR EXPRESSION'";
+	if (versions_expect(v, target))
+		return "is there twice";
+	v->expects = reallocarray(v->expects, v->nr_expects + 1,
+				  sizeof(*v->expects));
+	if (!v->expects)
+		oom();
+	v->expects[v->nr_expects++] = (struct console_line){
+		.target = str_dup(target), .regex = str_dup(value),
+	};
+	return NULL;
+}
+
 /* "suites.SERIES = NAME..." */
 static const char *add_own_suites(struct version *v, const char *series,
 				  const char *value)
@@ -181,6 +199,8 @@ static const char *set_key(void *arg, const char *key, const char *value)
 		return set_dialect(r, value);
 	if (!strcmp(key, "defect"))
 		return add_defect(v, value);
+	if (!strncmp(key, "expect.", strlen("expect.")))
+		return add_expect(v, key + strlen("expect."), value);
 	if (!strncmp(key, "suites.", strlen("suites.")))
 		return add_own_suites(v, key + strlen("suites."), value);
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
@@ -236,6 +256,11 @@ static void free_record(struct version *v)
 	free(v->mainline);
 	sl_free(&v->series);
 	sl_free(&v->suites);
+	for (size_t i = 0; i < v->nr_expects; i++) {
+		free(v->expects[i].target);
+		free(v->expects[i].regex);
+	}
+	free(v->expects);
 	for (size_t i = 0; i < v->nr_own; i++) {
 		free(v->own[i].series);
 		sl_free(&v->own[i].suites);
@@ -505,6 +530,15 @@ const struct defect *versions_defect(const struct version *v, const char *name,
 		if (!strcmp(d->name, name) && sl_has(&d->targets, target) &&
 		    !(series && sl_has(&d->repaired_by, series)))
 			return d;
+	}
+	return NULL;
+}
+
+const char *versions_expect(const struct version *v, const char *target)
+{
+	for (size_t i = 0; v && i < v->nr_expects; i++) {
+		if (!strcmp(v->expects[i].target, target))
+			return v->expects[i].regex;
 	}
 	return NULL;
 }

@@ -45,6 +45,16 @@ struct own_suites {
 };
 
 /**
+ * struct console_line - what proves that a kernel runs on the right machine
+ * @target: the machine
+ * @regex: a regular expression that a line of the console matches
+ */
+struct console_line {
+	char *target;
+	char *regex;
+};
+
+/**
  * struct version - a kernel version
  * @name: "6.12"
  * @debian: Debian's source package, or NULL if the source is in git
@@ -62,6 +72,9 @@ struct own_suites {
  * @suites: KUnit suites that every boot must report
  * @own: suites that a boot with one of the series must report, too
  * @nr_own: number of series with such suites
+ * @expects: what the console of a machine must have, where it is not what the
+ *	target says
+ * @nr_expects: number of these
  * @holders: functions that contain sections, perhaps by inlining
  * @defects: its known defects
  * @nr_defects: number of defects
@@ -80,6 +93,8 @@ struct version {
 	struct strlist suites;
 	struct own_suites *own;
 	size_t nr_own;
+	struct console_line *expects;
+	size_t nr_expects;
 	struct strlist holders;
 	struct defect *defects;
 	size_t nr_defects;
@@ -156,6 +171,16 @@ const struct version *versions_need(const struct versions *vs, const char *name)
 const struct version *versions_need_series(const struct versions *vs,
 					   const char *name, const char *series,
 					   const char *where);
+
+/**
+ * versions_expect - what proves that a kernel of a version runs on a machine
+ * @v: the version, or NULL for a tree without a record
+ * @target: the name of the machine
+ *
+ * Return: a regular expression for a line of the console, or NULL if that of the
+ * target is right.
+ */
+const char *versions_expect(const struct version *v, const char *target);
 
 /**
  * versions_defect - look up a defect of a version on one machine

@@ -93,6 +93,7 @@ static void test_record(void **state)
 	    "# all keys\ngit = https://example.org/linux\ntag = v6.12.1\n" SERIES
 	    "default = yes\nmainline = 6.20\ndialect = counters\nsuites = b c\n"
 	    "suites.stateful = d e\nsuites.stateful = f\n"
+	    "expect.arm64 = ^a b$\nexpect.s390 = c\n"
 	    "holders = f g\nholders = h\n"
 	    "defect = hang arm64 s390 without stateful: it hangs: always\n");
 	put("home/versions/6.20", DEBIAN "debian-suite = sid\nmainline-mode = yes\n");
@@ -113,6 +114,10 @@ static void test_record(void **state)
 	check_suites(v, SERIES_STATEFUL, "a_suite b c d e f");
 	check_suites(v, "other", "a_suite b c");
 	assert_int_equal(v->holders.n, 3);
+	assert_string_equal(versions_expect(v, "arm64"), "^a b$");
+	assert_string_equal(versions_expect(v, "s390"), "c");
+	assert_null(versions_expect(v, "sparc64"));
+	assert_null(versions_expect(NULL, "arm64"));
 	assert_non_null(versions_defect(v, "hang", "arm64", NULL));
 	assert_null(versions_defect(v, "hang", "arm64", SERIES_STATEFUL));
 	assert_null(versions_defect(v, "hang", "without", NULL));

@@ -176,6 +176,24 @@ static void another_machine(void **state)
 	result_free(&r);
 }
 
+/* A kernel version can say itself what proves that the machine is the right one. */
+static void expected_by_the_version(void **state)
+{
+	static const char text[] = "radix-mmu: on\n";
+	const struct target t = { .name = "t", .expect = "^radix-mmu: " };
+	struct result r = { .target = str_dup("x"), .log_path = str_dup("x"),
+			    .accelerator = str_dup("tcg") };
+	struct follow f = { .t = &t, .prefix = "", .r = &r,
+			    .expect_text = "^hash-mmu: " };
+
+	(void)state;
+	assert_int_equal(follow_init(&f, NULL), 0);
+	follow_bytes(&f, text, sizeof(text) - 1);
+	follow_end(&f, ENDED_WELL);
+	assert_true(says(&r, "no line of the console matches '^hash-mmu: '"));
+	result_free(&r);
+}
+
 /* Follow a console whose workloads pass, while init reports @status. */
 static void guest_done_with_status(const char *status, enum exit_code code,
 				   const char *what)
@@ -267,6 +285,7 @@ int main(void)
 		cmocka_unit_test(byte_by_byte),
 		cmocka_unit_test(nothing_at_all),
 		cmocka_unit_test(another_machine),
+		cmocka_unit_test(expected_by_the_version),
 		cmocka_unit_test(guest_fails),
 		cmocka_unit_test(guest_is_cut_off),
 		cmocka_unit_test(flood),
