@@ -75,6 +75,11 @@ fuzzers() {
 case ${1:-all} in
 all | more)
 	stage "a tree over the years" sh tests/keep.sh
+	# With another kernel than the default one, only that one is tested.
+	case ${KERNEL:-} in
+	"") OTHERS="6.1 7.3" ;;
+	*) OTHERS= ;;
+	esac
 	KERNEL=${KERNEL:-$(./lazymmu versions --default)} || exit 3
 	export KERNEL
 	;;
@@ -91,6 +96,10 @@ all)
 	stage "compile tests" ./lazymmu build -k "$KERNEL" s390 riscv64 i386
 	stage "boot, KUnit and workloads" ./lazymmu test -k "$KERNEL"
 	stage "boot with KFENCE" ./lazymmu test -k "$KERNEL" -f kfence x86_64-xen arm64
+	for version in $OTHERS; do
+		stage "boot, $version" ./lazymmu test -k "$version" --series=stateful \
+			x86_64-xen arm64
+	done
 	stage "sparse" sh tests/sparse.sh
 	stage "a stock kernel fails" sh tests/busted.sh stock-x86_64-xen
 	;;
@@ -101,6 +110,15 @@ more)
 	stage "boot with hmm-tests" ./lazymmu test -k "$KERNEL" -f hmm x86_64-xen
 	stage "boot with KASAN" ./lazymmu test -k "$KERNEL" -f kasan arm64
 	stage "boot, 32-bit powerpc" ./lazymmu test -k "$KERNEL" ppc32
+	for version in $OTHERS; do
+		stage "boot, $version, all machines" ./lazymmu test -k "$version" \
+			--series=stateful
+	done
+	for version in ${OTHERS:+7.2 7.3}; do
+		stage "boot, $version, the fixes for Xen" \
+			./lazymmu test -k "$version" --series=fix-xen \
+			x86_64-xen x86_64 arm64
+	done
 	;;
 fast)
 	stage "unit tests, step files and rules" unit_tests unit
