@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "series/versions.h"
 #include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
@@ -77,16 +78,44 @@ static int parse_line(const struct strlist *w, struct budget *b, char **why)
 	return ret;
 }
 
-static int add_line(struct budgets *b, const char *path, size_t no,
+/*
+ * struct reader - the state of reading a file
+ * @b: the budgets so far
+ * @dialect: what is for another dialect is left out
+ * @skip: the lines that follow are for another dialect
+ */
+struct reader {
+	struct budgets *b;
+	const char *dialect;
+	bool skip;
+};
+
+/* "for DIALECT" or "for all" */
+static int parse_for(struct reader *r, const char *dialect, char **why)
+{
+	bool all = !strcmp(dialect, "all");
+
+	if (!all && !versions_is_dialect(dialect)) {
+		*why = str_dup("'for' needs a dialect as in versions/*, or 'all'");
+		return -EINVAL;
+	}
+	r->skip = !all && r->dialect && strcmp(dialect, r->dialect);
+	return 0;
+}
+
+static int add_line(struct reader *r, const char *path, size_t no,
 		    const char *line)
 {
+	struct budgets *b = r->b;
 	struct strlist words __cleanup(sl_free) = { 0 };
 	char *why __cleanup(str_free) = NULL;
 	struct budget *v;
 	int ret = 0;
 
 	sl_split(&words, line, " \t\r");
-	if (words.n && words.v[0][0] != '#') {
+	if (words.n == 2 && !strcmp(words.v[0], "for")) {
+		ret = parse_for(r, words.v[1], &why);
+	} else if (words.n && words.v[0][0] != '#' && !r->skip) {
 		GROW(b->v, b->n, b->room);
 		v = &b->v[b->n++];
 		v->line = no;
@@ -97,8 +126,9 @@ static int add_line(struct budgets *b, const char *path, size_t no,
 	return ret;
 }
 
-int budgets_load(const char *path, struct budgets *b)
+int budgets_load(const char *path, const char *dialect, struct budgets *b)
 {
+	struct reader r = { .b = b, .dialect = dialect };
 	struct strbuf text __cleanup(sb_free) = STRBUF_INIT;
 	int err = read_file(path, &text);
 	struct lines l = LINES(text.buf, text.len);
@@ -110,7 +140,7 @@ int budgets_load(const char *path, struct budgets *b)
 			    strerror(-err));
 	b->path = str_dup(path);
 	while (!err && (line = lines_cut(&l)))
-		err = add_line(b, path, l.number, line);
+		err = add_line(&r, path, l.number, line);
 	if (err)
 		budgets_free(b);
 	return err;

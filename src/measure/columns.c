@@ -102,7 +102,8 @@ static void add_stock(struct columns *c, const struct version *v, struct kernel 
 }
 
 /* Only the series that makes sections stateful must have limits. */
-static int load_budgets(const char *series, struct budgets *b)
+static int load_budgets(const char *series, const char *dialect,
+			struct budgets *b)
 {
 	char *dir __cleanup(str_free) = NULL;
 	char *path __cleanup(str_free) = NULL;
@@ -111,7 +112,9 @@ static int load_budgets(const char *series, struct budgets *b)
 		return -ENOENT;
 	dir = path_join(home_dir(), "bench");
 	path = names_file(dir, "budgets", series);
-	return names_is_main(series) || exists(path) ? budgets_load(path, b) : 0;
+	if (!names_is_main(series) && !exists(path))
+		return 0;
+	return budgets_load(path, dialect, b);
 }
 
 int columns_check(void)
@@ -122,7 +125,7 @@ int columns_check(void)
 	for (size_t i = 0; i < names.n && !err; i++) {
 		struct budgets b __cleanup(budgets_free) = { 0 };
 
-		err = load_budgets(names.v[i], &b);
+		err = load_budgets(names.v[i], NULL, &b);
 	}
 	return err;
 }
@@ -230,7 +233,9 @@ int columns_open(struct columns *c, const struct versions *vs,
 		err = add_mainline(c, vs, v, rq->mainline);
 	for (size_t i = 0; i < c->n && !err; i++) {
 		if (c->v[i].role == ROLE_SERIES)
-			err = load_budgets(c->v[i].kernel.series, &c->v[i].budgets);
+			err = load_budgets(c->v[i].kernel.series,
+					   versions_dialect_name(v->dialect),
+					   &c->v[i].budgets);
 	}
 	return err;
 }

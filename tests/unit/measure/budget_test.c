@@ -43,7 +43,7 @@ static void budget_gives_up(void **state)
 
 	(void)state;
 	put("b", "(x+)+y|x+z w-1 insns max 1\n");
-	assert_int_equal(budgets_load(at("b"), &b), 0);
+	assert_int_equal(budgets_load(at("b"), NULL, &b), 0);
 	assert_true(budgets_judge(&b, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxz",
 				  "w-1", "insns", &cost, &text, &open) < 0);
 	assert_contains(fail_message(), "match limit exceeded");
@@ -67,7 +67,7 @@ static void budgets(void **state)
 	put("b", "# comment\n\nx|y w-.* insns max 4 mainline 0.35\n"
 	    "y w-1 insns stock 1.005\n"
 	    "z w-1 insns max 1\n");
-	assert_int_equal(budgets_load(at("b"), &b), 0);
+	assert_int_equal(budgets_load(at("b"), NULL, &b), 0);
 	expect_verdict(&b, "x", 4, NAN, 12, VERDICT_OK);
 	expect_verdict(&b, "x", 4.01, NAN, 12, VERDICT_OVER);
 	expect_verdict(&b, "x", 4, NAN, 11, VERDICT_OVER);
@@ -90,9 +90,9 @@ static void budgets(void **state)
 	sb_free(&text);
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
 		put("b", bad[i]);
-		expect_failure(budgets_load(at("b"), &b), "b:1: ");
+		expect_failure(budgets_load(at("b"), NULL, &b), "b:1: ");
 	}
-	assert_int_equal(budgets_load("bench/budgets", &b), 0);
+	assert_int_equal(budgets_load("bench/budgets", NULL, &b), 0);
 	assert_true(b.n > 0);
 	budgets_free(&b);
 }
@@ -104,7 +104,7 @@ static void empty_section(void **state)
 	struct budgets b;
 
 	(void)state;
-	assert_int_equal(budgets_load("bench/budgets", &b), 0);
+	assert_int_equal(budgets_load("bench/budgets", NULL, &b), 0);
 	for (size_t i = 0; i < ARRAY_SIZE(machines); i++) {
 		for (int cost = 35; cost <= 36; cost++) {
 			const struct compared compared = { cost / 10.0, 10, 10 };
@@ -120,6 +120,33 @@ static void empty_section(void **state)
 	budgets_free(&b);
 }
 
+/* Budgets for one dialect are left out for the other, and read for a check. */
+static void dialects(void **state)
+{
+	static const struct {
+		const char *dialect, *lines;
+	} cases[] = {
+		{ "stateless", "1 3 7" }, { "counters", "1 5 7" }, { NULL, "1 3 5 7" },
+	};
+	struct budgets b;
+
+	(void)state;
+	put("b", "t a c max 1\nfor stateless\nt b c max 1\nfor counters\n"
+	    "t d c max 1\nfor all\nt e c max 1\n");
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct strbuf lines = STRBUF_INIT;
+
+		assert_int_equal(budgets_load(at("b"), cases[i].dialect, &b), 0);
+		for (size_t k = 0; k < b.n; k++)
+			sb_addf(&lines, "%s%zu", k ? " " : "", b.v[k].line);
+		assert_string_equal(lines.buf, cases[i].lines);
+		sb_free(&lines);
+		budgets_free(&b);
+	}
+	put("b", "t a c max 1\nfor stateles\n");
+	expect_failure(budgets_load(at("b"), NULL, &b), "b:2: ");
+}
+
 /* A lower bound notices what is not done any more. */
 static void lower_bound(void **state)
 {
@@ -130,7 +157,7 @@ static void lower_bound(void **state)
 
 	(void)state;
 	put("b", "x w-1 insns min 2 max 4\n");
-	assert_int_equal(budgets_load(at("b"), &b), 0);
+	assert_int_equal(budgets_load(at("b"), NULL, &b), 0);
 	expect_verdict(&b, "x", 2, NAN, NAN, VERDICT_OK);
 	expect_verdict(&b, "x", 4, NAN, NAN, VERDICT_OK);
 	expect_verdict(&b, "x", 1.9, NAN, NAN, VERDICT_OVER);
@@ -177,7 +204,7 @@ static void our_budgets(void **state)
 	struct targets ts;
 
 	(void)state;
-	assert_int_equal(budgets_load("bench/budgets", &b), 0);
+	assert_int_equal(budgets_load("bench/budgets", NULL, &b), 0);
 	assert_int_equal(targets_load("targets", &ts), 0);
 	for (size_t i = 0; i < b.n; i++) {
 		size_t n = 0;
@@ -207,6 +234,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(budget_gives_up),
 		TEST(budgets),
+		TEST(dialects),
 		TEST(empty_section),
 		TEST(lower_bound),
 		TEST(our_budgets),
