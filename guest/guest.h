@@ -209,6 +209,31 @@ uint64_t pagemap_entry(const void *at);
 #define PM_PRESENT	(1ULL << 63)
 #define PM_SWAPPED	(1ULL << 62)
 
+/* writer.c */
+
+struct writer;
+
+/**
+ * start_writer() - start a thread that writes to a page all the time; there is one
+ * @at: an address in the page
+ * Return: the thread; the case fails if there is none.
+ */
+struct writer *start_writer(void *at);
+
+/** wait_for_writes() - wait until the thread has written some more */
+void wait_for_writes(struct writer *w);
+
+/**
+ * expect_faults() - the case fails if the thread can still write to the page
+ * @what: what took the page away, for the message
+ */
+void expect_faults(struct writer *w, const char *what);
+
+/** stop_writer() - end the thread */
+void stop_writer(struct writer *w);
+
+/* report.c */
+
 /**
  * run_child() - fork a child that runs @fn and exits
  * @fn: the function

@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -161,70 +160,21 @@ static void while_read_by_a_thread(void)
 	      atomic_load(&r.wrong));
 }
 
-/*
- * struct writer - a thread that writes to a page
- * @readonly: the page was write-protected before this was set
- * @writes: writes that were allowed
- * @faults: writes that began after @readonly was set, and raised SIGSEGV
- * @late: the same, but they succeeded: the CPU had a stale translation
- * @rounds: attempts to write, whatever came of them
- */
-struct writer {
-	char *at;
-	atomic_bool stop, readonly;
-	atomic_ulong writes, faults, late, rounds;
-};
-
-static void *write_on(void *arg)
-{
-	struct writer *w = arg;
-
-	while (!atomic_load(&w->stop)) {
-		bool readonly = atomic_load(&w->readonly);
-		bool written = can_write(w->at);
-
-		if (readonly)
-			atomic_fetch_add(written ? &w->late : &w->faults, 1);
-		else if (written)
-			atomic_fetch_add(&w->writes, 1);
-		atomic_fetch_add(&w->rounds, 1);
-	}
-	return NULL;
-}
-
-static void wait_for_more(atomic_ulong *number)
-{
-	unsigned long old = atomic_load(number);
-
-	while (atomic_load(number) < old + 3)
-		sched_yield();
-}
-
 /* A reader does not mind a stale translation, a writer does. */
 static void while_written_by_a_thread(void)
 {
-	struct writer w = { .at = map_anon(page_size) };
-	pthread_t writer;
+	char *at = map_anon(page_size);
+	struct writer *w;
 
-	fill(w.at, page_size, SEED);
-	check(pthread_create(&writer, NULL, write_on, &w) == 0,
-	      "no thread: %s", strerror(errno));
-	for (int i = 0; i < 100 && !atomic_load(&w.late); i++) {
-		wait_for_more(&w.writes);
-		protect(w.at, page_size, PROT_READ);
-		atomic_store(&w.readonly, true);
-		for (unsigned long n = atomic_load(&w.faults);
-		     atomic_load(&w.faults) == n && !atomic_load(&w.late);)
-			sched_yield();
-		atomic_store(&w.readonly, false);
-		/* An attempt that has seen it set must not succeed. */
-		wait_for_more(&w.rounds);
-		protect(w.at, page_size, PROT_READ | PROT_WRITE);
+	fill(at, page_size, SEED);
+	w = start_writer(at);
+	for (int i = 0; i < 100; i++) {
+		wait_for_writes(w);
+		protect(at, page_size, PROT_READ);
+		expect_faults(w, "mprotect(PROT_READ)");
+		protect(at, page_size, PROT_READ | PROT_WRITE);
 	}
-	atomic_store(&w.stop, true);
-	pthread_join(writer, NULL);
-	check(!atomic_load(&w.late), "%lu writes succeeded after mprotect(PROT_READ)",
-	      atomic_load(&w.late));
+	stop_writer(w);
 }
 
 static const struct guest_case cases[] = {

@@ -55,17 +55,24 @@ static void move(void)
 	verify(to, size, SEED + 1, "rewritten at the new address");
 }
 
+/* Map memory that begins where a page table does. */
+static char *map_aligned(size_t size)
+{
+	char *at = reserve(size, 0);
+
+	check(mmap(at, size, PROT_READ | PROT_WRITE,
+		   MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == at,
+	      "mmap: %s", strerror(errno));
+	madvise(at, size, MADV_NOHUGEPAGE);
+	return at;
+}
+
 /* The offset in the page table is the same, so whole tables may be moved. */
 static void move_page_tables(void)
 {
 	size_t size = 2 * working_set();
-	char *from, *to;
+	char *from = map_aligned(size), *to;
 
-	from = reserve(size, 0);
-	check(mmap(from, size, PROT_READ | PROT_WRITE,
-		   MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == from,
-	      "mmap: %s", strerror(errno));
-	madvise(from, size, MADV_NOHUGEPAGE);
 	fill(from, size, SEED);
 	to = reserve(size, 0);
 	move_to(from, size, to);
@@ -167,6 +174,43 @@ static void part_of_a_huge_page(void)
 	expect_gone(from + part, part, "old address");
 }
 
+/*
+ * A thread goes on writing at the old address. When the entries have moved, there is
+ * nothing left there to unmap, so no other flush hides that of mremap().
+ */
+static void move_from_a_thread(char *from, size_t size, size_t offset)
+{
+	struct writer *w;
+	char *to;
+
+	fill(from, size, SEED);
+	w = start_writer(from);
+	/* Only now: the thread's stack must not be where the memory is to go. */
+	to = reserve(size, offset);
+	for (int i = 0; i < 100; i++) {
+		wait_for_writes(w);
+		move_to(from, size, to);
+		expect_faults(w, "mremap");
+		move_to(to, size, from);
+	}
+	stop_writer(w);
+}
+
+static void while_written_by_a_thread(void)
+{
+	char *at = map_anon(3 * page_size);
+
+	/* The neighbours keep the page table in place. */
+	move_from_a_thread(at + page_size, page_size, page_size);
+}
+
+static void tables_while_written_by_a_thread(void)
+{
+	size_t size = working_set();
+
+	move_from_a_thread(map_aligned(size), size, 0);
+}
+
 static const struct guest_case cases[] = {
 	{ "move", move },
 	{ "move_page_tables", move_page_tables },
@@ -176,6 +220,8 @@ static const struct guest_case cases[] = {
 	{ "dontunmap", dontunmap },
 	{ "grow_and_shrink", grow_and_shrink },
 	{ "part_of_a_huge_page", part_of_a_huge_page },
+	{ "while_written_by_a_thread", while_written_by_a_thread },
+	{ "tables_while_written_by_a_thread", tables_while_written_by_a_thread },
 };
 
 const struct workload mremap_workload = {
