@@ -62,7 +62,7 @@ static void sides(void **state)
 	(void)state;
 	sides_make(&columns);
 	put("b", ".* madvise-.* insns stock 1.005\n.* madvise-16M zero max 0\n");
-	assert_int_equal(budgets_load(at("b"), &columns.v[AT_PORTED].budgets), 0);
+	assert_int_equal(budgets_load(at("b"), NULL, &columns.v[AT_PORTED].budgets), 0);
 	measured(&ported, "insns zero\n1 0\n11 0\n102 0\n");
 	measured(&stock, "insns zero\n1 0\n11 0\n101 0\n");
 	v[AT_PORTED] = &ported;
@@ -108,7 +108,7 @@ static void absent_counters(void **state)
 	sides_make(&columns);
 	put("b", "m madvise-16M flushes max 9 stock 1\nm madvise-16M gone max 9\n"
 	    "m other flushes max 9\n");
-	assert_int_equal(budgets_load(at("b"), &columns.v[AT_PORTED].budgets), 0);
+	assert_int_equal(budgets_load(at("b"), NULL, &columns.v[AT_PORTED].budgets), 0);
 	measured(&ported, "insns flushes\n1 0\n11 7\n101 0\n");
 	measured(&stock, "insns\n1\n11\n101\n");
 	sl_add(&stock.absent, "flushes");
@@ -155,7 +155,7 @@ static void maxima(void **state)
 	(void)state;
 	sides_make(&columns);
 	put("b", "m section-512 irqs-off max 4003.5\n");
-	assert_int_equal(budgets_load(at("b"), &columns.v[AT_PORTED].budgets), 0);
+	assert_int_equal(budgets_load(at("b"), NULL, &columns.v[AT_PORTED].budgets), 0);
 	sl_add(&lines, "nothing 1000 0");
 	sl_add(&lines, "section-512 4 512");
 	assert_int_equal(samples_pair("insns =irqs-off\n1000 9\n9000 4004\n", &lines,
@@ -191,7 +191,7 @@ static void sizes_and_frames(void **state)
 	(void)state;
 	sides_make(&columns);
 	put("b", "m vmlinux text-added max 19\nm vmlinux stack stock 1.5\n");
-	assert_int_equal(budgets_load(at("b"), &columns.v[AT_PORTED].budgets), 0);
+	assert_int_equal(budgets_load(at("b"), NULL, &columns.v[AT_PORTED].budgets), 0);
 	functions_add(&s[AT_STOCK].functions, "f", 100);
 	functions_add(&s[AT_PORTED].functions, "f", 120);
 	functions_add(&f[AT_STOCK], "f", 64);
@@ -241,8 +241,8 @@ static void several_series(void **state)
 	columns_add(&columns, ROLE_SERIES, "ported")->variant = PORTED;
 	put("b1", "m madvise-16M insns max 11\n");
 	put("b2", "m madvise-16M insns mainline 0.35\nm madvise-256M insns stock 1\n");
-	assert_int_equal(budgets_load(at("b1"), &columns.v[1].budgets), 0);
-	assert_int_equal(budgets_load(at("b2"), &columns.v[2].budgets), 0);
+	assert_int_equal(budgets_load(at("b1"), NULL, &columns.v[1].budgets), 0);
+	assert_int_equal(budgets_load(at("b2"), NULL, &columns.v[2].budgets), 0);
 	sl_add(&lines, "nothing 1 0");
 	sl_add(&lines, "madvise-16M 1 10");
 	assert_int_equal(samples_pair("insns\n1\n41\n", &lines, &stock.m), 0);

@@ -108,7 +108,7 @@ static void test_judge(void **state)
 	(void)state;
 	sides_make(&columns);
 	put("b", "m w-4 of-best max 1.01\n");
-	assert_int_equal(budgets_load(at("b"), &columns.v[AT_PORTED].budgets), 0);
+	assert_int_equal(budgets_load(at("b"), NULL, &columns.v[AT_PORTED].budgets), 0);
 	t.v = calloc(ARRAY_SIZE(rows), sizeof(*t.v));
 	assert_non_null(t.v);
 	t.room = t.n = ARRAY_SIZE(rows);
