@@ -14,6 +14,7 @@
 #include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
+#include "util/paths.h"
 #include "util/strbuf.h"
 
 /*
@@ -41,12 +42,12 @@ static int check_mode(const struct kernel *k)
 	v = versions_find(&vs, k->version);
 	if (mode == MODE_COUNTERS && v && v->dialect == DIALECT_STATELESS)
 		return fail(EXIT_PORTED, EEXIST,
-			    "%s is Linux %s by its Makefile, but already has mainline's own lazy MMU mode (see %s): the series for %s is for the mode without a state",
-			    k->path, k->release, file, k->version);
+			    "%s is Linux %s by its Makefile, but already has mainline's own lazy MMU mode (see %s): the series for %s is for the mode without a state, as %s/versions/%s has the dialect 'stateless'",
+			    k->path, k->release, file, k->version, home_dir(), v->name);
 	if (mode == MODE_STATELESS && v && v->dialect == DIALECT_COUNTERS)
 		return fail(EXIT_NO_SERIES, ENOTSUP,
-			    "%s is Linux %s by its Makefile, but its code lacks mainline's own lazy MMU mode, which that version has: see that VERSION and PATCHLEVEL in the Makefile are right",
-			    k->path, k->release);
+			    "%s is Linux %s by its Makefile, but its code lacks mainline's own lazy MMU mode, which that version has: see that VERSION and PATCHLEVEL in the Makefile are right; %s/versions/%s has the dialect 'counters'",
+			    k->path, k->release, home_dir(), v->name);
 	return 0;
 }
 

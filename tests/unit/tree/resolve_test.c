@@ -183,6 +183,7 @@ static void test_mode_and_version_differ(void **state)
 	commit_all("k");
 	refused(at("k"), EXIT_PORTED,
 		"is Linux 6.12.99 by its Makefile, but already has mainline's own lazy MMU mode (see include/linux/pgtable.h)");
+	refused(at("k"), EXIT_PORTED, "/home/versions/6.12 has the dialect 'stateless'");
 
 	/* With a version that has that mode, only the series is missing. */
 	put("home/versions/7.3", "debian = linux-source-7.3\nmainline-mode = yes\n"
@@ -195,6 +196,7 @@ static void test_mode_and_version_differ(void **state)
 	commit_all("k");
 	refused(at("k"), EXIT_NO_SERIES,
 		"is Linux 7.3 by its Makefile, but its code lacks mainline's own lazy MMU mode");
+	refused(at("k"), EXIT_NO_SERIES, "/home/versions/7.3 has the dialect 'counters'");
 }
 
 /* A file that git grep cannot read may be the one that is ported. */
