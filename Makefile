@@ -106,6 +106,11 @@ build/busted: $(BUSTED:%.c=build/normal/%.o) build/normal/liblazymmu.a
 	$(call say,LINK   ,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+# The program that writes series/removed.
+build/removed: build/normal/tests/removed/removed.o build/normal/liblazymmu.a
+	$(call say,LINK   ,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 # The totals of a console's KTAP, for tests/ktap.sh.
 build/ktap-totals: build/normal/tests/ktap/totals.o build/normal/liblazymmu.a
 	$(call say,LINK   ,$@)
@@ -240,6 +245,9 @@ bench: deps			## measure the kernels of a version (KERNEL=); writes docs/results
 bench-tables: all		## put the counts of all versions that were measured into docs/results.md
 	@sh bench/bench.sh --tables
 
+removed: build/removed		## write series/removed again: KERNEL=6.12, or all versions with a series
+	@./build/removed $(KERNEL)
+
 # No leak warnings: the analyzer does not see that lists own their strings.
 LINTED := $(sort $(SOURCES) $(HEADERS) $(wildcard guest/*.[ch] bench/*.[ch] \
 	tests/*/*.[ch] tests/unit/*/*.[ch]))
@@ -278,7 +286,7 @@ help:				## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 .PHONY: all check-all install uninstall demo bench bench-tables check check-fast check-more check-sanitize check-types check-versions check-busted check-bisect check-debian unit unit-all unit-fortify \
-	unit-valgrind unit-coverage coverage coverage-report fuzz needed needed-sanitize deps deps-sanitize deps-debian hurt lint clean help
+	unit-valgrind unit-coverage coverage coverage-report fuzz needed needed-sanitize deps deps-sanitize deps-debian hurt removed lint clean help
 .SECONDARY:
 
 -include $(shell find build -name "*.d" 2>/dev/null)

@@ -69,6 +69,8 @@ base=$(git -C "$kernel" rev-parse main 2>/dev/null || git -C "$kernel" rev-parse
 writing=$!
 ./lazymmu apply "$KERNEL" >"$tmp/log" 2>&1
 result $? "the series is applied" "$tmp/log"
+! grep 'made for' "$tmp/log" >"$tmp/told"
+result $? "it removes what series/removed has, and nothing else" "$tmp/told"
 wait "$writing"
 result $? "the series is written" "$tmp/series.log"
 head=$(git -C "$kernel" rev-parse "lazymmu/$KERNEL")
@@ -87,8 +89,16 @@ tree() {
 	git_ -C "$1" checkout -q --detach "$base"
 }
 
-# vendor NAME: port a tree that tests/vendor/NAME.sh has changed. After "same:", the
-# script names files that are as in a ported tree of the release.
+# marked WORD NAME: print what tests/vendor/NAME.sh has after "# WORD: "
+marked() { sed -n "s/^# $1: //p" "tests/vendor/$2.sh"; }
+
+# told LOG: print the lines whose loss 'lazymmu apply' has told
+told() { sed -n 's/^ *[0-9][0-9]*: //p' "$1"; }
+
+# vendor NAME: port a tree that tests/vendor/NAME.sh has changed. The script names
+# after "same:" files that are as in a ported tree of the release, after "told:" words
+# of lines that are lost, each of which is told, and after "silent:" words of lines
+# that are not.
 vendor() {
 	dir=$tmp/$1
 	log=$tmp/$1.log
@@ -98,6 +108,15 @@ vendor() {
 	result $? "$1: a vendor's tree is made"
 	./lazymmu apply -b ported "$dir" >"$log" 2>&1
 	result $? "$1: the series is applied" "$log"
+	told "$log" >"$tmp/$1.told"
+	for word in $(marked told "$1"); do
+		grep -qw "$word" "$tmp/$1.told"
+		result $? "$1: the loss of $word is told" "$log"
+	done
+	for word in $(marked silent "$1"); do
+		! grep -w "$word" "$tmp/$1.told" >"$log"
+		result $? "$1: nothing is told of $word" "$log"
+	done
 	leftovers "$dir" ported >"$log" 2>&1
 	test ! -s "$log"
 	result $? "$1: no stateless section is left" "$log"
@@ -105,10 +124,15 @@ vendor() {
 	test ! -s "$log"
 	result $? "$1: the audit is silent" "$log"
 	git -C "$dir" diff vendor ported >"$tmp/$1.diff" &&
-	test -s "$tmp/$1.diff" &&
-	! grep '^-.*vendor_' "$tmp/$1.diff" >"$log"
-	result $? "$1: the vendor's own lines are all there" "$log"
-	for file in $(sed -n 's/^# same: //p' "tests/vendor/$1.sh"); do
+	test -s "$tmp/$1.diff"
+	result $? "$1: the series has changed the tree"
+	grep '^-.*vendor_' "$tmp/$1.diff" | sed 's/^-[[:space:]]*//' |
+		grep -vxFf "$tmp/$1.told" >"$log"
+	test ! -s "$log"
+	result $? "$1: the vendor's own lines are there, or their loss is told" "$log"
+	test -n "$(marked told "$1")" || ! grep '^-.*vendor_' "$tmp/$1.diff" >"$log"
+	result $? "$1: no line is lost of which the script does not say so" "$log"
+	for file in $(marked same "$1"); do
 		git -C "$dir" diff "$head" ported -- "$file" >"$log"
 		test ! -s "$log"
 		result $? "$1: $file is as in the release" "$log"
@@ -126,6 +150,8 @@ partial() {
 	log=$tmp/without.$1.log
 	tree "$dir" && ./lazymmu apply -b partial --without "$1" "$dir" >"$log" 2>&1
 	result $? "without the part $1: the series is applied" "$log"
+	! grep 'made for' "$log" >"$tmp/told.$1"
+	result $? "without the part $1: it removes nothing else" "$tmp/told.$1"
 	test "$(git -C "$dir" rev-list --count "$base..partial")" -lt \
 		"$(git -C "$kernel" rev-list --count "$base..$head")"
 	result $? "without the part $1: there are fewer commits"
@@ -281,6 +307,9 @@ result $? "and the stock tree has some"
 audit "$kernel" "$head" "$tmp/audit" >"$tmp/log"
 test ! -s "$tmp/log"
 result $? "the audit is silent" "$tmp/log"
+
+make -s build/removed >"$tmp/log" 2>&1 && build/removed --check "$KERNEL" >"$tmp/log" 2>&1
+result $? "series/removed is as 'make removed' writes it" "$tmp/log"
 
 wait "$vendor"
 result $? "the vendors' trees were tried to the end"

@@ -63,6 +63,8 @@ try() {
 		return
 	fi
 	echo "$tree $4 $2" >>"$tmp/seen"
+	! grep 'made for' "$tmp/log" >/dev/null
+	result $? "$what: the steps remove what they were made for"
 	steps="$(grep -c '^ *[0-9]*/[0-9]*  ' "$tmp/log") steps, $(grep -c ': skipped, ' "$tmp/log") not needed"
 	if test "$BUILD" = no; then
 		row "$1" "$2" "$4" "$steps" "-"

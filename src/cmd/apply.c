@@ -102,6 +102,7 @@ static const struct argp argp = {
 /*
  * struct progress - what has been done
  * @detail: show what each step does to which file
+ * @lost: lines that are removed although the steps were not made for them
  * @part: the part of the last step, or NULL
  * @done: number of commits
  * @unfit: number of steps that do not fit, and ...
@@ -113,6 +114,7 @@ static const struct argp argp = {
  */
 struct progress {
 	bool detail;
+	struct loss_sum lost;
 	const char *part;
 	size_t done;
 	size_t unfit, unfit_alone;
@@ -160,6 +162,26 @@ static void print_omitted(const struct series *s)
 		printf("  left out: %s\n", s->omitted.v[i]);
 }
 
+/* Lines that the step removes although it was not made for them. */
+static void print_losses(struct progress *p, const struct step_result *r)
+{
+	struct strlist text __cleanup(sl_free) = { 0 };
+
+	/* A dry run leaves no commit to look at. */
+	losses_describe(r->losses, p->detail ? NULL : r->commit, &text);
+	for (size_t i = 0; i < text.n; i++)
+		printf("          %s\n", text.v[i]);
+	losses_sum_up(&p->lost, r->losses);
+}
+
+static void print_loss_sum(const struct progress *p)
+{
+	char *text __cleanup(str_free) = losses_sum_text(&p->lost);
+
+	if (text)
+		puts(text);
+}
+
 /* A step that does not fit: why, and whether other misfits are the reason. */
 static void print_misfits(struct progress *p, const struct step_result *r)
 {
@@ -175,6 +197,7 @@ static void print_misfits(struct progress *p, const struct step_result *r)
 		printf("          %s%s%s\n", m->what, m->because ? "\n            " : "",
 		       m->because ? m->because : "");
 	}
+	print_losses(p, r);
 	p->unfit++;
 	p->unfit_alone += alone > 0;
 	p->misfits += r->nr_misfits;
@@ -206,6 +229,7 @@ static void print_step(void *arg, const struct step_result *r)
 		printf("          %s\n", r->said->v[i]);
 	if (p->detail)
 		print_files(r->numstat);
+	print_losses(p, r);
 }
 
 static int make_branch(const struct kernel *k, const struct work *w,
@@ -225,6 +249,7 @@ static int make_branch(const struct kernel *k, const struct work *w,
 	printf("%zu commits (%.1f s CPU, %.1f s in all): %s %s of %s, on top of Linux %s\n",
 	       p->done, p->cpu_s, p->wall_s, how[made], branch, k->path,
 	       k->release);
+	print_loss_sum(p);
 	return 0;
 }
 
@@ -285,6 +310,7 @@ static int apply(const struct kernel *k, const struct arguments *a,
 		return make_branch(k, &w, branch, replace, &p);
 	printf("%zu commits (%.1f s CPU, %.1f s in all); no branch was made\n",
 	       p.done, p.cpu_s, p.wall_s);
+	print_loss_sum(&p);
 	return judge_misfits(k, &p);
 }
 

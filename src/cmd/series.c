@@ -3,6 +3,7 @@
 #include <argp.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cmd/cmd.h"
 #include "cmd/port.h"
@@ -14,6 +15,7 @@
 #include "tree/package.h"
 #include "tree/patches.h"
 #include "tree/resolve.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/scratch.h"
 
@@ -102,14 +104,25 @@ static const struct argp argp = {
 	.help_filter = status_help,
 };
 
+/* Lines that the step removes although it was not made for them. */
+static void report_losses(struct loss_sum *sum, const struct losses *losses)
+{
+	struct strlist text __cleanup(sl_free) = { 0 };
+
+	losses_describe(losses, NULL, &text);
+	for (size_t i = 0; i < text.n; i++)
+		note_always("       %s", text.v[i]);
+	losses_sum_up(sum, losses);
+}
+
 static void report_step(void *arg, const struct step_result *r)
 {
-	(void)arg;
 	note("  %zu/%zu  %s%s%s", r->number, r->total,
 	     r->skipped ? r->step->name : r->step->subject,
 	     r->skipped ? ": skipped, " : "", r->skipped ? r->skipped : "");
 	for (size_t i = 0; i < r->said->n; i++)
 		note("       %s", r->said->v[i]);
+	report_losses(arg, r->losses);
 }
 
 /* Say what to do with the patches. */
@@ -145,7 +158,9 @@ static int make_series(const struct kernel *k, const struct strlist *without,
 	struct work w = WORK_INIT;
 	struct identity who = { 0 };
 	struct strlist paths = { 0 };
+	struct loss_sum lost = { 0 };
 	struct series s = { 0 };
+	char *text;
 	int n, err;
 
 	err = series_load(k->series, k->version, PORTED, without, &s);
@@ -154,7 +169,7 @@ static int make_series(const struct kernel *k, const struct strlist *without,
 	if (!err)
 		err = work_open(k, &w);
 	if (!err)
-		err = apply_steps(&w, &s, &who, report_step, NULL);
+		err = apply_steps(&w, &s, &who, report_step, &lost);
 	if (!err) {
 		n = outdir_write(o, k, &w, &who, &paths);
 		err = n < 0 ? n : 0;
@@ -163,6 +178,10 @@ static int make_series(const struct kernel *k, const struct strlist *without,
 		for (size_t i = 0; i < paths.n; i++)
 			puts(paths.v[i]);
 		advise(o, n);
+		text = losses_sum_text(&lost);
+		if (text)
+			note_always("%s", text);
+		free(text);
 	}
 	work_close(&w);
 	identity_free(&who);

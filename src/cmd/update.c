@@ -31,6 +31,8 @@
  * @base: the tree that the series was applied to
  * @again: the series as it is now, applied to that
  * @known: its post-conditions that do not hold at its end
+ * @lost: lines that it removes although it was not made for them, for people
+ * @lost_sum: their number
  */
 struct job {
 	const struct update_options *o;
@@ -43,12 +45,15 @@ struct job {
 	struct kernel base;
 	struct work again;
 	struct misfits known;
+	struct strlist lost;
+	struct loss_sum lost_sum;
 };
 
 static void free_job(struct job *j)
 {
 	work_close(&j->again);
 	misfits_free(&j->known);
+	sl_free(&j->lost);
 	kernel_free(&j->base);
 	identity_free(&j->who);
 	series_free(&j->series);
@@ -113,8 +118,12 @@ static int load_series(struct job *j)
 
 static void note_step(void *arg, const struct step_result *r)
 {
-	(void)arg;
+	struct job *j = arg;
+
 	note("  %zu/%zu  %s", r->number, r->total, r->step->subject);
+	/* The user is told if the tree gets this series. */
+	losses_describe(r->losses, j->o->dry_run ? NULL : r->commit, &j->lost);
+	losses_sum_up(&j->lost_sum, r->losses);
 }
 
 /* Apply the series as it is now to the commit that it was applied to. */
@@ -128,7 +137,7 @@ static int apply_again(struct job *j)
 	     j->run->base);
 	err = work_open(&j->base, &j->again);
 	if (!err)
-		err = apply_steps(&j->again, &j->series, &j->who, note_step, NULL);
+		err = apply_steps(&j->again, &j->series, &j->who, note_step, j);
 	return err ? err : apply_check(&j->again, &j->series, &j->known);
 }
 
@@ -169,6 +178,16 @@ static int print_rest(const struct job *j)
 	return err;
 }
 
+static void print_losses(const struct job *j)
+{
+	char *text __cleanup(str_free) = losses_sum_text(&j->lost_sum);
+
+	for (size_t i = 0; i < j->lost.n; i++)
+		printf("  %s\n", j->lost.v[i]);
+	if (text)
+		puts(text);
+}
+
 static int renew(struct job *j)
 {
 	enum branch_made made;
@@ -183,6 +202,7 @@ static int renew(struct job *j)
 	else
 		printf("the tree has another version of the series: branch %s of %s has the present one, from the same base %.12s\n",
 		       j->branch, j->k.path, j->run->base);
+	print_losses(j);
 	return print_rest(j);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "series/edits.h"
+#include "series/loss.h"
 #include "series/misfit.h"
 #include "series/place.h"
 #include "util/cleanup.h"
@@ -18,6 +19,8 @@ static int splice(const struct seeker *s, const struct place *p)
 	size_t from = l->at[p->hit.first];
 	size_t to = l->at[p->hit.last];
 
+	if (s->tree->removed)
+		losses_find(s, p);
 	sb_add(&out, l->text.buf, from);
 	if (s->e->text) {
 		if (out.len && out.buf[out.len - 1] != '\n')

@@ -34,8 +34,7 @@ static void split_file(struct file_lines *l)
 	}
 }
 
-/* Line @i of @l, without newline; *@len is set to its length. */
-static const char *line_of(const struct file_lines *l, size_t i, size_t *len)
+const char *place_line(const struct file_lines *l, size_t i, size_t *len)
 {
 	const char *line = l->text.buf + l->at[i];
 
@@ -48,7 +47,7 @@ static const char *line_of(const struct file_lines *l, size_t i, size_t *len)
 static int line_matches(const struct file_lines *l, size_t i, const struct regex *re)
 {
 	size_t len;
-	const char *line = line_of(l, i, &len);
+	const char *line = place_line(l, i, &len);
 
 	return regex_match(re, line, len);
 }
@@ -86,7 +85,7 @@ static char *nearest_line(const struct place *p, const struct regex *re)
 		for (size_t j = p->scope[i].first; j < p->scope[i].last; j++) {
 			size_t like;
 
-			line = line_of(&p->files[i], j, &len);
+			line = place_line(&p->files[i], j, &len);
 			like = likeness(line, len, &words);
 			if (like <= best)
 				continue;
@@ -97,7 +96,7 @@ static char *nearest_line(const struct place *p, const struct regex *re)
 	}
 	if (!best || best * 2 < all)
 		return str_dup("");
-	line = line_of(&p->files[file], at, &len);
+	line = place_line(&p->files[file], at, &len);
 	while (len && (*line == ' ' || *line == '\t')) {
 		line++;
 		len--;
@@ -127,7 +126,7 @@ static void note_matches(const struct place *p, const struct regex *re,
 	for (size_t i = 0; i < p->n; i++) {
 		for (size_t j = p->scope[i].first; j < p->scope[i].last; j++) {
 			size_t len;
-			const char *line = line_of(&p->files[i], j, &len);
+			const char *line = place_line(&p->files[i], j, &len);
 
 			/* The expression has matched before: it does not give up now. */
 			if (regex_match(re, line, len) <= 0)

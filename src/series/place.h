@@ -9,7 +9,9 @@
 
 struct edit;
 struct edits;
+struct losses;
 struct misfits;
+struct removed;
 
 /**
  * struct edit_tree - the access of edits to files
@@ -19,6 +21,9 @@ struct misfits;
  * @source: append the file @path of the home directory to @out
  * @arg: first argument of the three
  * @misfits: collects misfits; NULL: the first is a failure
+ * @removed: what the edits are known to remove; NULL: that is not known
+ * @losses: collects lines that are removed without being known; only if @removed
+ *	is known
  */
 struct edit_tree {
 	int (*load)(void *arg, const char *path, struct strbuf *out);
@@ -26,6 +31,8 @@ struct edit_tree {
 	int (*source)(void *arg, const char *path, struct strbuf *out);
 	void *arg;
 	struct misfits *misfits;
+	const struct removed *removed;
+	struct losses *losses;
 };
 
 /**
@@ -80,6 +87,15 @@ struct place {
 	size_t file;
 	struct range hit;
 };
+
+/**
+ * place_line - a line of a file
+ * @i: the line, from 0
+ * @len: set to its length
+ *
+ * Return: the line; the newline does not count.
+ */
+const char *place_line(const struct file_lines *l, size_t i, size_t *len);
 
 /**
  * place_open - read the files of an edit, and limit them to its scope

@@ -8,6 +8,7 @@
 
 #include "series/names.h"
 #include "series/parts.h"
+#include "series/removed.h"
 #include "series/versions.h"
 #include "util/array.h"
 #include "util/cleanup.h"
@@ -241,6 +242,20 @@ static int add_own_step(struct series *s, const char *home, const char *name,
 	return err;
 }
 
+/* Let the steps know what their edits remove from the kernels they were made for. */
+static int know_removed(struct series *s)
+{
+	int err;
+
+	s->removed = calloc(1, sizeof(*s->removed));
+	if (!s->removed)
+		oom();
+	err = removed_load(s->removed);
+	for (size_t i = 0; i < s->n && !err; i++)
+		s->steps[i].removed = s->removed;
+	return err;
+}
+
 int series_load(const char *name, const char *version, enum variant variant,
 		const struct strlist *without, struct series *out)
 {
@@ -260,6 +275,8 @@ int series_load(const char *name, const char *version, enum variant variant,
 		err = parts_need(s.steps, s.n, without);
 	if (!err)
 		choose_steps(&s, version, variant, without);
+	if (!err && name && variant == PORTED)
+		err = know_removed(&s);
 	if (!err && variant != PORTED)
 		err = add_own_step(&s, home, name, version, variant, dialect);
 	if (!err)
@@ -276,6 +293,9 @@ void series_free(struct series *s)
 	for (size_t i = 0; i < s->n; i++)
 		step_free(&s->steps[i]);
 	free(s->steps);
+	if (s->removed)
+		removed_free(s->removed);
+	free(s->removed);
 	sl_free(&s->omitted);
 	*s = (struct series){ 0 };
 }

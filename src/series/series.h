@@ -9,12 +9,16 @@
 #include "series/step.h"
 #include "series/variant.h"
 
+struct removed;
+
 /**
  * struct series - the steps for one kernel version
  * @steps: in order
  * @n: number of steps
  * @room: number of steps for which there is memory
  * @omitted: names of the steps that were left out with their parts
+ * @removed: what the steps are known to remove; NULL: only for a variant to test or
+ *	measure with, of which nobody keeps the tree
  * @id: hexadecimal digest of all that the result depends on, except the kernel
  */
 struct series {
@@ -22,6 +26,7 @@ struct series {
 	size_t n;
 	size_t room;
 	struct strlist omitted;
+	struct removed *removed;
 	char id[65];
 };
 

@@ -15,6 +15,7 @@ struct edits;
 struct misfit;
 struct misfits;
 struct regex;
+struct removed;
 
 /**
  * struct condition - a directive "Lazymmu-if: PATH[,PATH...] REGEX" or
@@ -71,6 +72,8 @@ struct cocci {
  * @cocci: semantic patches, in order of application
  * @nr_first: number of semantic patches that come before @edits
  * @edits: the anchored edits, or NULL
+ * @removed: what the edits of the series are known to remove; belongs to the
+ *	series. NULL: that is not known of this step
  */
 struct step {
 	char *name;
@@ -90,6 +93,7 @@ struct step {
 	size_t nr_cocci;
 	size_t nr_first;
 	struct edits *edits;
+	const struct removed *removed;
 };
 
 /**

@@ -11,6 +11,7 @@
 #include "series/edits.h"
 #include "series/edits_apply.h"
 #include "series/edits_there.h"
+#include "series/loss.h"
 #include "series/misfit.h"
 #include "series/place.h"
 #include "tree/blame.h"
@@ -261,11 +262,13 @@ static int run_patches(struct work *w, const struct step *s, size_t first,
  * misfits, or an error.
  */
 static int change_files(struct work *w, const struct step *s,
-			struct strlist *said)
+			struct strlist *said, struct losses *losses)
 {
-	const struct edit_tree tree = edits_in(w);
+	struct edit_tree tree = edits_in(w);
 	int misfits = run_patches(w, s, 0, s->nr_first, said), ret = 0;
 
+	tree.removed = s->removed;
+	tree.losses = losses;
 	if (misfits < 0)
 		return misfits;
 	if (s->edits)
@@ -355,11 +358,12 @@ static int count_changes(struct work *w, const char *tree, struct step_result *r
 /* Returns 0, 1 for collected misfits, or an error. */
 static int commit_step(struct work *w, const struct step *s,
 		       const struct identity *who, struct step_result *r,
-		       struct strlist *numstat, struct strlist *said)
+		       struct strlist *numstat, struct strlist *said,
+		       struct losses *losses)
 {
 	char *message __cleanup(str_free) = NULL;
 	char *tree __cleanup(str_free) = NULL;
-	int err = change_files(w, s, said);
+	int err = change_files(w, s, said, losses);
 
 	if (!err)
 		err = work_write_tree(w, &tree);
@@ -372,7 +376,9 @@ static int commit_step(struct work *w, const struct step *s,
 	if (err)
 		return err;
 	message = identity_sign(who, s->message);
-	return work_commit(w, tree, message, who);
+	err = work_commit(w, tree, message, who);
+	r->commit = w->commit;
+	return err;
 }
 
 /* Check for programs and their settings now, not after twenty steps. */
@@ -410,10 +416,11 @@ static int collect_failure(struct work *w, const struct step *s, int err)
  */
 static int try_step(struct work *w, const struct identity *who,
 		    struct suspects *failed, struct step_result *r,
-		    struct strlist *numstat, struct strlist *said)
+		    struct strlist *numstat, struct strlist *said,
+		    struct losses *losses)
 {
 	size_t before = w->misfits ? w->misfits->n : 0;
-	int ret = commit_step(w, r->step, who, r, numstat, said);
+	int ret = commit_step(w, r->step, who, r, numstat, said, losses);
 
 	if (ret < 0 && w->misfits)
 		ret = collect_failure(w, r->step, ret);
@@ -451,6 +458,7 @@ static int apply_step(struct work *w, const struct series *s, size_t i,
 {
 	struct strlist numstat __cleanup(sl_free) = { 0 };
 	struct strlist said __cleanup(sl_free) = { 0 };
+	struct losses losses __cleanup(losses_free) = { 0 };
 	char *skipped __cleanup(str_free) = NULL;
 	double cpu = clock_cpu(), wall = clock_wall();
 	struct step_result r = {
@@ -459,11 +467,12 @@ static int apply_step(struct work *w, const struct series *s, size_t i,
 		.total = s->n,
 		.numstat = &numstat,
 		.said = &said,
+		.losses = &losses,
 	};
 	int err = check_step(w, r.step, &skipped);
 
 	if (!err && !skipped)
-		err = try_step(w, who, failed, &r, &numstat, &said);
+		err = try_step(w, who, failed, &r, &numstat, &said, &losses);
 	if (err)
 		return err;
 	r.skipped = skipped;

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "series/loss.h"
 #include "series/misfit.h"
 #include "series/series.h"
 #include "tree/kernel.h"
@@ -25,6 +26,8 @@
  * @said: what the semantic patches have to say about this tree
  * @misfits: why the step was left out; only if misfits are collected
  * @nr_misfits: number of misfits; 0 if the step fits
+ * @losses: lines that the step removes although it was not made for them
+ * @commit: the commit; NULL if there is none
  * @cpu_s: processor time of the step, in seconds
  * @wall_s: duration of the step, in seconds
  */
@@ -40,6 +43,8 @@ struct step_result {
 	const struct strlist *said;
 	const struct misfit *misfits;
 	size_t nr_misfits;
+	const struct losses *losses;
+	const char *commit;
 	double cpu_s;
 	double wall_s;
 };

@@ -40,6 +40,8 @@ static char *tree_ref(const struct kernel *k, const struct series *s,
 
 static void print_step(void *arg, const struct step_result *r)
 {
+	struct strlist lost __cleanup(sl_free) = { 0 };
+
 	(void)arg;
 	for (size_t i = 0; r->step->trial && i < r->numstat->n; i++) {
 		const char *path = strrchr(r->numstat->v[i], '\t');
@@ -55,6 +57,9 @@ static void print_step(void *arg, const struct step_result *r)
 		note("  %zu/%zu  %s", r->number, r->total, r->step->subject);
 	for (size_t i = 0; i < r->said->n; i++)
 		note("       %s", r->said->v[i]);
+	losses_describe(r->losses, NULL, &lost);
+	for (size_t i = 0; i < lost.n; i++)
+		note_always("       %s", lost.v[i]);
 }
 
 /* Apply @s to @k in the scratch directory of @w. */

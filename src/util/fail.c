@@ -131,17 +131,31 @@ bool note_is_quiet(void)
 	return quiet;
 }
 
+static void print_line(const char *fmt, va_list ap)
+{
+	fflush(stdout);
+	vfprintf(stderr, fmt, ap);
+	fputc('\n', stderr);
+}
+
 void note(const char *fmt, ...)
 {
 	va_list ap;
 
 	if (quiet)
 		return;
-	fflush(stdout);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	print_line(fmt, ap);
 	va_end(ap);
-	fputc('\n', stderr);
+}
+
+void note_always(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	print_line(fmt, ap);
+	va_end(ap);
 }
 
 void oom(void)

@@ -153,6 +153,12 @@ bool note_is_quiet(void);
 void note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /**
+ * note_always - one line on stderr that the user has to see, also if notes are off
+ * @fmt: the line, without newline
+ */
+void note_always(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/**
  * oom - end the process: no memory is left, not even for a few strings
  */
 void oom(void) __attribute__((noreturn));

@@ -161,7 +161,7 @@ static int store(void *arg, const char *path, const struct strbuf *content)
 static void apply(const struct edits *e, struct strbuf *text)
 {
 	struct tree t = { .all = e, .text = text };
-	const struct edit_tree tree = { load, store, source, &t, NULL };
+	const struct edit_tree tree = { .load = load, .store = store, .source = source, .arg = &t };
 	int err = 0;
 
 	/* Apply the edits one by one, to know which one is being made. */

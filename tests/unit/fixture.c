@@ -143,6 +143,7 @@ void make_kernel(const char *dir)
 void make_series(void)
 {
 	put("home/series/former", "");
+	put("home/series/removed", "");
 	put("home/versions/6.12",
 	    "# SPDX-License-Identifier: GPL-2.0-only\n"
 	    "debian = linux-source-6.12\nseries = stateful\ndefault = yes\n"

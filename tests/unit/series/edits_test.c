@@ -54,7 +54,7 @@ static struct tree t;
 /* Run @edits on a.c ("1\n2\n3\n4\n5\n2x\n") and b.c ("b1\nb2\n"). */
 static int apply(const char *edits)
 {
-	struct edit_tree tree = { load, store, source, &t, NULL };
+	struct edit_tree tree = { .load = load, .store = store, .source = source, .arg = &t };
 	struct edits *e;
 	int err;
 
@@ -222,7 +222,7 @@ static void test_dialects(void **state)
 
 static void test_odd_files(void **state)
 {
-	struct edit_tree tree = { load, store, source, &t, NULL };
+	struct edit_tree tree = { .load = load, .store = store, .source = source, .arg = &t };
 	struct edits *e;
 
 	(void)state;

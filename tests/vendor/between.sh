@@ -1,0 +1,30 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# between.sh TREE - change a kernel tree in the middle of what steps replace, and in a
+# line that an anchor does not name as a whole. All steps fit; the lines cannot stay,
+# so that each of them has to be told.
+# told: vendor_count_flush vendor_account_batch vendor_batches vendor_context
+# told: vendor_note_lazy
+#
+# Lines that only move, or are indented in another way, are not told.
+# silent: preempt_enable
+
+set -eu
+. "$(dirname "$0")/change"
+cd "$1"
+
+# In the hooks of the architectures.
+change arch/x86/xen/mmu_pv.c '/^static void xen_flush_lazy_mmu(/,/^}/s/^\tif (xen_get_lazy_mode() == XEN_LAZY_MMU) {/\tvendor_count_flush();\n\n&/'
+change arch/sparc/mm/tlb.c '/^void arch_leave_lazy_mmu_mode(/,/^}/s/^\ttb->active = 0;/\tvendor_account_batch(tb);\n&/'
+change arch/powerpc/include/asm/book3s/64/tlbflush-hash.h '/^static inline void arch_leave_lazy_mmu_mode(/,/^}/s/^\tbatch->active = 0;/\tif (batch->index)\n\t\tthis_cpu_inc(vendor_batches);\n&/'
+
+# In a comment, and an argument more of a function.
+change include/linux/pgtable.h 's/^ \* the PTE updates which happen during this window\./ * vendor_note_lazy() tells which.\n&/'
+change mm/vmalloc.c 's/^static void vunmap_pte_range(pmd_t \*pmd, /static void vunmap_pte_range(struct vendor_context *vendor_context, pmd_t *pmd,\n\t\t\t     /'
+
+# The order of two statements, and an indentation.
+change arch/sparc/mm/tlb.c '/^void arch_leave_lazy_mmu_mode(/,/^}/{
+	/^\tpreempt_enable();/d
+	s/^\ttb->active = 0;/\t\tpreempt_enable();\n&/
+}'
