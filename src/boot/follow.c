@@ -102,14 +102,18 @@ static void take_line(void *arg, const char *line, bool rest)
 
 static int compile_expected(struct follow *f)
 {
-	char *origin __cleanup(str_free) = str_fmt("targets/%s", f->t->name);
+	const char *name = f->t->name;
+	char *origin __cleanup(str_free) =
+		f->expect_text == f->t->expect ?
+		str_fmt("targets/%s: 'expect'", name) :
+		str_fmt("'expect.%s' of the kernel version", name);
 	char *why __cleanup(str_free) = NULL;
 
 	f->expect = regex_compile(f->expect_text, origin, &why);
 	if (f->expect)
 		return 0;
-	return fail(EXIT_TOOL, EINVAL, "%s: what the console of this machine must have is not a regular expression: %s",
-		    f->t->name, why);
+	return fail(EXIT_TOOL, EINVAL, "%s is not a regular expression: %s",
+		    origin, why);
 }
 
 int follow_init(struct follow *f, const struct benign_list *benign)
