@@ -207,8 +207,8 @@ static int parse_message(struct step *s, const char *file, struct strbuf *text)
 		if (begins_patch(line))
 			err = parse_error_at(file, l.number,
 					     "git am would take this line for the start of the patch");
-		sb_adds(&out, line);
-		sb_addch(&out, '\n');
+		/* Where a part is left out, the blank lines around it meet. */
+		sb_add_squeezed(&out, line);
 	}
 	sb_rtrim(&out);
 	sb_addch(&out, '\n');

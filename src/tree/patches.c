@@ -64,7 +64,7 @@ static int cut_cover(const char *file, struct strbuf *text, const char *dialect,
 		if (ret || skip)
 			continue;
 		if (out->len || (*line && *line != '#'))
-			sb_addf(out, "%s\n", line);
+			sb_add_squeezed(out, line);
 	}
 	sb_rtrim(out);
 	if (ret < 0)

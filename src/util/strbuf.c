@@ -94,6 +94,14 @@ void sb_addf(struct strbuf *sb, const char *fmt, ...)
 	va_end(ap);
 }
 
+void sb_add_squeezed(struct strbuf *sb, const char *line)
+{
+	if (!*line && sb->len > 1 && !strcmp(sb->buf + sb->len - 2, "\n\n"))
+		return;
+	sb_adds(sb, line);
+	sb_addch(sb, '\n');
+}
+
 void sb_rtrim(struct strbuf *sb)
 {
 	while (sb->len && isspace((unsigned char)sb->buf[sb->len - 1]))

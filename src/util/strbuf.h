@@ -46,6 +46,14 @@ void sb_addch(struct strbuf *sb, char c);
 void sb_addf(struct strbuf *sb, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/**
+ * sb_add_squeezed - append a line and a newline
+ *
+ * Of several empty lines in a row, only the first is kept, as git does with the
+ * text of a commit.
+ */
+void sb_add_squeezed(struct strbuf *sb, const char *line);
+
 /** sb_rtrim - remove white space at the end */
 void sb_rtrim(struct strbuf *sb);
 

@@ -105,6 +105,12 @@ static void test_dialects(void **state)
 	load_for("counters", "mm: subject\n\nNew.\n\nBoth.\n", 2, 2);
 	load_for("stateless", "mm: subject\n\nOld.\n\nBoth.\n", 2, 1);
 	load_for(NULL, "mm: subject\n\nNew.\n\nOld.\n\nBoth.\n", 3, 2);
+	/* Where a part is left out, the blank lines around it become one. */
+	put("s/50-x/message",
+	    "mm: subject\n\nAny.\n\nLazymmu-for: counters\nNew.\n\n"
+	    "Lazymmu-for: all\n\nBoth.\n");
+	load_for("stateless", "mm: subject\n\nAny.\n\nBoth.\n", 2, 1);
+	load_for("counters", "mm: subject\n\nAny.\n\nNew.\n\nBoth.\n", 2, 2);
 	put("s/50-x/message", "mm: subject\n\nLazymmu-for: 7.3\n");
 	assert_true(step_load(at("s/50-x"), NULL, &s) < 0);
 	assert_contains(fail_message(), "message:3: Lazymmu-for: needs a dialect");

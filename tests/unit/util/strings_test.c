@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "util/array.h"
 #include "util/strlist.h"
 
 static void test_buffer_is_a_string(void **state)
@@ -36,6 +37,18 @@ static void test_rtrim(void **state)
 	sb_adds(&sb, "a b \n\t");
 	sb_rtrim(&sb);
 	assert_string_equal(sb.buf, "a b");
+	sb_free(&sb);
+}
+
+static void test_squeezed(void **state)
+{
+	static const char *const lines[] = { "", "a", "", "", "", "b", "c", "", "" };
+	struct strbuf sb = STRBUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(lines); i++)
+		sb_add_squeezed(&sb, lines[i]);
+	assert_string_equal(sb.buf, "\na\n\nb\nc\n\n");
 	sb_free(&sb);
 }
 
@@ -90,6 +103,7 @@ int main(void)
 		cmocka_unit_test(test_buffer_is_a_string),
 		cmocka_unit_test(test_buffer_grows),
 		cmocka_unit_test(test_rtrim),
+		cmocka_unit_test(test_squeezed),
 		cmocka_unit_test(test_detach),
 		cmocka_unit_test(test_split_and_sort),
 		cmocka_unit_test(test_split_nul),
