@@ -151,7 +151,6 @@ struct test {
 	struct versions versions;
 	const struct version *version;
 	struct strlist suites;
-	struct benign_list benign;
 	struct recipe recipe;
 	char *label;
 	const struct target *const *v;
@@ -209,17 +208,21 @@ static int boot_machine(const struct test *t, const struct machine *m,
 		t->n == 1 ? str_dup("") : str_fmt("%s: ", m->t->name);
 	char *log_path __cleanup(str_free) = console_log(t, m->t);
 	char *json __cleanup(str_free) = NULL;
+	struct benign_list benign __cleanup(benign_free) = { 0 };
 	struct boot_options o = {
 		.timeout_s = t->a->timeout_s ? t->a->timeout_s :
 			     m->t->timeout_s * t->slowness,
 		.silence_s = SILENCE_SECONDS * t->slowness,
-		.benign = &t->benign, .prefix = prefix, .log_path = log_path,
+		.benign = &benign, .prefix = prefix, .log_path = log_path,
 		.suites = &t->suites,
 		.expect = versions_expect(t->version, m->t->name),
 	};
 	struct result r;
 	int err;
 
+	err = benign_load(NULL, t->version->name, m->t->name, &benign);
+	if (err)
+		return err;
 	print_heading(t, m);
 	err = boot_run(m, &o, &r);
 	if (err)
@@ -556,7 +559,7 @@ int cmd_test(int argc, char **argv)
 	if (!ret)
 		ret = versions_load(&t.versions);
 	if (!ret)
-		ret = benign_load(NULL, &t.benign);
+		ret = benign_check();
 	if (!ret) {
 		ret = targets_select(&ts, a.names.n ? a.names.v : &none, true, &v);
 		t.v = v;
@@ -566,7 +569,6 @@ int cmd_test(int argc, char **argv)
 	}
 	free(v);
 	versions_free(&t.versions);
-	benign_free(&t.benign);
 	sl_free(&t.suites);
 	targets_free(&ts);
 	options_free(&a.o);

@@ -137,7 +137,8 @@ static enum exit_code bench_code(const struct result *r)
  * Boot, and collect the lines that name workloads. A boot with a bad result is
  * a failure.
  */
-static int boot_machine(const struct machine *m, const char *log_path,
+static int boot_machine(const struct machine *m, const char *version,
+			const char *log_path,
 			void (*show)(const struct result *r),
 			struct strlist *lines, double *seconds)
 {
@@ -148,7 +149,7 @@ static int boot_machine(const struct machine *m, const char *log_path,
 		.line = take_line, .arg = lines,
 	};
 	struct result r;
-	int err = benign_load(NULL, &benign);
+	int err = benign_load(NULL, version, m->t->name, &benign);
 
 	if (!err)
 		err = boot_run(m, &o, &r);
@@ -208,7 +209,8 @@ static int measure_boot(const struct target *t, const struct kbuild *b,
 		return err;
 	note("[%s] measuring the %s kernel", t->name, column->name);
 	out->hypervisor = m.hypervisor ? str_dup(m.hypervisor) : NULL;
-	err = boot_machine(&m, out->log_path, show, &lines, &out->seconds);
+	err = boot_machine(&m, column->version->name, out->log_path, show,
+				   &lines, &out->seconds);
 	if (!err)
 		err = read_windows(&m, &lines, out);
 	for (size_t i = 0; !err && i < out->absent.n; i++)

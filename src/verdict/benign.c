@@ -14,6 +14,7 @@
 #include "util/paths.h"
 #include "util/regex.h"
 #include "util/strbuf.h"
+#include "util/strlist.h"
 
 int benign_add(struct benign_list *list, const char *pattern,
 	       const char *because, char **why)
@@ -46,12 +47,18 @@ bool benign_has(const struct benign_list *list, const char *line)
 	return false;
 }
 
+static void drop_last(struct benign_list *list)
+{
+	struct benign *b = &list->v[--list->n];
+
+	regex_free(b->re);
+	free(b->because);
+}
+
 void benign_free(struct benign_list *list)
 {
-	for (size_t i = 0; i < list->n; i++) {
-		regex_free(list->v[i].re);
-		free(list->v[i].because);
-	}
+	while (list->n)
+		drop_last(list);
 	free(list->v);
 	memset(list, 0, sizeof(*list));
 }
@@ -59,14 +66,39 @@ void benign_free(struct benign_list *list)
 /**
  * struct reader - a file being read
  * @list: entries are added here
+ * @version: the kernel that is booted, or NULL
+ * @target: the machine, or NULL
+ * @elsewhere: the next lines are harmless on other kernels or machines only
  * @because: the reason for the next lines; NULL before the first reason
  * @why: what is wrong with a pattern, or NULL
  */
 struct reader {
 	struct benign_list *list;
+	const char *version;
+	const char *target;
+	bool elsewhere;
 	char *because;
 	char *why;
 };
+
+/* "only = VERSION TARGET..." */
+static const char *set_scope(struct reader *r, const char *value)
+{
+	struct strlist words __cleanup(sl_free) = { 0 };
+
+	if (!r->because)
+		return "has no 'because' before it";
+	sl_split(&words, value, " \t");
+	if (words.n < 2)
+		return "is not 'VERSION TARGET...'";
+	r->elsewhere = true;
+	for (size_t i = 1; i < words.n && r->version && r->target; i++) {
+		if (!strcmp(words.v[0], r->version) &&
+		    !strcmp(words.v[i], r->target))
+			r->elsewhere = false;
+	}
+	return NULL;
+}
 
 static const char *add_pair(void *arg, const char *key, const char *value)
 {
@@ -75,22 +107,37 @@ static const char *add_pair(void *arg, const char *key, const char *value)
 	if (!strcmp(key, "because")) {
 		free(r->because);
 		r->because = str_dup(value);
+		r->elsewhere = false;
 		return NULL;
 	}
+	if (!strcmp(key, "only"))
+		return set_scope(r, value);
 	if (strcmp(key, "line"))
-		return "is neither 'because' nor 'line'";
+		return "is neither 'because' nor 'only' nor 'line'";
 	if (!r->because)
 		return "has no 'because' before it";
 	free(r->why);
 	r->why = NULL;
 	if (benign_add(r->list, value, r->because, &r->why))
 		return r->why;
+	if (r->elsewhere)
+		drop_last(r->list);
 	return NULL;
 }
 
-int benign_load(const char *dir, struct benign_list *list)
+int benign_check(void)
 {
-	struct reader r = { .list = list };
+	struct benign_list list;
+	int err = benign_load(NULL, NULL, NULL, &list);
+
+	benign_free(&list);
+	return err;
+}
+
+int benign_load(const char *dir, const char *version, const char *target,
+		struct benign_list *list)
+{
+	struct reader r = { .list = list, .version = version, .target = target };
 	char *path __cleanup(str_free) = NULL;
 	int err;
 

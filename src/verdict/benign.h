@@ -50,11 +50,22 @@ int benign_add(struct benign_list *list, const char *pattern,
  * benign_load - read an allow-list
  * @dir: the directory that holds benign.list; NULL: targets/ of the program's
  *	 home
+ * @version: the version of the kernel that is booted, and ...
+ * @target: ... the machine: lines that are only harmless elsewhere are left out.
+ *	 NULL: all lines are left out that are not harmless everywhere
  * @list: released with benign_free(); empty if reading it failed
  *
  * Return: 0, or a negative errno value with the failure recorded.
  */
-int benign_load(const char *dir, struct benign_list *list);
+int benign_load(const char *dir, const char *version, const char *target,
+		struct benign_list *list);
+
+/**
+ * benign_check - read the allow-list of the program's home, for its mistakes
+ *
+ * Return: 0, or a negative errno value with the failure recorded.
+ */
+int benign_check(void);
 
 /**
  * benign_has - is @line on the list?

@@ -67,7 +67,7 @@ static void allow_list(const struct strlist *log)
 {
 	struct benign_list list;
 	struct judge j;
-	int err = benign_load(fuzz_file("targets"), &list);
+	int err = benign_load(fuzz_file("targets"), NULL, NULL, &list);
 
 	if (!err) {
 		judge_init(&j, &list);

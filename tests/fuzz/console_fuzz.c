@@ -26,7 +26,7 @@ static const struct benign_list *benign(void)
 	static struct benign_list list;
 
 	if (!list.n)
-		CHECK(!benign_load("targets", &list));
+		CHECK(!benign_load("targets", NULL, NULL, &list));
 	return &list;
 }
 

@@ -38,7 +38,7 @@ static void follow_file(const char *name, enum ending ending, size_t bite,
 	r->target = str_dup(name);
 	r->accelerator = str_dup("tcg");
 	r->log_path = str_dup(path);
-	assert_int_equal(benign_load("targets", &benign), 0);
+	assert_int_equal(benign_load("targets", NULL, NULL, &benign), 0);
 	if (read_file(path, &text))
 		fail_msg("%s cannot be read", path);
 	assert_int_equal(follow_init(&f, &benign), 0);
