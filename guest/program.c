@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #define PROGRAM		"/program"
+#define SUITE		"program"
 
 /*
  * The test migrate_release of hmm-tests removes the memory of the device. Then
@@ -74,7 +75,7 @@ bool run_program(unsigned int number)
 	pid_t pid;
 
 	say("    KTAP version 1");
-	say("    # Subtest: program");
+	say("    # Subtest: %s", SUITE);
 	if (on_xen)
 		say("    # without %s: Xen is not told of page tables that it frees",
 		    NOT_ON_XEN);
@@ -95,6 +96,6 @@ bool run_program(unsigned int number)
 		say("    # killed by signal %d (%s)", WTERMSIG(status),
 		    strsignal(WTERMSIG(status)));
 out:
-	say("%s %u program", status || failed ? "not ok" : "ok", number);
+	say("%s %u %s", status || failed ? "not ok" : "ok", number, SUITE);
 	return !status && !failed;
 }

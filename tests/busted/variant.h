@@ -58,7 +58,8 @@ void variant_free(struct variant *v);
  * @sources: text of all tests
  *
  * Only a run shows which tests a machine has; this check finds typos before
- * anything is built.
+ * anything is built. The cases of a program of the kernel's tree are not looked at:
+ * they are in that tree.
  *
  * Return: 0 or a negative errno value (failure recorded).
  */

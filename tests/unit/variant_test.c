@@ -116,9 +116,16 @@ static void test_names(void **state)
 	load("// target: a\n// caught-by: s.one, s.slow, s, w, w.toggle\n", &v);
 	assert_int_equal(variant_check_tests(&v, &sources), 0);
 	variant_free(&v);
-	for (int i = 0; i < 4; i++) {
+	/* The cases of a program are in the kernel's tree, its name is not. */
+	load("// target: a\n// caught-by: program.hmm.anon_read\n", &v);
+	assert_true(variant_check_tests(&v, &sources) < 0);
+	fail_clear();
+	sb_adds(&sources, "#define SUITE \"program\"\n");
+	assert_int_equal(variant_check_tests(&v, &sources), 0);
+	variant_free(&v);
+	for (int i = 0; i < 5; i++) {
 		static const char *const wrong[] = {
-			"s.on", "s.one_more", "t.one", "s.o.e",
+			"s.on", "s.one_more", "t.one", "s.o.e", "s.program.x",
 		};
 		char *text = str_fmt("// target: a\n// caught-by: s.one, %s\n", wrong[i]);
 
