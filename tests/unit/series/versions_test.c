@@ -61,7 +61,10 @@ static void test_ours(void **state)
 	assert_true(sl_has(&mainline->series, "stateful"));
 	check_suites(mainline, "fix-xen", "lazy_mmu_mode");
 	check_suites(mainline, "stateful", "lazy_mmu_mode lazy_mmu_sections");
+	mainline = versions_find(&vs, "7.2");
 	assert_non_null(versions_defect(mainline, "nofork", "x86_64-xen", NULL));
+	assert_null(versions_defect(mainline, "nofork", "x86_64-xen", "fix-xen"));
+	assert_null(versions_defect(mainline, "nofork", "x86_64-xen", "stateful"));
 	assert_null(versions_defect(mainline, "nofork", "x86_64", NULL));
 	assert_null(versions_defect(mainline, "other", "x86_64-xen", NULL));
 	versions_free(&vs);
@@ -230,8 +233,8 @@ static void test_command(void **state)
 	assert_string_equal(out.buf, "6.12\n");
 	sb_reset(&out);
 	assert_int_equal(lazymmu("versions", &out), 0);
-	assert_contains(out.buf, "\n6.12 *     stateful   stateless  Debian's linux-source\n"
-				 "7.3        none       stateless  Debian's linux-source\n");
+	assert_contains(out.buf, "\n6.12 *     stateful          stateless  Debian's linux-source\n"
+				 "7.3        none              stateless  Debian's linux-source\n");
 	sb_reset(&out);
 	assert_int_equal(lazymmu("versions --json", &out), 0);
 	assert_contains(out.buf, "\"name\": \"6.12\"");
