@@ -85,13 +85,13 @@ static char *series_of(const struct version *v)
 
 static void print_table(const struct versions *vs)
 {
-	printf("%-10s %-10s %-10s %s\n", "VERSION", "SERIES", "DIALECT", "SOURCE");
+	printf("%-10s %-17s %-10s %s\n", "VERSION", "SERIES", "DIALECT", "SOURCE");
 	for (size_t i = 0; i < vs->n; i++) {
 		const struct version *v = &vs->v[i];
 		char *series __cleanup(str_free) = series_of(v);
 		char *source __cleanup(str_free) = versions_source(v);
 
-		printf("%s%-*s %-10s %-10s %s\n", v->name,
+		printf("%s%-*s %-17s %-10s %s\n", v->name,
 		       10 - (int)strlen(v->name), v->is_default ? " *" : "",
 		       series, versions_dialect_name(v->dialect), source);
 	}
