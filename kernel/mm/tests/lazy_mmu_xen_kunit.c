@@ -60,9 +60,17 @@ static bool has_text(void *mapped, unsigned int page)
 }
 
 /*
+ * The most ranges of two megabytes that are mapped for one new page table. The
+ * page tables of ranges that were unmapped stay, and are used again: the tests
+ * before leave up to lazy_max_pages() of them, 32 MiB for each power of two of
+ * CPUs.
+ */
+#define RANGES 512
+
+/*
  * A function that maps something may be called in a section, even if it has to
- * allocate a page table for that. Each call takes the next two megabytes, so
- * there is one soon.
+ * allocate a page table for that. Each call takes another two megabytes, so
+ * there is one in the end.
  */
 static void new_table(struct kunit *test)
 {
@@ -70,7 +78,7 @@ static void new_table(struct kunit *test)
 	struct tables tables = { .task = current };
 	lazy_mmu_state_t outer, inner;
 	struct page **pages, *page;
-	void *mapped[16] = { };
+	void **mapped;
 
 	skip_unless_xen(test);
 	if (!IS_ENABLED(CONFIG_TRACEPOINTS))
@@ -78,6 +86,8 @@ static void new_table(struct kunit *test)
 
 	pages = kunit_kcalloc(test, nr, sizeof(*pages), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, pages);
+	mapped = kunit_kcalloc(test, RANGES, sizeof(*mapped), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, mapped);
 	page = alloc_page(GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	*(u32 *)page_address(page) = TEXT;
@@ -86,7 +96,8 @@ static void new_table(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, register_trace_xen_mmu_alloc_ptpage(table_allocated,
 								  &tables), 0);
-	for (n = 0; n < ARRAY_SIZE(mapped) && !tables.linked; n++) {
+	/* The last one is the one with the new table, or could not be mapped. */
+	for (n = 0; n < RANGES && !tables.linked && (!n || mapped[n - 1]); n++) {
 		outer = lazy_mmu_mode_enable();
 		inner = lazy_mmu_mode_enable();
 		mapped[n] = vmap(pages, nr, VM_MAP, PAGE_KERNEL);
