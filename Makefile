@@ -226,7 +226,7 @@ check-types: lazymmu		## an architecture may have a type of its own for the stat
 	@sh tests/types.sh
 
 check-bisect: lazymmu		## every commit of the series builds, for all targets
-	@./lazymmu build --each-commit
+	@. tests/which.sh && ./lazymmu build --each-commit -k "$$KERNEL" --series="$$SERIES"
 
 check-sanitize: deps-sanitize	## the unit tests under valgrind, fuzzers, coverage
 	@$(MAKE) -s lazymmu

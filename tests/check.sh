@@ -4,7 +4,7 @@
 # check.sh [fast|more|sanitize] - run the stages of 'make check', 'make
 # check-fast', 'make check-more' or 'make check-sanitize', and add up their
 # results.
-# KERNEL in the environment is the kernel version that is tested.
+# KERNEL and SERIES in the environment are what is tested: see which.sh.
 
 set -u
 cd "$(dirname "$0")/.." || exit 3
@@ -80,8 +80,7 @@ all | more)
 	"") OTHERS="6.1 7.3" ;;
 	*) OTHERS= ;;
 	esac
-	KERNEL=${KERNEL:-$(./lazymmu versions --default)} || exit 3
-	export KERNEL
+	. tests/which.sh
 	;;
 esac
 
@@ -93,9 +92,9 @@ all)
 	stage "killed, starved, flooded" hurt
 	stage "KTAP, as the kernel's own reader has it" ktap
 	stage "the series" sh tests/series.sh
-	stage "compile tests" ./lazymmu build -k "$KERNEL" s390 riscv64 i386
-	stage "boot, KUnit and workloads" ./lazymmu test -k "$KERNEL"
-	stage "boot with KFENCE" ./lazymmu test -k "$KERNEL" -f kfence x86_64-xen arm64
+	stage "compile tests" ./lazymmu build -k "$KERNEL" --series="$SERIES" s390 riscv64 i386
+	stage "boot, KUnit and workloads" ./lazymmu test -k "$KERNEL" --series="$SERIES"
+	stage "boot with KFENCE" ./lazymmu test -k "$KERNEL" --series="$SERIES" -f kfence x86_64-xen arm64
 	for version in $OTHERS; do
 		stage "boot, $version" ./lazymmu test -k "$version" --series=stateful \
 			x86_64-xen arm64
@@ -104,12 +103,12 @@ all)
 	stage "a stock kernel fails" sh tests/busted.sh stock-x86_64-xen
 	;;
 more)
-	stage "boot, PREEMPT_RT" ./lazymmu test -k "$KERNEL" -f rt x86_64-xen arm64
+	stage "boot, PREEMPT_RT" ./lazymmu test -k "$KERNEL" --series="$SERIES" -f rt x86_64-xen arm64
 	stage "boot, no PREEMPT, with a module" \
-		./lazymmu test -k "$KERNEL" -f nopreempt x86_64-xen x86_64
-	stage "boot with hmm-tests" ./lazymmu test -k "$KERNEL" -f hmm x86_64-xen
-	stage "boot with KASAN" ./lazymmu test -k "$KERNEL" -f kasan arm64
-	stage "boot, 32-bit powerpc" ./lazymmu test -k "$KERNEL" ppc32
+		./lazymmu test -k "$KERNEL" --series="$SERIES" -f nopreempt x86_64-xen x86_64
+	stage "boot with hmm-tests" ./lazymmu test -k "$KERNEL" --series="$SERIES" -f hmm x86_64-xen
+	stage "boot with KASAN" ./lazymmu test -k "$KERNEL" --series="$SERIES" -f kasan arm64
+	stage "boot, 32-bit powerpc" ./lazymmu test -k "$KERNEL" --series="$SERIES" ppc32
 	for version in $OTHERS; do
 		stage "boot, $version, all machines" ./lazymmu test -k "$version" \
 			--series=stateful

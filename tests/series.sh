@@ -60,20 +60,20 @@ audit() {
 		--sp-file "$home/audit/lazy_mmu.cocci" --include-headers --dir . || echo "spatch has failed") 2>&1
 }
 
-KERNEL=${KERNEL:-$(./lazymmu versions --default)} || exit
+. tests/which.sh
 kernel=$(./lazymmu fetch "$KERNEL") || exit 19
 kernel=$(echo "$kernel" | tail -n 1)
 base=$(git -C "$kernel" rev-parse main 2>/dev/null || git -C "$kernel" rev-parse HEAD)
 
-./lazymmu series -o "$tmp/patches" "$KERNEL" >"$tmp/series.log" 2>&1 &
+./lazymmu series --series="$SERIES" -o "$tmp/patches" "$KERNEL" >"$tmp/series.log" 2>&1 &
 writing=$!
-./lazymmu apply "$KERNEL" >"$tmp/log" 2>&1
+./lazymmu apply --series="$SERIES" "$KERNEL" >"$tmp/log" 2>&1
 result $? "the series is applied" "$tmp/log"
 ! grep 'made for' "$tmp/log" >"$tmp/told"
 result $? "it removes what series/removed has, and nothing else" "$tmp/told"
 wait "$writing"
 result $? "the series is written" "$tmp/series.log"
-head=$(git -C "$kernel" rev-parse "lazymmu/$KERNEL")
+head=$(git -C "$kernel" rev-parse "$branch")
 
 # tree DIR: make a clone that checks out only the files that the patches touch,
 # those that tests/vendor changes, and those that checkpatch reads
@@ -106,7 +106,7 @@ vendor() {
 	sh "tests/vendor/$1.sh" "$dir" &&
 	git_ -C "$dir" commit -q -a -m "vendor: changes of our own"
 	result $? "$1: a vendor's tree is made"
-	./lazymmu apply -b ported "$dir" >"$log" 2>&1
+	./lazymmu apply --series="$SERIES" -b ported "$dir" >"$log" 2>&1
 	result $? "$1: the series is applied" "$log"
 	told "$log" >"$tmp/$1.told"
 	for word in $(marked told "$1"); do
@@ -148,7 +148,7 @@ vendor=$!
 partial() {
 	dir=$tmp/without.$1
 	log=$tmp/without.$1.log
-	tree "$dir" && ./lazymmu apply -b partial --without "$1" "$dir" >"$log" 2>&1
+	tree "$dir" && ./lazymmu apply --series="$SERIES" -b partial --without "$1" "$dir" >"$log" 2>&1
 	result $? "without the part $1: the series is applied" "$log"
 	! grep 'made for' "$log" >"$tmp/told.$1"
 	result $? "without the part $1: it removes nothing else" "$tmp/told.$1"
@@ -182,7 +182,7 @@ applied() {
 # by_quilt: quilt push -a, with patches/ in the tree
 by_quilt() {
 	dir=$tmp/quilt
-	tree "$dir" && ./lazymmu series --format quilt -o "$dir/patches" "$KERNEL" >"$dir.log" 2>&1
+	tree "$dir" && ./lazymmu series --series="$SERIES" --format quilt -o "$dir/patches" "$KERNEL" >"$dir.log" 2>&1
 	result $? "quilt: the series is written" "$dir.log"
 	(cd "$dir" && quilt --quiltrc - push -a --fuzz=0) >"$dir.log" 2>&1
 	result $? "quilt: quilt push -a takes all patches" "$dir.log"
@@ -194,7 +194,7 @@ by_quilt() {
 by_rpm() {
 	dir=$tmp/rpm
 	top=$tmp/rpmbuild
-	tree "$dir" && ./lazymmu series --format mbox -o "$top/SOURCES" "$KERNEL" >"$dir.log" 2>&1
+	tree "$dir" && ./lazymmu series --series="$SERIES" --format mbox -o "$top/SOURCES" "$KERNEL" >"$dir.log" 2>&1
 	result $? "mbox: the series is written" "$dir.log"
 	tar -C "$dir" --exclude=./.git --transform 's,^\.,linux,SH' -cf "$top/SOURCES/linux.tar" .
 	for how in "" "-S git_am" "-S git"; do
@@ -228,7 +228,7 @@ by_dpkg() {
 		"$(sed -n '1,6s/^\(VERSION\|PATCHLEVEL\|SUBLEVEL\) = //p' "$dir/Makefile" | paste -s -d.)" >"$debian/changelog" &&
 	printf -- '--- /dev/null\n+++ b/debian-own\n@@ -0,0 +1 @@\n+1\n' >"$debian/patches/debian/own.patch" &&
 	echo debian/own.patch >"$debian/patches/series" &&
-	./lazymmu series --format debian -o "$dir" "$KERNEL" >"$dir.log" 2>&1
+	./lazymmu series --series="$SERIES" --format debian -o "$dir" "$KERNEL" >"$dir.log" 2>&1
 	result $? "debian: the series is added to a source package" "$dir.log"
 	dpkg-source --before-build "$dir" >"$dir.log" 2>&1
 	result $? "debian: dpkg-source applies it" "$dir.log"

@@ -12,11 +12,11 @@ trap 'exit 130' INT TERM
 passed=0
 failed=0
 
-KERNEL=${KERNEL:-$(./lazymmu versions --default)} || exit
+. tests/which.sh
 kernel=$(./lazymmu fetch "$KERNEL" 2>/dev/null) || exit 19
 kernel=$(echo "$kernel" | tail -n 1)
-./lazymmu apply "$KERNEL" >/dev/null 2>&1 || exit 3
-head=lazymmu/$KERNEL
+./lazymmu apply --series="$SERIES" "$KERNEL" >/dev/null 2>&1 || exit 3
+head=$branch
 base=$(git -C "$kernel" rev-parse --verify -q main) || exit 3
 
 # "file:line" of all lines that the series has added
@@ -46,7 +46,7 @@ has_the_series() {
 for target in x86_64 arm64 powerpc sparc64; do
 	field() { sed -n "s/^$1 = *//p" targets/$target; }
 	arch=$(field arch)
-	image=$(./lazymmu build -k "$KERNEL" $target 2>/dev/null | sed -n "s/^$target: //p")
+	image=$(./lazymmu build --series="$SERIES" -k "$KERNEL" $target 2>/dev/null | sed -n "s/^$target: //p")
 	out=${image%/"$(field image)"}
 	src=$(readlink -f "$out/source")
 	if ! has_the_series "$src"; then

@@ -42,6 +42,7 @@
 
 struct arguments {
 	struct options o;
+	const char *append;
 	const char *json;
 	const char *provoke;
 	int timeout_s;
@@ -52,9 +53,11 @@ enum {
 	OPT_JSON = 256,
 	OPT_TIMEOUT,
 	OPT_PROVOKE,
+	OPT_APPEND,
 };
 
 static const struct argp_option options[] = {
+	{ "append", OPT_APPEND, "ARGS", 0, "Give ARGS to the kernel, too, on its command line", 0 },
 	{ "json", OPT_JSON, "FILE", 0, "Write the results to FILE, too", 0 },
 	{ "timeout", OPT_TIMEOUT, "SECONDS", 0, "How long one boot may take (default: the target's, 300)", 0 },
 	{ "provoke", OPT_PROVOKE, "WHAT", 0, "Let the guest go wrong on purpose: fail, hang, panic or truncate", 0 },
@@ -92,6 +95,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &a->o;
+		return 0;
+	case OPT_APPEND:
+		a->append = arg;
 		return 0;
 	case OPT_JSON:
 		a->json = arg;
@@ -172,11 +178,13 @@ struct boot_task {
 
 /* --- in the worker --- */
 
-/* The argument for the guest's init, "lazymmu.provoke=panic", or nothing. */
+/* What was asked for, and "lazymmu.provoke=panic" or the like for the guest's init. */
 static char *kernel_arguments(const struct arguments *a)
 {
-	return a->provoke ? str_fmt("lazymmu.provoke=%s", a->provoke) :
-			    str_dup("");
+	return str_fmt("%s%s%s%s", a->append ? a->append : "",
+		       a->append && a->provoke ? " " : "",
+		       a->provoke ? "lazymmu.provoke=" : "",
+		       a->provoke ? a->provoke : "");
 }
 
 /* The path of the log of a target. The log stays until the target is booted again. */

@@ -31,6 +31,8 @@
 #define DIR_IN	"tests/busted"
 #define DIR_OUT	"build/busted.out"
 
+#define STRESS_SUITE	"lazy_mmu_stress"
+
 /*
  * struct row - a variant and its verdict
  * @kernel: the kernel of its target, to sort by: variants of one kernel are built
@@ -213,6 +215,19 @@ static void add_only(const struct variant *v, struct strlist *argv)
 	sl_addf(argv, "--only=^(%s)$", only.buf);
 }
 
+/*
+ * Does the stress test have to run for its whole time? A mistake that ends the
+ * kernel may need that.
+ */
+static bool is_stressed(const struct variant *v)
+{
+	for (size_t i = 0; i < v->tests.n; i++) {
+		if (!strncmp(v->tests.v[i], STRESS_SUITE, strlen(STRESS_SUITE)))
+			return true;
+	}
+	return v->nr_console;
+}
+
 static void test_argv(const struct variant *v, bool control, const char *json,
 		      struct strlist *argv)
 {
@@ -222,9 +237,13 @@ static void test_argv(const struct variant *v, bool control, const char *json,
 	} else {
 		sl_split(argv, "./lazymmu test", " ");
 		sl_addf(argv, "--flavour=%s", v->flavour);
+		if (!control && !is_stressed(v))
+			sl_add(argv, "--append=" STRESS_SUITE "_kunit.seconds=3");
 	}
 	if (getenv("KERNEL"))
 		sl_addf(argv, "--kernel=%s", getenv("KERNEL"));
+	if (getenv("SERIES"))
+		sl_addf(argv, "--series=%s", getenv("SERIES"));
 	sl_addf(argv, "--json=%s", json);
 	if (!control && v->stock)
 		sl_add(argv, "--stock");
