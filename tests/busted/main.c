@@ -35,8 +35,7 @@
 
 /*
  * struct row - a variant and its verdict
- * @kernel: the kernel of its target, to sort by: variants of one kernel are built
- *	    one after the other
+ * @kernel: the kernel of its target, to sort by
  * @why: the tests that noticed it, or why it has no result
  * @seconds: how long building and booting it took
  * @boot: the part of that from power on to power off
@@ -127,6 +126,10 @@ static int add_row(struct busted *b, const char *file, const struct targets *ts,
 	return variant_check_tests(&r->v, sources);
 }
 
+/*
+ * Variants of one kernel one after the other, those with other headers last: each
+ * of these, and the first one after them, builds most of the kernel.
+ */
 static int by_build(const void *a, const void *b)
 {
 	const struct row *x = a, *y = b;
@@ -134,6 +137,7 @@ static int by_build(const void *a, const void *b)
 
 	d = d ? d : strcmp(x->kernel, y->kernel);
 	d = d ? d : strcmp(x->v.flavour, y->v.flavour);
+	d = d ? d : x->v.headers - y->v.headers;
 	d = d ? d : strcmp(x->v.target, y->v.target);
 	return d ? d : strcmp(x->v.name, y->v.name);
 }

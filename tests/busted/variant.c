@@ -94,6 +94,8 @@ static int take_header(void *arg, const struct header_line *l)
 		return set_once(l, &v->flavour);
 	if (!strcmp(l->key, "caught-by"))
 		return add_caught_by(v, l);
+	if (!strcmp(l->key, "in"))
+		v->headers |= strstr(l->value, "include") != NULL;
 	return 0;
 }
 

@@ -22,6 +22,7 @@ struct strbuf;
  * @stock: the file is a NAME.stock
  * @target: the machine that boots the kernel
  * @flavour: flavour of the kernel
+ * @headers: it changes headers, so that most of the kernel has to be built
  * @tests: tests that have to fail: "suite.case", or "suite" for any of its
  *	cases
  * @console: regular expressions that have to match a line of an incident on the
@@ -36,6 +37,7 @@ struct variant {
 	bool stock;
 	char *target;
 	char *flavour;
+	bool headers;
 	struct strlist tests;
 	struct regex **console;
 	size_t nr_console;

@@ -6,6 +6,8 @@
 # (BBML2); entries of all levels are written by one function that is told their size;
 # the barriers for an entry are a function of their own; vmalloc maps and unmaps
 # blocks of contiguous entries.
+#
+# versions: 6.12
 
 set -eu
 . "$(dirname "$0")/change"

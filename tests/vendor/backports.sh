@@ -5,6 +5,7 @@
 # of mainline: vmalloc and the page map scan open and close their sections, one
 # loop of vmalloc leaves its section open when it fails, and KFENCE flushes.
 #
+# versions: 6.12
 # same: fs/proc/task_mmu.c
 
 set -eu

@@ -4,6 +4,7 @@
 # between.sh TREE - change a kernel tree in the middle of what steps replace, and in a
 # line that an anchor does not name as a whole. All steps fit; the lines cannot stay,
 # so that each of them has to be told.
+# versions: 6.12
 # told: vendor_count_flush vendor_account_batch vendor_batches vendor_context
 # told: vendor_note_lazy
 #

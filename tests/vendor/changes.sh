@@ -3,6 +3,8 @@
 #
 # changes.sh TREE - change a kernel tree like a vendor would: lines inside and
 # around sections, sections of its own, and code at the ends of files.
+#
+# versions: 6.1 6.12
 
 set -eu
 cd "$1"

@@ -6,6 +6,7 @@
 # a section of its own, a page that vmap() cannot map ends the loop by a return,
 # and KASAN allocates the pages of its shadow where it maps them.
 #
+# versions: 6.12
 # same: include/linux/pgtable.h arch/sparc/include/asm/pgtable_64.h
 
 set -eu

@@ -5,6 +5,8 @@
 # the years, as Android's do: structures have reserved fields, which a later release
 # may use without moving the others, and hooks for modules are called in the middle
 # of functions, of sections, and of the context switch.
+#
+# versions: 6.12
 
 set -eu
 . "$(dirname "$0")/change"

@@ -6,6 +6,8 @@
 # of refused hypercalls are limited and name the guest, a hypercall that fails is
 # tried again, a device may be taken away while it is in use, and the context switch
 # has a hook for the guest's own accounting.
+#
+# versions: 6.12
 
 set -eu
 . "$(dirname "$0")/change"
