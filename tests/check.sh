@@ -113,6 +113,18 @@ more)
 		stage "boot, $version, all machines" ./lazymmu test -k "$version" \
 			--series=stateful
 	done
+	for version in $OTHERS; do
+		stage "the series, $version" \
+			env KERNEL="$version" SERIES=stateful sh tests/series.sh
+		stage "sparse, $version" \
+			env KERNEL="$version" SERIES=stateful sh tests/sparse.sh
+	done
+	test -z "$OTHERS" || stage "the series, 7.3, the fixes for Xen" \
+		env KERNEL=7.3 SERIES=fix-xen sh tests/series.sh
+	test -z "$OTHERS" || stage "a stock kernel fails, 6.1" \
+		env KERNEL=6.1 SERIES=stateful sh tests/busted.sh \
+		stock-x86_64-xen stock-powerpc stock-sparc64
+	stage "allmodconfig" sh tests/allmod.sh
 	for version in ${OTHERS:+7.2 7.3}; do
 		stage "boot, $version, the fixes for Xen" \
 			./lazymmu test -k "$version" --series=fix-xen \
