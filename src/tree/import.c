@@ -71,7 +71,7 @@ static int unpack(const struct apt *a, char **src)
  * package only: the author is fixed, and the date is that of the Makefile.
  */
 static int prepare_commit(const struct apt *a, const char *src, struct git *g,
-			  char **message)
+			  struct strbuf *message)
 {
 	struct strbuf makefile __cleanup(sb_free) = STRBUF_INIT;
 	char *file __cleanup(str_free) = path_join(src, "Makefile");
@@ -89,9 +89,9 @@ static int prepare_commit(const struct apt *a, const char *src, struct git *g,
 		return fail(EXIT_FETCH, EINVAL,
 			    "%s holds no Linux source: %s names no VERSION and PATCHLEVEL",
 			    a->package, file);
-	*message = str_fmt("Linux %d.%d.%d (Debian %s %s)\n", r.version,
-			  r.patchlevel, r.sublevel > 0 ? r.sublevel : 0,
-			  a->package, a->version);
+	sb_addf(message, "Linux %d.%d.%d (Debian %s %s)\n", r.version,
+		r.patchlevel, r.sublevel > 0 ? r.sublevel : 0, a->package,
+		a->version);
 	for (int i = 0; i < 2; i++) {
 		const char *role = i ? "COMMITTER" : "AUTHOR";
 
@@ -104,14 +104,14 @@ static int prepare_commit(const struct apt *a, const char *src, struct git *g,
 }
 
 /* Commit what is in the index of @g. */
-static int commit_all(const struct git *g, const char *message)
+static int commit_all(const struct git *g, const struct strbuf *message)
 {
 	struct strbuf id __cleanup(sb_free) = STRBUF_INIT;
 	char *tree __cleanup(str_free) = NULL;
 	int err = git_line(g, &tree, ARGS("write-tree"));
 
 	if (!err)
-		err = git_do(g, message, strlen(message), &id,
+		err = git_do(g, message->buf, message->len, &id,
 			     ARGS("commit-tree", tree));
 	sb_rtrim(&id);
 	return err ? err : git_ok(g, NULL, "update-ref", "refs/heads/main", id.buf);
@@ -136,7 +136,7 @@ int import_keep(const struct apt *a)
 {
 	struct git g __cleanup(git_free) = { .own = true };
 	char *src __cleanup(str_free) = NULL;
-	char *message __cleanup(str_free) = NULL;
+	struct strbuf message __cleanup(sb_free) = STRBUF_INIT;
 	int err = unpack(a, &src);
 
 	g.cwd = src;
@@ -147,7 +147,7 @@ int import_keep(const struct apt *a)
 	if (!err)
 		err = add_all(&g, true);
 	if (!err)
-		err = commit_all(&g, message);
+		err = commit_all(&g, &message);
 	return err ? err : apt_keep(a, src);
 }
 
@@ -169,7 +169,7 @@ int import_keep_bare(const struct apt *a, const char *like)
 	char *index __cleanup(str_free) = path_join(a->scratch.path, "index");
 	struct git g __cleanup(git_free) = { .own = true, .dir = dir, .index = index };
 	char *src __cleanup(str_free) = NULL;
-	char *message __cleanup(str_free) = NULL;
+	struct strbuf message __cleanup(sb_free) = STRBUF_INIT;
 	int err;
 
 	/* An earlier package may have left something. */
@@ -185,7 +185,7 @@ int import_keep_bare(const struct apt *a, const char *like)
 	if (!err)
 		err = add_all(&g, !like);
 	if (!err)
-		err = commit_all(&g, message);
+		err = commit_all(&g, &message);
 	if (!err)
 		err = git_ok(&g, NULL, "repack", "-d", "-q");
 	if (src)
