@@ -9,8 +9,9 @@
 
 set -u
 cd "$(dirname "$0")/.." || exit 3
+dir=build/allmod
 tmp=$(mktemp -d) || exit 3
-trap 'rm -rf "$tmp"' EXIT
+trap 'rm -rf "$tmp" "$dir"' EXIT
 trap 'exit 130' INT TERM
 passed=0
 failed=0
@@ -22,7 +23,6 @@ kernel=$(echo "$kernel" | tail -n 1)
 git -C "$kernel" diff --name-only --diff-filter=d main "$branch" >"$tmp/changed" || exit 3
 
 # Nothing is kept: a run begins with no objects.
-dir=build/allmod
 src=$dir/$KERNEL-$SERIES
 rm -rf "$dir" && mkdir -p "$src" &&
 git -C "$kernel" archive "$branch" | tar -x -C "$src" || exit 3
@@ -59,6 +59,5 @@ for target; do
 	fi
 done
 
-rm -rf "$dir"
 printf '%d passed, %d failed\n' "$passed" "$failed"
 test "$failed" -eq 0

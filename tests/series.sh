@@ -100,8 +100,8 @@ told() { sed -n 's/^ *[0-9][0-9]*: //p' "$1"; }
 
 # vendor NAME: port a tree that tests/vendor/NAME.sh has changed. The script names
 # after "same:" files that are as in a ported tree of the release, after "told:" words
-# of lines that are lost, each of which is told, and after "silent:" words of lines
-# that are not.
+# of lines that are lost, each of which is told, after "silent:" words of lines
+# that are not, and after "versions:" the versions whose files it changes.
 vendor() {
 	dir=$tmp/$1
 	log=$tmp/$1.log
