@@ -114,6 +114,12 @@ more)
 			--series=stateful
 	done
 	for version in $OTHERS; do
+		stage "compile tests, $version" ./lazymmu build -k "$version" \
+			--series=stateful s390 riscv64 i386
+	done
+	test -z "$OTHERS" || stage "compile tests, 7.3, the fixes for Xen" \
+		./lazymmu build -k 7.3 --series=fix-xen s390 riscv64 i386
+	for version in $OTHERS; do
 		stage "the series, $version" \
 			env KERNEL="$version" SERIES=stateful sh tests/series.sh
 		stage "sparse, $version" \

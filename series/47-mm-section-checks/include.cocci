@@ -4,6 +4,7 @@
 //
 // files: ^#include <linux/livepatch\.h>$
 // in: include/linux/entry-common.h
+// for: stateless
 // expect: 0
 
 @has@ @@

@@ -4,11 +4,16 @@
 // target: x86_64-xen
 // caught-by: console WARNING: .*(zap_pte_range|unmap_page_range)
 //
-// files: pte_install_uffd_wp_if_needed\(
-// in: include/linux
+// files: ^\tbool arm_uffd_pte = false;$
+// in: include/linux mm/memory.c
 
 @@
-expression pte;
+identifier f, pte;
 @@
--!is_lazy_mmu_mode_active() && !pte_none(ptep_get(pte))
-+!pte_none(ptep_get(pte))
+ f(..., pte_t *pte, ...)
+ {
+ ...
+ bool arm_uffd_pte = false;
++WARN_ON_ONCE(!pte_none(ptep_get(pte)));
+ ...
+ }

@@ -55,8 +55,8 @@
  * Sections nest to any depth. Built-in code only: the functions of some
  * architectures are not exported.
  *
- * Context: Any context but NMI. In interrupt context, nothing is batched. Does
- * not sleep.
+ * Context: Any context. In interrupt context, nothing is batched. Does not
+ * sleep.
  *
  * Return: The state to hand to lazy_mmu_mode_disable().
  */
@@ -83,7 +83,7 @@ static __always_inline void lazy_mmu_mode_disable(lazy_mmu_state_t state)
 /**
  * is_lazy_mmu_mode_active() - Tell whether page table updates may be batched.
  *
- * Context: Any context but NMI. Does not sleep.
+ * Context: Any context. Does not sleep.
  *
  * Return: true in a lazy MMU section that is not paused; false otherwise, and
  * wherever the architecture does not batch: in interrupt context, and always
@@ -102,7 +102,7 @@ static __always_inline bool is_lazy_mmu_mode_active(void)
  * nothing but the section prevented it. It may open sections of its own, which
  * do batch.
  *
- * Context: Any context but NMI. Does not sleep.
+ * Context: Any context. Does not sleep.
  *
  * Return: The state to hand to lazy_mmu_mode_resume().
  */

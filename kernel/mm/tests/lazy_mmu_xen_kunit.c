@@ -221,6 +221,44 @@ static void flush_keeps_mode(struct kunit *test)
 }
 
 /*
+ * An NMI may come while the task fills the queue, so its sections leave that alone.
+ * Its own updates are done at once.
+ */
+static void nmi(struct kunit *test)
+{
+	lazy_mmu_state_t state, inner;
+	bool queued, kept, at_once;
+	unsigned long flags;
+	struct entries e;
+
+	skip_unless_xen(test);
+	lazy_mmu_test_map(test, &e, 2);
+
+	local_irq_save(flags);
+	state = lazy_mmu_mode_enable();
+	make_readonly(&e, 0);
+	queued = is_writable(&e, 0);
+	__preempt_count_add(NMI_OFFSET);
+	inner = lazy_mmu_mode_enable();
+	make_readonly(&e, 1);
+	at_once = !is_writable(&e, 1);
+	arch_flush_lazy_mmu_mode();
+	lazy_mmu_mode_disable(inner);
+	kept = is_writable(&e, 0);
+	__preempt_count_sub(NMI_OFFSET);
+	expect_on(test);
+	lazy_mmu_mode_disable(state);
+	local_irq_restore(flags);
+
+	KUNIT_EXPECT_TRUE(test, queued);
+	KUNIT_EXPECT_TRUE(test, at_once);
+	KUNIT_EXPECT_TRUE(test, kept);
+	KUNIT_EXPECT_FALSE(test, is_writable(&e, 0));
+
+	lazy_mmu_test_unmap(&e);
+}
+
+/*
  * struct tenant - a task that uses an address space
  * @mm: The address space.
  * @addr: Where there is a page with a number.
@@ -358,6 +396,7 @@ static void switch_after_flush(struct kunit *test)
 static struct kunit_case lazy_mmu_xen_test_cases[] = {
 	KUNIT_CASE(flush_from_handler),
 	KUNIT_CASE(flush_keeps_mode),
+	KUNIT_CASE(nmi),
 	KUNIT_CASE(new_table),
 	KUNIT_CASE(switch_after_flush),
 	{}
