@@ -277,14 +277,14 @@ static bool is_wanted(const char *name, const char *only)
 	return !*only;
 }
 
-void run_bench(bool may_fork, const char *only)
+void run_bench(const char *only)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(workloads); i++) {
 		const struct measured *w = &workloads[i];
 		size_t size = w->size ? w->size : page_size;
 		unsigned int runs = size > LARGE ? LARGE_RUNS : RUNS;
 
-		if ((w->run == fork_exit && !may_fork) || !is_wanted(w->name, only))
+		if (!is_wanted(w->name, only))
 			continue;
 		empty_lists();
 		while (runs--) {

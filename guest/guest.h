@@ -121,10 +121,9 @@ bool run_program(unsigned int number);
 
 /**
  * run_bench() - run the benchmark, instead of the workloads
- * @may_fork: the kernel survives a fork
  * @only: names of the workloads to run, with commas between them; "": all
  */
-void run_bench(bool may_fork, const char *only);
+void run_bench(const char *only);
 
 /* memory.c */
 

@@ -9,9 +9,8 @@
  * "lazymmu.provoke=WHAT" on the kernel's command line makes the run go wrong on
  * purpose, to test that the host notices: fail, hang, panic, truncate.
  *
- * "lazymmu.bench=WHAT" runs the benchmark instead: all workloads (all), or
- * those without a fork (nofork). "lazymmu.only=NAME,NAME..." leaves out all
- * others.
+ * "lazymmu.bench=all" runs the benchmark instead. "lazymmu.only=NAME,NAME..."
+ * leaves out all other workloads.
  */
 #include "guest.h"
 
@@ -175,7 +174,7 @@ int main(void)
 		 * would depend on earlier workloads.
 		 */
 		write_text("/proc/sys/vm/percpu_pagelist_high_fraction", "8\n");
-		run_bench(strcmp(bench, "nofork") != 0, only);
+		run_bench(only);
 	} else {
 		failed = run_workloads();
 	}

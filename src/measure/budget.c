@@ -81,25 +81,30 @@ static int parse_line(const struct strlist *w, struct budget *b, char **why)
 /*
  * struct reader - the state of reading a file
  * @b: the budgets so far
- * @dialect: what is for another dialect is left out
- * @skip: the lines that follow are for another dialect
+ * @version: what is for another version or dialect is left out
+ * @skip: the lines that follow are for another one
  */
 struct reader {
 	struct budgets *b;
-	const char *dialect;
+	const struct version *version;
 	bool skip;
 };
 
-/* "for DIALECT" or "for all" */
-static int parse_for(struct reader *r, const char *dialect, char **why)
+/* "for DIALECT", "for VERSION" or "for all" */
+static int parse_for(struct reader *r, const char *whom, char **why)
 {
-	bool all = !strcmp(dialect, "all");
+	const struct version *v = r->version;
+	bool dialect = versions_is_dialect(whom);
 
-	if (!all && !versions_is_dialect(dialect)) {
-		*why = str_dup("'for' needs a dialect as in versions/*, or 'all'");
+	r->skip = false;
+	if (!strcmp(whom, "all"))
+		return 0;
+	if (!dialect && !versions_is_name(whom)) {
+		*why = str_dup("'for' needs a version or a dialect as in versions/*, or 'all'");
 		return -EINVAL;
 	}
-	r->skip = !all && r->dialect && strcmp(dialect, r->dialect);
+	r->skip = v && strcmp(whom, dialect ? versions_dialect_name(v->dialect) :
+					      v->name);
 	return 0;
 }
 
@@ -126,9 +131,10 @@ static int add_line(struct reader *r, const char *path, size_t no,
 	return ret;
 }
 
-int budgets_load(const char *path, const char *dialect, struct budgets *b)
+int budgets_load(const char *path, const struct version *version,
+		 struct budgets *b)
 {
-	struct reader r = { .b = b, .dialect = dialect };
+	struct reader r = { .b = b, .version = version };
 	struct strbuf text __cleanup(sb_free) = STRBUF_INIT;
 	int err = read_file(path, &text);
 	struct lines l = LINES(text.buf, text.len);

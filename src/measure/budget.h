@@ -11,7 +11,7 @@
  * with the series may be; "stock N" or "mainline N": the most that this cost
  * divided by that kernel's may be. A lower limit is for events that have to
  * happen, such as barriers. What follows a line "for DIALECT" is for versions of
- * that dialect, until "for all".
+ * that dialect, and what follows "for VERSION" for that version, until "for all".
  */
 #ifndef LAZYMMU_BUDGET_H
 #define LAZYMMU_BUDGET_H
@@ -19,6 +19,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "series/versions.h"
 #include "util/regex.h"
 #include "util/strbuf.h"
 
@@ -103,12 +104,14 @@ const char *budget_verdict_name(enum budget_verdict v);
 /**
  * budgets_load - read a file
  * @path: the file
- * @dialect: budgets that are for another dialect are left out; NULL: none are
+ * @version: budgets that are for another version, or for another dialect than
+ *	that of the version, are left out; NULL: none are
  * @b: the budgets; to be released with budgets_free() if 0 is returned
  *
  * Return: 0 or a negative errno value (failure recorded, with file and line).
  */
-int budgets_load(const char *path, const char *dialect, struct budgets *b);
+int budgets_load(const char *path, const struct version *version,
+		 struct budgets *b);
 
 /** budgets_free - release what is in @b; it is empty afterwards */
 void budgets_free(struct budgets *b);

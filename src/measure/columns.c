@@ -102,7 +102,7 @@ static void add_stock(struct columns *c, const struct version *v, struct kernel 
 }
 
 /* Only the series that makes sections stateful must have limits. */
-static int load_budgets(const char *series, const char *dialect,
+static int load_budgets(const char *series, const struct version *v,
 			struct budgets *b)
 {
 	char *dir __cleanup(str_free) = NULL;
@@ -114,7 +114,7 @@ static int load_budgets(const char *series, const char *dialect,
 	path = names_file(dir, "budgets", series);
 	if (!names_is_main(series) && !exists(path))
 		return 0;
-	return budgets_load(path, dialect, b);
+	return budgets_load(path, v, b);
 }
 
 int columns_check(void)
@@ -233,8 +233,7 @@ int columns_open(struct columns *c, const struct versions *vs,
 		err = add_mainline(c, vs, v, rq->mainline);
 	for (size_t i = 0; i < c->n && !err; i++) {
 		if (c->v[i].role == ROLE_SERIES)
-			err = load_budgets(c->v[i].kernel.series,
-					   versions_dialect_name(v->dialect),
+			err = load_budgets(c->v[i].kernel.series, v,
 					   &c->v[i].budgets);
 	}
 	return err;

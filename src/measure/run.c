@@ -168,18 +168,17 @@ static int boot_machine(const struct machine *m, const char *version,
 
 /*
  * Addresses are not random, because neighbouring mappings share page tables. A
- * kernel that is known not to survive a fork gets only workloads without a
- * fork.
+ * kernel that is known not to survive a section in a section gets only workloads
+ * without one.
  */
 static char *kernel_arguments(const struct target *t, const struct column *c,
 			      const char *only)
 {
-	const struct defect *nofork =
-		versions_defect(c->version, "nofork", t->name, c->kernel.series);
 	struct strbuf s = STRBUF_INIT;
 
-	sb_addf(&s, "norandmaps lazy_mmu_bench.run lazymmu.bench=%s",
-		nofork ? "nofork" : "all");
+	sb_adds(&s, "norandmaps lazy_mmu_bench.run lazymmu.bench=all");
+	if (versions_defect(c->version, "nonesting", t->name, c->kernel.series))
+		sb_adds(&s, " lazy_mmu_bench.nonesting");
 	if (only)
 		sb_addf(&s, " lazy_mmu_bench.only=%s lazymmu.only=%s", only, only);
 	if (*t->bench_append)

@@ -48,6 +48,10 @@ static char *only;
 module_param(only, charp, 0);
 MODULE_PARM_DESC(only, "Run only these workloads: names with commas between them");
 
+static bool nonesting;
+module_param(nonesting, bool, 0);
+MODULE_PARM_DESC(nonesting, "Run no workload with a section in a section");
+
 /*
  * The lists of free pages of a CPU are filled and emptied in batches. Who frees
  * many pages takes one more or one less, up to what was done before. Empty lists
@@ -448,13 +452,21 @@ static const struct workload workloads[] = {
 	{ "ioremap-512", bench_ioremap_iounmap, 2, 512, false, NO_IOREMAP },
 };
 
-/* The workload that all others are compared with is always run. */
-static bool bench_wanted(const char *name)
+static bool bench_nests(const struct workload *w)
 {
+	return w->run == bench_section_nested || (w->run == bench_nested && w->n > 1);
+}
+
+/* The workload that all others are compared with is always run. */
+static bool bench_wanted(const struct workload *w)
+{
+	const char *name = w->name;
 	size_t len = strlen(name);
 	const char *at = only;
 
-	if (!at || !strcmp(name, workloads[0].name))
+	if (nonesting && bench_nests(w))
+		return false;
+	if (!at || w == &workloads[0])
 		return true;
 
 	for (; (at = strstr(at, name)); at += len) {
@@ -489,7 +501,7 @@ static int bench_run_all(void *data)
 
 	if (bench_map_entries()) {
 		for (i = 0; i < ARRAY_SIZE(workloads); i++)
-			if (bench_wanted(workloads[i].name))
+			if (bench_wanted(&workloads[i]))
 				bench_run_one(&workloads[i]);
 	} else {
 		pr_err("lazy_mmu_bench: no memory\n");

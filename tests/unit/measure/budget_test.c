@@ -120,23 +120,28 @@ static void empty_section(void **state)
 	budgets_free(&b);
 }
 
-/* Budgets for one dialect are left out for the other, and read for a check. */
+/* Budgets for one dialect or version are left out for others, and read for a check. */
 static void dialects(void **state)
 {
 	static const struct {
-		const char *dialect, *lines;
+		struct version version;
+		const char *lines;
 	} cases[] = {
-		{ "stateless", "1 3 7" }, { "counters", "1 5 7" }, { NULL, "1 3 5 7" },
+		{ { .name = (char *)"6.1", .dialect = DIALECT_STATELESS }, "1 3 9" },
+		{ { .name = (char *)"7.2", .dialect = DIALECT_COUNTERS }, "1 5 7 9" },
+		{ { .name = (char *)"7.3", .dialect = DIALECT_COUNTERS }, "1 5 9" },
+		{ { .name = NULL }, "1 3 5 7 9" },
 	};
 	struct budgets b;
 
 	(void)state;
 	put("b", "t a c max 1\nfor stateless\nt b c max 1\nfor counters\n"
-	    "t d c max 1\nfor all\nt e c max 1\n");
+	    "t d c max 1\nfor 7.2\nt f c max 1\nfor all\nt e c max 1\n");
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct strbuf lines = STRBUF_INIT;
 
-		assert_int_equal(budgets_load(at("b"), cases[i].dialect, &b), 0);
+		assert_int_equal(budgets_load(at("b"), cases[i].version.name ?
+					      &cases[i].version : NULL, &b), 0);
 		for (size_t k = 0; k < b.n; k++)
 			sb_addf(&lines, "%s%zu", k ? " " : "", b.v[k].line);
 		assert_string_equal(lines.buf, cases[i].lines);

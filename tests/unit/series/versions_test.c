@@ -42,7 +42,7 @@ static void check_suites(const struct version *v, const char *series,
 
 static void test_ours(void **state)
 {
-	const struct version *v, *mainline;
+	const struct version *v, *mainline, *old;
 	struct versions vs;
 
 	(void)state;
@@ -54,19 +54,18 @@ static void test_ours(void **state)
 	assert_true(sl_has(&v->series, "stateful"));
 	assert_true(v->holders.n > 20);
 	assert_true(sl_has(&v->suites, "lazy_mmu_mode"));
-	assert_null(versions_defect(v, "nofork", "x86_64-xen", NULL));
+	assert_null(versions_defect(v, "nonesting", "x86_64-xen", NULL));
 	mainline = versions_find(&vs, v->mainline);
 	assert_true(mainline->mainline_mode);
 	assert_true(sl_has(&mainline->series, "fix-xen"));
 	assert_true(sl_has(&mainline->series, "stateful"));
 	check_suites(mainline, "fix-xen", "lazy_mmu_mode");
 	check_suites(mainline, "stateful", "lazy_mmu_mode lazy_mmu_sections");
-	mainline = versions_find(&vs, "7.2");
-	assert_non_null(versions_defect(mainline, "nofork", "x86_64-xen", NULL));
-	assert_null(versions_defect(mainline, "nofork", "x86_64-xen", "fix-xen"));
-	assert_null(versions_defect(mainline, "nofork", "x86_64-xen", "stateful"));
-	assert_null(versions_defect(mainline, "nofork", "x86_64", NULL));
-	assert_null(versions_defect(mainline, "other", "x86_64-xen", NULL));
+	old = versions_find(&vs, "6.1");
+	assert_non_null(versions_defect(old, "nonesting", "x86_64-xen", NULL));
+	assert_null(versions_defect(old, "nonesting", "x86_64-xen", "stateful"));
+	assert_null(versions_defect(old, "nonesting", "x86_64", NULL));
+	assert_null(versions_defect(old, "other", "x86_64-xen", NULL));
 	versions_free(&vs);
 }
 
