@@ -97,7 +97,7 @@ static void budgets(void **state)
 	budgets_free(&b);
 }
 
-/* On all versions, an empty section costs at most 0.35 of mainline's. */
+/* An empty section costs at most 0.35 of mainline's; of 7.2's, which is shorter, 0.37. */
 static void empty_section(void **state)
 {
 	static const char *const machines[] = { "x86_64", "arm64" };
