@@ -8,10 +8,5 @@
 // in: arch/x86/xen
 
 @@ @@
- xen_flush_lazy_mmu(void)
- {
- <...
--!xen_mc_pending() || in_nmi()
-+!xen_mc_pending()
- ...>
- }
+-in_nmi()
++false

@@ -8,12 +8,25 @@
 // in: include/linux mm/memory.c
 
 @@
-identifier f, pte;
+identifier pte;
+symbol arm_uffd_pte;
 @@
- f(..., pte_t *pte, ...)
+ pte_install_uffd_wp_if_needed(..., pte_t *pte, ...)
  {
- ...
+ <...
  bool arm_uffd_pte = false;
 +WARN_ON_ONCE(!pte_none(ptep_get(pte)));
- ...
+ ...>
+ }
+
+@@
+identifier pte;
+symbol arm_uffd_pte;
+@@
+ cond_install_uffd_wp_ptes(..., pte_t *pte, ...)
+ {
+ <...
+ bool arm_uffd_pte = false;
++WARN_ON_ONCE(!pte_none(ptep_get(pte)));
+ ...>
  }
