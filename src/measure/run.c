@@ -177,7 +177,9 @@ static char *kernel_arguments(const struct target *t, const struct column *c,
 	struct strbuf s = STRBUF_INIT;
 
 	sb_adds(&s, "norandmaps lazy_mmu_bench.run lazymmu.bench=all");
-	if (versions_defect(c->version, "nonesting", t->name, c->kernel.series))
+	/* The stock kernel knows the series of whose tests it has, and lacks it. */
+	if (versions_defect(c->version, "nonesting", t->name,
+			    c->role == ROLE_SERIES ? c->kernel.series : NULL))
 		sb_adds(&s, " lazy_mmu_bench.nonesting");
 	if (only)
 		sb_addf(&s, " lazy_mmu_bench.only=%s lazymmu.only=%s", only, only);
