@@ -454,7 +454,7 @@ static const struct workload workloads[] = {
 
 static bool bench_nests(const struct workload *w)
 {
-	return w->run == bench_section_nested || (w->run == bench_nested && w->n > 1);
+	return w->run == bench_section_nested || w->run == bench_nested;
 }
 
 /* The workload that all others are compared with is always run. */
