@@ -7,11 +7,13 @@
 // files: change_page_attr_lazy\(
 // in: arch/x86/mm
 
-@@ @@
- change_page_attr_set_clr(...)
+@@
+identifier fn = {change_page_attr_set_clr,change_page_attr_lazy};
+@@
+ fn(...)
  {
- ...
+ <...
 -	cpu_feature_enabled(X86_FEATURE_XENPV)
 +	false
- ...
+ ...>
  }
