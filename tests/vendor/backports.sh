@@ -5,7 +5,7 @@
 # of mainline: vmalloc and the page map scan open and close their sections, one
 # loop of vmalloc leaves its section open when it fails, and KFENCE flushes.
 #
-# versions: 6.12
+# versions: 6.1 6.12
 # same: fs/proc/task_mmu.c
 
 set -eu
@@ -28,8 +28,8 @@ change mm/vmalloc.c '/^static int vmap_pages_pte_range(/,/^}/{
 	s/^\treturn err;/\treturn 0;/
 }'
 
-# The page map scan, as in mainline's ad449d856bd7.
-change fs/proc/task_mmu.c '/^static int pagemap_scan_pmd_entry(/,/^}/{
+# The page map scan, which 6.1 does not have, as in mainline's ad449d856bd7.
+of 6.1 || change fs/proc/task_mmu.c '/^static int pagemap_scan_pmd_entry(/,/^}/{
 	/^\tarch_enter_lazy_mmu_mode();/,/^$/d
 	/^\t*arch_leave_lazy_mmu_mode();/d
 	/^\tif (ret != -ENOENT) {/,/^\t}/{ s/ {$//; /^\t}/d }
