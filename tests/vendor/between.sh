@@ -19,7 +19,8 @@ cd "$1"
 
 # In the hooks of the architectures. 6.1 has no flush of Xen's own, but a leave; that
 # of 7.3 stays.
-of 7.3 || change arch/x86/xen/mmu_pv.c '/^static void xen_\(flush\|leave\)_lazy_mmu(/,/^}/s/^\t\(if (xen_get_lazy_mode() == XEN_LAZY_MMU) {\|paravirt_leave_lazy_mmu();\)/\tvendor_count_flush();\n&/'
+of 6.1 7.3 || change arch/x86/xen/mmu_pv.c '/^static void xen_flush_lazy_mmu(/,/^}/s/^\tif (xen_get_lazy_mode() == XEN_LAZY_MMU) {/\tvendor_count_flush();\n\n&/'
+of 6.12 7.3 || change arch/x86/xen/mmu_pv.c '/^static void xen_leave_lazy_mmu(/,/^}/s/^\tparavirt_leave_lazy_mmu();/\tvendor_count_flush();\n&/'
 of 6.1 6.12 || change arch/x86/xen/mmu_pv.c '/^static void xen_flush_tlb_multi(/,/^}/s/^\t\tstruct mmuext_op op;/&\n\t\tunsigned long vendor_count_flush;/'
 change arch/sparc/mm/tlb.c '/^void arch_leave_lazy_mmu_mode(/,/^}/s/^\t\(tb->active = 0\|arch_flush_lazy_mmu_mode()\);/\tvendor_account_batch(this_cpu_ptr(\&tlb_batch));\n&/'
 change arch/powerpc/include/asm/book3s/64/tlbflush-hash.h '/^static inline void arch_leave_lazy_mmu_mode(/,/^}/s/^\t\(batch->active = 0\|arch_flush_lazy_mmu_mode()\);/\tif (this_cpu_read(ppc64_tlb_batch.index))\n\t\tthis_cpu_inc(vendor_batches);\n&/'
