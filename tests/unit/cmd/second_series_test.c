@@ -37,6 +37,7 @@ static int setup(void **state)
 	    "mm: only here\n\nBecause.\n\nLazymmu-series: fix-x\nLazymmu-stock: yes\n");
 	put("home/series/15-mm-only/edits", "in mm/memory.c\nbefore ^int two;\n\t|int one_and_a_half;\n");
 	put("home/series/ported", "line = lazy_mmu_state_t\nmainline = lazy_mmu_mode_enable\n"
+	    "state = lazy_mmu_mode_disable\\([^)]\n"
 	    "line.fix-x = one_and_a_half\nin = mm\n");
 	return 0;
 }

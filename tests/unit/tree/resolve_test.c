@@ -214,12 +214,12 @@ static void test_ported_file(void **state)
 {
 	(void)state;
 	put("home/series/ported", "line = x\n");
-	refused(at("k"), EXIT_TOOL, "series/ported needs a 'line', a 'mainline' and an 'in'");
+	refused(at("k"), EXIT_TOOL, "series/ported needs a 'line', a 'mainline', a 'state' and an 'in'");
 	put("home/series/ported", "lines = x\n");
 	refused(at("k"), EXIT_TOOL, "series/ported:1: ");
 	unlink(at("home/series/ported"));
 	refused(at("k"), EXIT_TOOL, "series/ported");
-	put("home/series/ported", "line = ^int t[w]o;$\nmainline = x\nin = mm\n");
+	put("home/series/ported", "line = ^int t[w]o;$\nmainline = x\nstate = x\nin = mm\n");
 	refused(at("k"), EXIT_PORTED, "(see mm/an odd\nname.c)");
 }
 
