@@ -24,6 +24,8 @@
  * @o: what the user wants
  * @k: the ported tree
  * @branch: name of the branch to make
+ * @old: what becomes of one of this name. The default is that of every update, and
+ *	the last one has been merged
  * @history: the commits of the series in it
  * @run: those that applied the series, or NULL if they cannot be told
  * @series: the series as it is now
@@ -38,6 +40,7 @@ struct job {
 	const struct update_options *o;
 	struct kernel k;
 	char *branch;
+	enum branch_old old;
 	struct history history;
 	const struct run *run;
 	struct series series;
@@ -194,7 +197,7 @@ static int renew(struct job *j)
 	int err = print_range_diff(j);
 
 	if (!err && !j->o->dry_run)
-		err = branch_make(&j->k, &j->again, j->branch, false, &made);
+		err = branch_make(&j->k, &j->again, j->branch, j->old, &made);
 	if (err)
 		return err;
 	if (j->o->dry_run)
@@ -228,7 +231,7 @@ static int convert_in(const struct job *j, struct work *w, struct update *u)
 	if (!err)
 		err = update_convert(w, &j->series, &j->who, u);
 	if (!err && u->numstat.n && !j->o->dry_run)
-		err = branch_make(&j->k, w, j->branch, false, &made);
+		err = branch_make(&j->k, w, j->branch, j->old, &made);
 	return err;
 }
 
@@ -288,7 +291,8 @@ int update_tree(const struct update_options *o)
 	if (!err) {
 		j.branch = o->branch ? str_dup(o->branch) :
 				       str_fmt("lazymmu/%s-update", j.k.version);
-		err = branch_place(&j.k, j.branch, false, o->dry_run);
+		j.old = o->branch ? BRANCH_KEEP : BRANCH_MOVE;
+		err = branch_place(&j.k, j.branch, j.old, o->dry_run);
 	}
 	if (!err)
 		err = do_job(&j);

@@ -58,7 +58,7 @@ static void test_nothing_on_top(void **state)
 	reverted("revert @/k", "at the commit that the series started from", "");
 	assert_git("k", "rev-parse lazymmu/6.12-reverted", base);
 	free(base);
-	refuses("revert @/k", EXIT_BRANCH_EXISTS, "already has a branch lazymmu/6.12-reverted");
+	refuses("revert @/k", 0, "branch lazymmu/6.12-reverted of");
 	run("revert -b other @/k", 0, "branch other of");
 }
 
@@ -130,10 +130,9 @@ static void test_twice(void **state)
 	refuses("revert -b again @/k", EXIT_NOT_PORTED, "does not have the series at HEAD");
 	run("apply -b ported2 @/k", 0, "2 commits");
 	free(git_in("k", "checkout -q ported2"));
-	free(git_in("k", "branch -q -D lazymmu/6.12-reverted"));
+	/* The branch of the first time is merged. */
 	reverted("revert @/k", "2 commits are taken back: ", "mm/more.c");
 	commit("k/mm/more.c", "int even_more;\n");
-	free(git_in("k", "branch -q -D lazymmu/6.12-reverted"));
 	reverted("revert @/k", "2 commits are taken back: ", "mm/more.c");
 }
 
