@@ -91,12 +91,13 @@ static const struct argp argp = {
 	       "fails or is killed. A branch that exists is refused; in a fetched "
 	       "kernel, it is made again if the series has changed and nobody has worked "
 	       "on it.\n\n"
-	       "With --update, the tree has the series at HEAD. If code came in since, by a "
-	       "merge or a fix, that opens sections without a state, or as mainline does, one "
-	       "commit on top converts it, and what could not be converted is listed. If the "
-	       "series has changed, a branch from the same base gets the present one, and a "
-	       "range-diff shows the difference. The branch is lazymmu/VERSION-update; that of the "
-	       "last update is moved if HEAD has all its commits.",
+	       "With --update, the tree has a series at HEAD. If the series has changed, a "
+	       "branch from the same base gets the present one, and a range-diff shows the "
+	       "difference. If not, and the series is stateful, one commit on top converts the "
+	       "code that came in since, by a merge or a fix, and that opens sections without a "
+	       "state, or as mainline does; what could not be converted is listed. The branch is "
+	       "lazymmu/VERSION-update; that of the last update is moved if HEAD has all its "
+	       "commits.",
 	.help_filter = status_help,
 };
 
@@ -338,7 +339,8 @@ int cmd_apply(int argc, char **argv)
 		err = scratch_sweep();
 	if (!err && a.update) {
 		const struct update_options o = {
-			.tree = a.port.kernel, .branch = a.branch,
+			.tree = a.port.kernel, .series = a.port.series,
+			.branch = a.branch,
 			.dry_run = a.dry_run, .without = &a.port.without,
 		};
 
