@@ -210,6 +210,8 @@ static void test_refused(void **state)
 	(void)state;
 	refuses("revert", EXIT_USAGE, "TREE is missing");
 	refuses("revert @/k @/k", EXIT_USAGE, "more than one TREE");
+	run("revert 6.12", EXIT_NOT_KERNEL, "'6.12' is no directory: this needs a git tree");
+	run("revert v6.12.99", EXIT_NOT_KERNEL, "'lazymmu fetch 6.12' prints the path");
 	run("revert @/none", EXIT_NOT_KERNEL, "neither a kernel version");
 	put("k/mm/memory.c", "int changed;\n");
 	refuses("revert @/k", EXIT_DIRTY, "for example mm/memory.c");

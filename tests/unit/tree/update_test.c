@@ -311,7 +311,7 @@ static void test_refused(void **state)
 	(void)state;
 	refuses(UPDATE, EXIT_NOT_PORTED, "check out the branch that has it");
 	refuses("apply --update -n --keep-going @/k", EXIT_USAGE, "cannot be used together");
-	refuses("apply --update 6.12", EXIT_NOT_KERNEL, "neither");
+	refuses("apply --update 6.12", EXIT_NOT_KERNEL, "this needs a git tree");
 	port("");
 	put("k/mm/memory.c", "int changed;\n");
 	refuses(UPDATE, EXIT_DIRTY, "for example mm/memory.c");
