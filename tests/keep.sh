@@ -4,7 +4,8 @@
 # keep.sh - a real kernel over the years: all misfits of a tree with changes of its
 # own are listed, a ported tree stays ported after a merge and a backport, what
 # cannot be converted is named, and the series is taken back.
-# KERNEL in the environment is the version, or VERSION=RELEASE as for 'lazymmu fetch'.
+# KERNEL in the environment is the version, or VERSION=RELEASE as for 'lazymmu fetch';
+# PART is one of the parts "stateless" and "mainline", to run only that.
 
 set -u
 cd "$(dirname "$0")/.." || exit 3
@@ -53,15 +54,28 @@ change() {
 	cat "$tmp/new" >"$tmp/tree/$1"
 }
 
+# clone VERSION[=RELEASE]: make a tree with the branch "release", in place of the last one
+clone() {
+	kernel=$(./lazymmu fetch "$1") || exit 19
+	kernel=$(echo "$kernel" | tail -n 1)
+	base=$(git -C "$kernel" rev-parse main 2>/dev/null || git -C "$kernel" rev-parse HEAD)
+	rm -rf "$tmp/tree"
+	git clone -q -s -n "$kernel" "$tmp/tree" &&
+	git_ config core.sparseCheckout true &&
+	printf '/%s\n' Makefile mm/ include/linux/pgtable.h arch/sparc/mm/ >"$tmp/tree/.git/info/sparse-checkout" &&
+	git_ checkout -q -b release "$base" || exit 3
+}
+
+# same NAME BRANCH: the branch has the tree of the release
+same() {
+	git_ diff --stat release "$2" >"$tmp/log" 2>&1 && test ! -s "$tmp/log"
+	result $? "$1"
+}
+
 KERNEL=${KERNEL:-$(./lazymmu versions --default)} || exit
 version=${KERNEL%%=*}
-kernel=$(./lazymmu fetch "$KERNEL") || exit 19
-kernel=$(echo "$kernel" | tail -n 1)
-base=$(git -C "$kernel" rev-parse main 2>/dev/null || git -C "$kernel" rev-parse HEAD)
-git clone -q -s -n "$kernel" "$tmp/tree" &&
-git_ config core.sparseCheckout true &&
-printf '/%s\n' Makefile mm/ include/linux/pgtable.h arch/sparc/mm/ >"$tmp/tree/.git/info/sparse-checkout" &&
-git_ checkout -q -b release "$base" || exit 3
+if test "${PART:-stateless}" = stateless; then
+clone "$KERNEL"
 
 # --- a tree with changes of its own ---
 
@@ -143,7 +157,8 @@ git_ show HEAD:mm/mprotect.c >"$tmp/log"
 says "the new exit gets the state of its section" '^			lazy_mmu_mode_disable\(lazy_mmu_state\);'
 git_ show HEAD:mm/mremap.c >"$tmp/log"
 says "the pause gets one of its own" '^	lazy_mmu_mode_resume\(lazy_mmu_paused\);'
-logged 0 "nothing is left to convert" ./lazymmu apply --update -n "$tmp/tree"
+# The branch of that name is merged, so it is in nobody's way.
+logged 0 "nothing is left to convert" ./lazymmu apply --update "$tmp/tree"
 says "and the command says so" 'there is nothing to convert'
 
 # --- what cannot be converted ---
@@ -167,9 +182,39 @@ logged 21 "code that uses the series is in the way" ./lazymmu revert "$tmp/tree"
 says "its file is named" 'uses its interface in mm/mremap\.c;'
 git_ checkout -q -b merged "HEAD~2"
 logged 0 "the series below a merge is taken back" ./lazymmu revert "$tmp/tree"
-git_ diff --stat release "lazymmu/$version-reverted" >"$tmp/log"
-test ! -s "$tmp/log"
-result $? "what is left is the release"
+same "what is left is the release" "lazymmu/$version-reverted"
+
+fi
+
+# --- a kernel with mainline's own mode, whose functions have the names of ours ---
+
+MAINLINE=7.3
+if test "${PART:-mainline}" = mainline; then
+clone "$MAINLINE"
+logged 0 "the series is applied to $MAINLINE" ./lazymmu apply --series=stateful -b ported "$tmp/tree"
+change Makefile 's/^SUBLEVEL = .*/SUBLEVEL = 999/'
+cat >>"$tmp/tree/mm/mincore.c" <<'END'
+
+void came_in(struct mm_struct *mm, pte_t *pte, unsigned long addr)
+{
+	lazy_mmu_mode_enable();
+	pte_clear(mm, addr, pte);
+	lazy_mmu_mode_disable();
+}
+END
+git_ commit -q -a -m "the next release"
+git_ checkout -q ported
+logged 0 "the release is merged" git_ merge -q --no-edit release
+logged 0 "mainline's own section is not in the way" ./lazymmu revert "$tmp/tree"
+same "what is left is the release" "lazymmu/$MAINLINE-reverted"
+logged 0 "the section is converted" ./lazymmu apply --update "$tmp/tree"
+logged 0 "the commit is taken" git_ merge -q --ff-only "lazymmu/$MAINLINE-update"
+logged 0 "the series is taken back with its update" ./lazymmu revert -b after "$tmp/tree"
+same "what is left is the release again" after
+git_ commit -q --amend -m "a conversion by hand"
+logged 21 "without a commit of an update, a section with a state is in the way" ./lazymmu revert -b by-hand "$tmp/tree"
+says "its file is named" 'uses its interface in mm/mincore\.c;'
+fi
 
 printf '%d passed, %d failed\n' "$passed" "$failed"
 test "$failed" -eq 0

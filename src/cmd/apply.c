@@ -91,11 +91,13 @@ static const struct argp argp = {
 	       "fails or is killed. A branch that exists is refused; in a fetched "
 	       "kernel, it is made again if the series has changed and nobody has worked "
 	       "on it.\n\n"
-	       "With --update, the tree has the series at HEAD. If code came in since, by a "
-	       "merge or a fix, that opens sections without a state, or as mainline does, one "
-	       "commit on top converts it, and what could not be converted is listed. If the "
-	       "series has changed, a branch from the same base gets the present one, and a "
-	       "range-diff shows the difference. The branch is lazymmu/VERSION-update.",
+	       "With --update, the tree has a series at HEAD. If the series has changed, a "
+	       "branch from the same base gets the present one, and a range-diff shows the "
+	       "difference. If not, and the series is stateful, one commit on top converts the "
+	       "code that came in since, by a merge or a fix, and that opens sections without a "
+	       "state, or as mainline does; what could not be converted is listed. The branch is "
+	       "lazymmu/VERSION-update; that of the last update is moved if HEAD has all its "
+	       "commits.",
 	.help_filter = status_help,
 };
 
@@ -233,7 +235,7 @@ static void print_step(void *arg, const struct step_result *r)
 }
 
 static int make_branch(const struct kernel *k, const struct work *w,
-		       const char *branch, bool replace,
+		       const char *branch, enum branch_old old,
 		       const struct progress *p)
 {
 	static const char *const how[] = {
@@ -242,7 +244,7 @@ static int make_branch(const struct kernel *k, const struct work *w,
 		[BRANCH_AGAIN] = "the series has changed since; new branch",
 	};
 	enum branch_made made;
-	int err = branch_make(k, w, branch, replace, &made);
+	int err = branch_make(k, w, branch, old, &made);
 
 	if (err)
 		return err;
@@ -297,17 +299,17 @@ static int apply(const struct kernel *k, const struct arguments *a,
 {
 	struct misfits misfits __cleanup(misfits_free) = { 0 };
 	/* In a fetched tree the default branch is our own, and can be replaced. */
-	bool replace = k->fetched && !a->branch;
+	enum branch_old old = k->fetched && !a->branch ? BRANCH_REMAKE : BRANCH_KEEP;
 	struct progress p = { .detail = a->dry_run };
 	struct work w __cleanup(work_close) = WORK_INIT;
-	int err = branch_place(k, branch, replace, a->dry_run);
+	int err = branch_place(k, branch, old, a->dry_run);
 
 	if (!err)
 		err = put_series(k, a, &w, &misfits, &p);
 	if (err)
 		return err;
 	if (!a->dry_run)
-		return make_branch(k, &w, branch, replace, &p);
+		return make_branch(k, &w, branch, old, &p);
 	printf("%zu commits (%.1f s CPU, %.1f s in all); no branch was made\n",
 	       p.done, p.cpu_s, p.wall_s);
 	print_loss_sum(&p);
@@ -337,7 +339,8 @@ int cmd_apply(int argc, char **argv)
 		err = scratch_sweep();
 	if (!err && a.update) {
 		const struct update_options o = {
-			.tree = a.port.kernel, .branch = a.branch,
+			.tree = a.port.kernel, .series = a.port.series,
+			.branch = a.branch,
 			.dry_run = a.dry_run, .without = &a.port.without,
 		};
 

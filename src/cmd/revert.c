@@ -23,7 +23,7 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{ "branch", 'b', "BRANCH", 0, "Branch to make (default: lazymmu/VERSION-reverted)", 0 },
+	{ "branch", 'b', "BRANCH", 0, "Branch to make (default: lazymmu/VERSION-reverted, which is moved if HEAD has all its commits)", 0 },
 	{ "dry-run", 'n', NULL, 0, "Show which files would change; make no branch", 0 },
 	{ 0 },
 };
@@ -89,9 +89,11 @@ static int revert(const struct kernel *k, const struct arguments *a,
 	struct history h __cleanup(history_free) = { 0 };
 	struct identity who __cleanup(identity_free) = { 0 };
 	struct work w __cleanup(work_close) = WORK_INIT;
+	/* The default branch may be one of an earlier run, whose work is merged. */
+	enum branch_old old = a->branch ? BRANCH_KEEP : BRANCH_MOVE;
 	enum branch_made made;
 	size_t commits = 0;
-	int err = branch_place(k, branch, false, a->dry_run);
+	int err = branch_place(k, branch, old, a->dry_run);
 
 	if (!err)
 		err = history_find(k, &h);
@@ -104,7 +106,7 @@ static int revert(const struct kernel *k, const struct arguments *a,
 	if (!err && a->dry_run)
 		err = print_changes(k, &w);
 	if (!err && !a->dry_run)
-		err = branch_make(k, &w, branch, false, &made);
+		err = branch_make(k, &w, branch, old, &made);
 	if (err)
 		return err;
 	for (size_t i = 0; i < h.n; i++)

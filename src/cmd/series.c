@@ -18,6 +18,7 @@
 #include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/scratch.h"
+#include "util/shell.h"
 
 /*
  * struct arguments - the arguments of the command
@@ -128,25 +129,27 @@ static void report_step(void *arg, const struct step_result *r)
 /* Say what to do with the patches. */
 static void advise(const struct outdir *o, int n)
 {
+	char *dir __cleanup(str_free) = shell_word(o->dir);
+
 	switch (o->format) {
 	case PATCHES_MAIL:
 		note("%d patches; 'git am --empty=drop %s/*.patch' applies them", n,
-		     o->dir);
+		     dir);
 		return;
 	case PATCHES_MBOX:
 		note("%d patches; 'git am %s/" PATCHES_MBOX_NAME "' applies them", n,
-		     o->dir);
+		     dir);
 		return;
 	case PATCHES_QUILT:
 		note("%d patches; 'QUILT_PATCHES=%s quilt push -a', run in the tree, applies them",
-		     n, o->dir);
+		     n, dir);
 		return;
 	case PATCHES_DEBIAN:
 		break;
 	}
 	if (o->state == OUTDIR_PACKAGE)
 		note("%d patches; 'dpkg-source --before-build %s' applies them, as dpkg-buildpackage does",
-		     n, o->dir);
+		     n, dir);
 	else
 		note("%d patches; for an unpacked source package, copy %s/" PACKAGE_PATCHES " to its debian/patches, and add the lines of %s/" PACKAGE_SERIES " to its own",
 		     n, o->dir, o->dir);

@@ -17,6 +17,7 @@
 #include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
+#include "util/shell.h"
 #include "util/strbuf.h"
 
 /*
@@ -24,6 +25,8 @@
  * @o: what the user wants
  * @k: the ported tree
  * @branch: name of the branch to make
+ * @old: what becomes of one of this name. The default is that of every update, and
+ *	the last one has been merged
  * @history: the commits of the series in it
  * @run: those that applied the series, or NULL if they cannot be told
  * @series: the series as it is now
@@ -38,6 +41,7 @@ struct job {
 	const struct update_options *o;
 	struct kernel k;
 	char *branch;
+	enum branch_old old;
 	struct history history;
 	const struct run *run;
 	struct series series;
@@ -88,14 +92,15 @@ static int find_parts(const struct job *j, struct strlist *without)
 	if (!err)
 		err = former_load(&former);
 	for (size_t i = 0; i < all.n && !err; i++) {
-		if (all.steps[i].part &&
+		if (all.steps[i].part && sl_has(&all.steps[i].series, j->k.series) &&
 		    former_is_in(&former, &all.steps[i], &j->run->subjects))
 			sl_add(&there, all.steps[i].part);
 	}
 	for (size_t i = 0; i < all.n && !err; i++) {
 		const char *part = all.steps[i].part;
 
-		if (!part || sl_has(&there, part) || sl_has(without, part))
+		if (!part || !sl_has(&all.steps[i].series, j->k.series) ||
+		    sl_has(&there, part) || sl_has(without, part))
 			continue;
 		note("without the part '%s', which the tree does not have", part);
 		sl_add(without, part);
@@ -168,14 +173,17 @@ static int print_range_diff(const struct job *j)
 static int print_rest(const struct job *j)
 {
 	char *range __cleanup(str_free) = str_fmt("%s..%s", run_tip(j->run), j->k.head);
-	char *count __cleanup(str_free) = NULL;
+	char *count __cleanup(str_free) = NULL, *word __cleanup(str_free) = NULL;
 	int err = git_line(&j->again.g, &count,
 			   ARGS("rev-list", "--count", "--first-parent", range));
 
-	if (!err && strcmp(count, "0"))
-		printf("%s commits came after the series; to bring them along: git rebase --rebase-merges --onto %s %.12s, and then this command again\n",
-		       count, j->branch, run_tip(j->run));
-	return err;
+	if (err || !strcmp(count, "0"))
+		return err;
+	word = shell_word(j->branch);
+	printf("%s commits came after the series; to bring them along: git rebase --rebase-merges --onto %s %.12s%s\n",
+	       count, word, run_tip(j->run),
+	       names_is_main(j->k.series) ? ", and then this command again" : "");
+	return 0;
 }
 
 static void print_losses(const struct job *j)
@@ -194,7 +202,7 @@ static int renew(struct job *j)
 	int err = print_range_diff(j);
 
 	if (!err && !j->o->dry_run)
-		err = branch_make(&j->k, &j->again, j->branch, false, &made);
+		err = branch_make(&j->k, &j->again, j->branch, j->old, &made);
 	if (err)
 		return err;
 	if (j->o->dry_run)
@@ -228,7 +236,7 @@ static int convert_in(const struct job *j, struct work *w, struct update *u)
 	if (!err)
 		err = update_convert(w, &j->series, &j->who, u);
 	if (!err && u->numstat.n && !j->o->dry_run)
-		err = branch_make(&j->k, w, j->branch, false, &made);
+		err = branch_make(&j->k, w, j->branch, j->old, &made);
 	return err;
 }
 
@@ -238,6 +246,7 @@ static int convert(const struct job *j)
 	struct update u __cleanup(update_free) = {
 		.since = j->run ? run_tip(j->run) : NULL, .known = &j->known,
 	};
+	char *word __cleanup(str_free) = shell_word(j->branch);
 	int err = convert_in(j, &w, &u);
 
 	if (err)
@@ -252,17 +261,39 @@ static int convert(const struct job *j)
 		printf("%zu files would be converted; no branch was made\n", u.numstat.n);
 	else
 		printf("%zu files were converted: branch %s of %s, one commit on top of HEAD; 'git merge --ff-only %s' takes it\n",
-		       u.numstat.n, j->branch, j->k.path, j->branch);
+		       u.numstat.n, j->branch, j->k.path, word);
 	return judge(j, &u);
+}
+
+/* --- any other series --- */
+
+/* Other series have nothing to convert, but may have an older version. */
+static int fail_unknown(const struct job *j)
+{
+	char *path __cleanup(str_free) = shell_word(j->k.path);
+
+	return fail(EXIT_BY_HAND, ENOENT,
+		    "the commits of the series %s cannot be told from the rest of %s, so that their version is not known: take them back, with 'lazymmu revert %s' if it finds them, and apply the series again with --series=%s",
+		    j->k.series, j->k.path, path, j->k.series);
+}
+
+static int leave(const struct job *j)
+{
+	printf("%s has the present version of the series %s, which converts nothing: there is nothing to do\n",
+	       j->k.path, j->k.series);
+	return 0;
 }
 
 static int do_job(struct job *j)
 {
+	bool is_main = names_is_main(j->k.series);
 	int ret = history_find(&j->k, &j->history);
 
 	if (ret)
 		return ret;
 	find_run(j);
+	if (!j->run && !is_main)
+		return fail_unknown(j);
 	ret = load_series(j);
 	if (!ret)
 		ret = identity_of_user(&j->k, &j->who);
@@ -273,7 +304,22 @@ static int do_job(struct job *j)
 		ret = is_present(j);
 	if (ret < 0)
 		return ret;
-	return ret ? convert(j) : renew(j);
+	if (!ret)
+		return renew(j);
+	return is_main ? convert(j) : leave(j);
+}
+
+/* The tree says which series it has; the user may say so, too. */
+static int check_series(const struct job *j)
+{
+	const char *wanted = j->o->series;
+	int err = wanted ? names_need(wanted) : 0;
+
+	if (!err && wanted && strcmp(wanted, j->k.series))
+		err = fail(EXIT_USAGE, EINVAL,
+			   "%s has the series %s, and not %s: --update keeps the series that a tree has",
+			   j->k.path, j->k.series, wanted);
+	return err;
 }
 
 int update_tree(const struct update_options *o)
@@ -281,14 +327,13 @@ int update_tree(const struct update_options *o)
 	struct job j = { .o = o, .again = WORK_INIT };
 	int err = resolve_ported(o->tree, &j.k);
 
-	if (!err && !names_is_main(j.k.series))
-		err = fail(EXIT_USAGE, ENOTSUP,
-			   "%s has the series %s, which converts nothing: --update is for the series " SERIES_STATEFUL,
-			   j.k.path, j.k.series);
+	if (!err)
+		err = check_series(&j);
 	if (!err) {
 		j.branch = o->branch ? str_dup(o->branch) :
 				       str_fmt("lazymmu/%s-update", j.k.version);
-		err = branch_place(&j.k, j.branch, false, o->dry_run);
+		j.old = o->branch ? BRANCH_KEEP : BRANCH_MOVE;
+		err = branch_place(&j.k, j.branch, j.old, o->dry_run);
 	}
 	if (!err)
 		err = do_job(&j);

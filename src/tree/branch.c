@@ -9,20 +9,43 @@
 
 #include "host/space.h"
 #include "tree/install.h"
+#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/lock.h"
+#include "util/shell.h"
 #include "util/strbuf.h"
 
 /* Disk space that the new objects may need in the user's repository. */
 #define BRANCH_BYTES (32ULL << 20)
 
-int branch_exists(const struct kernel *k, const char *branch)
+/* The branches that the command names itself. */
+#define BRANCH_OWN "lazymmu/"
+
+static int fail_exists(const struct kernel *k, const char *branch)
 {
+	char *path __cleanup(str_free) = shell_word(k->path);
+	char *word __cleanup(str_free) = shell_word(branch);
+
+	/* Any other branch is the user's work. */
+	if (strncmp(branch, BRANCH_OWN, strlen(BRANCH_OWN)))
+		return fail(EXIT_BRANCH_EXISTS, EEXIST,
+			    "%s already has a branch %s: give another name with -b",
+			    k->path, branch);
 	return fail(EXIT_BRANCH_EXISTS, EEXIST,
 		    "%s already has a branch %s: remove it with 'git -C %s branch -D %s', or give another name with -b",
-		    k->path, branch, k->path, branch);
+		    k->path, branch, path, word);
+}
+
+static int fail_unmerged(const struct kernel *k, const char *branch)
+{
+	char *path __cleanup(str_free) = shell_word(k->path);
+	char *word __cleanup(str_free) = shell_word(branch);
+
+	return fail(EXIT_BRANCH_EXISTS, EEXIST,
+		    "%s already has a branch %s, with commits that HEAD lacks: merge it with 'git -C %s merge %s', remove it with 'git -C %s branch -D %s', or give another name with -b",
+		    k->path, branch, path, word, path, word);
 }
 
 /* Is one of the two references a directory of the other? git does not allow both. */
@@ -62,15 +85,66 @@ int branch_check(const struct kernel *k, const char *branch)
 	return sl_has(&refs, ref);
 }
 
-int branch_place(const struct kernel *k, const char *branch, bool replace,
+/*
+ * Read the commit of the reference @ref to *@id, to be freed by the caller;
+ * NULL if there is no such reference.
+ */
+static int read_ref(const struct kernel *k, const char *ref, char **id)
+{
+	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
+	struct git g = kernel_git(k);
+	int err = git_ok(&g, &out, "for-each-ref", "--format=%(objectname)", ref);
+
+	sb_rtrim(&out);
+	if (!err && out.len)
+		*id = sb_detach(&out);
+	return err;
+}
+
+/* Has HEAD all commits of @tip? 1, 0 or a negative errno value (failure recorded). */
+static int is_merged(const struct kernel *k, const char *tip)
+{
+	struct strbuf err __cleanup(sb_free) = STRBUF_INIT;
+	struct git g = kernel_git(k);
+	int ret = git_try(&g, NULL, 0, NULL, &err,
+			  ARGS("merge-base", "--is-ancestor", tip, k->head));
+
+	if (ret > 1)
+		return git_failed(&g, "merge-base", ret, err.buf);
+	return ret < 0 ? ret : !ret;
+}
+
+/*
+ * May the branch be moved? *@tip is set to its commit, to be freed by the caller;
+ * it stays NULL if there is no such branch.
+ */
+static int check_move(const struct kernel *k, const char *branch, char **tip)
+{
+	char *ref __cleanup(str_free) = str_fmt("refs/heads/%s", branch);
+	int ret = read_ref(k, ref, tip);
+
+	if (ret || !*tip)
+		return ret;
+	ret = is_merged(k, *tip);
+	if (ret < 0)
+		return ret;
+	return ret ? install_check_free(k, branch) : fail_unmerged(k, branch);
+}
+
+int branch_place(const struct kernel *k, const char *branch, enum branch_old old,
 		 bool dry_run)
 {
+	char *tip __cleanup(str_free) = NULL;
 	int ret = branch_check(k, branch);
 
 	if (ret < 0 || dry_run)
 		return ret < 0 ? ret : 0;
-	if (ret && !replace)
-		return branch_exists(k, branch);
+	if (ret && old == BRANCH_KEEP)
+		return fail_exists(k, branch);
+	if (ret && old == BRANCH_MOVE)
+		ret = check_move(k, branch, &tip);
+	if (ret < 0)
+		return ret;
 	return space_need(k->objects, BRANCH_BYTES, "the branch", "free some there");
 }
 
@@ -98,22 +172,6 @@ static int is_same(const struct kernel *k, const struct work *w, const char *tip
 	if (!err)
 		err = list_commits(&w->g, k->head, w->commit, &new);
 	return err ? err : !strcmp(old.buf, new.buf);
-}
-
-/*
- * Read the commit of the reference @ref to *@id, to be freed by the caller;
- * NULL if there is no such reference.
- */
-static int read_ref(const struct kernel *k, const char *ref, char **id)
-{
-	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
-	struct git g = kernel_git(k);
-	int err = git_ok(&g, &out, "for-each-ref", "--format=%(objectname)", ref);
-
-	sb_rtrim(&out);
-	if (!err && out.len)
-		*id = sb_detach(&out);
-	return err;
 }
 
 /* Make the branch, or replace it. The caller has the lock. */
@@ -158,21 +216,37 @@ static int lock_branches(const struct kernel *k)
 	return fd;
 }
 
+/* Make the branch, or move it if HEAD has all its commits. */
+static int make_or_move(const struct kernel *k, const struct work *w,
+			const char *branch, enum branch_made *made)
+{
+	char *tip __cleanup(str_free) = NULL;
+	int err = check_move(k, branch, &tip);
+
+	if (err)
+		return err;
+	if (tip)
+		*made = strcmp(tip, w->commit) ? BRANCH_AGAIN : BRANCH_SAME;
+	return *made == BRANCH_SAME ? 0 : install_branch(k, w, branch, tip);
+}
+
 int branch_make(const struct kernel *k, const struct work *w,
-		const char *branch, bool replace, enum branch_made *made)
+		const char *branch, enum branch_old old, enum branch_made *made)
 {
 	int lock __cleanup(fd_close) = -1;
 	int ret;
 
 	*made = BRANCH_NEW;
-	if (replace) {
+	if (old == BRANCH_REMAKE) {
 		lock = lock_branches(k);
 		if (lock < 0)
 			return lock;
 		ret = make_or_replace(k, w, branch, made);
+	} else if (old == BRANCH_MOVE) {
+		ret = make_or_move(k, w, branch, made);
 	} else {
 		ret = install_branch(k, w, branch, NULL);
 	}
 	/* The branch exists, or has changed since it was read. */
-	return ret > 0 ? branch_exists(k, branch) : ret;
+	return ret > 0 ? fail_exists(k, branch) : ret;
 }

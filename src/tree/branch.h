@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The branch that 'lazymmu apply' makes: whether it can be made, and making it. */
+/* The branch that a command makes: whether it can be made, and making it. */
 #ifndef LAZYMMU_BRANCH_H
 #define LAZYMMU_BRANCH_H
 
@@ -20,29 +20,32 @@
 int branch_check(const struct kernel *k, const char *branch);
 
 /**
+ * enum branch_old - what becomes of a branch that exists already
+ * @BRANCH_KEEP: it stays, and the command fails
+ * @BRANCH_REMAKE: only in a fetched kernel: an equal branch is left; a branch of an
+ *	earlier run is replaced if nobody has worked on it. Waits for other runs that
+ *	do the same
+ * @BRANCH_MOVE: it is moved if HEAD has all its commits, so that none gets lost
+ */
+enum branch_old { BRANCH_KEEP, BRANCH_REMAKE, BRANCH_MOVE };
+
+/**
  * branch_place - can the branch be made, and is there space for it?
  * @k: the tree
  * @branch: the name, without refs/heads/
- * @replace: the branch may exist already
+ * @old: what becomes of the branch if it exists
  * @dry_run: only the name is checked
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
-int branch_place(const struct kernel *k, const char *branch, bool replace,
+int branch_place(const struct kernel *k, const char *branch, enum branch_old old,
 		 bool dry_run);
-
-/**
- * branch_exists - record the failure that the branch exists already
- *
- * Return: -EEXIST.
- */
-int branch_exists(const struct kernel *k, const char *branch);
 
 /**
  * enum branch_made - the result of branch_make()
  * @BRANCH_NEW: a new branch was made
  * @BRANCH_SAME: the branch existed, with the same commits
- * @BRANCH_AGAIN: the branch of an earlier run was replaced
+ * @BRANCH_AGAIN: the branch of an earlier run was replaced or moved
  */
 enum branch_made { BRANCH_NEW, BRANCH_SAME, BRANCH_AGAIN };
 
@@ -51,14 +54,12 @@ enum branch_made { BRANCH_NEW, BRANCH_SAME, BRANCH_AGAIN };
  * @k: the tree
  * @w: the work on it
  * @branch: name of the branch
- * @replace: the branch may exist already (only in a fetched kernel). An equal
- *	branch is left; a branch of an earlier run is replaced if nobody has
- *	worked on it. Waits for other runs that do the same
+ * @old: what becomes of the branch if it exists
  * @made: set on success
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
 int branch_make(const struct kernel *k, const struct work *w,
-		const char *branch, bool replace, enum branch_made *made);
+		const char *branch, enum branch_old old, enum branch_made *made);
 
 #endif

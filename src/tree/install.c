@@ -14,6 +14,7 @@
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/scratch.h"
+#include "util/shell.h"
 #include "util/strbuf.h"
 
 static int fail_to_make(int err, const char *path)
@@ -217,26 +218,31 @@ static int set_branch(const struct kernel *k, const struct work *w,
 	return ret > 0 ? explain_failure(&g, ref, old, ret, errors.buf) : ret;
 }
 
-/* A branch that is checked out in a work tree must not be changed. */
-static int check_not_in_use(const struct kernel *k, const char *branch)
+/*
+ * A branch that is checked out in a work tree must not be changed. A bare
+ * repository has no work tree, but a HEAD.
+ */
+int install_check_free(const struct kernel *k, const char *branch)
 {
 	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
 	char *ref __cleanup(str_free) = str_fmt("refs/heads/%s", branch);
+	char *where __cleanup(str_free) = NULL;
 	struct git g = kernel_git(k);
-	int err = git_ok(&g, &out, "for-each-ref", "--format=%(worktreepath)", ref);
+	int err = git_ok(&g, &out, "for-each-ref", "--format=%(HEAD)%(worktreepath)", ref);
 
 	sb_rtrim(&out);
-	if (!err && out.len)
-		err = fail(EXIT_BRANCH_EXISTS, EBUSY,
-			   "the series has changed since the branch %s was made, but %s has it checked out: 'git -C %s checkout main' first",
-			   branch, out.buf, out.buf);
-	return err;
+	if (err || !out.len)
+		return err;
+	where = shell_word(out.buf[1] ? out.buf + 1 : k->path);
+	return fail(EXIT_BRANCH_EXISTS, EBUSY,
+		    "the branch %s was made by an earlier run, and has to be made again, but %s has it checked out: 'git -C %s checkout ANOTHER' first, or give another name with -b",
+		    branch, out.buf[1] ? out.buf + 1 : k->path, where);
 }
 
 int install_branch(const struct kernel *k, const struct work *w,
 		   const char *branch, const char *old)
 {
-	int err = old ? check_not_in_use(k, branch) : 0;
+	int err = old ? install_check_free(k, branch) : 0;
 
 	if (!err)
 		err = bring_objects(k, w);

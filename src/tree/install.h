@@ -17,8 +17,8 @@
  * @k: the tree
  * @w: the work on it
  * @branch: name of the branch, without refs/heads/
- * @old: the present commit of the branch, which is replaced (only in a fetched
- *	kernel); NULL: there must be no such branch
+ * @old: the present commit of the branch, which is replaced; NULL: there must be
+ *	no such branch
  *
  * The objects are written first, when nothing refers to them yet; then the
  * branch is made in one atomic step. If the process is killed at any moment,
@@ -30,5 +30,14 @@
  */
 int install_branch(const struct kernel *k, const struct work *w,
 		   const char *branch, const char *old);
+
+/**
+ * install_check_free - may the branch be changed, as nobody has it checked out?
+ * @k: the tree
+ * @branch: name of the branch, which exists, without refs/heads/
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int install_check_free(const struct kernel *k, const char *branch);
 
 #endif

@@ -9,7 +9,9 @@
 #include "util/cache.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
+#include "util/file.h"
 #include "util/lines.h"
+#include "util/shell.h"
 #include "util/strbuf.h"
 
 /* No kernel's Makefile is larger. */
@@ -29,11 +31,37 @@ struct git kernel_git(const struct kernel *k)
 	};
 }
 
+/* Files that every kernel has. */
+static const struct {
+	const char *name, *type;
+} wanted[] = {
+	{ "Makefile", "blob" }, { "Kconfig", "blob" }, { "MAINTAINERS", "blob" },
+	{ "arch", "tree" }, { "mm", "tree" }, { "include/linux", "tree" },
+};
+
+/*
+ * Is there a kernel in the directory, so that it is worth a commit? Before there is
+ * one, git has no files to look at. Nothing is known of a bare repository.
+ */
+static int check_directory(const struct kernel *k)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(wanted) && !k->bare; i++) {
+		char *path __cleanup(str_free) = path_join(k->path, wanted[i].name);
+
+		if (!exists(path))
+			return fail(EXIT_NOT_KERNEL, EINVAL,
+				    "%s is not a Linux kernel tree (it has no %s): give the top of one, or a version that 'lazymmu versions' lists",
+				    k->path, wanted[i].name);
+	}
+	return 0;
+}
+
 /* Is there a repository at @k->path, and is it bare? */
 static int find_kind(struct kernel *k)
 {
 	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
 	struct strbuf err __cleanup(sb_free) = STRBUF_INIT;
+	char *word __cleanup(str_free) = shell_word(k->path);
 	const struct git here = { .cwd = k->path };
 	int ret = git_try(&here, NULL, 0, &out, &err,
 			  ARGS("rev-parse", "--is-bare-repository"));
@@ -43,13 +71,17 @@ static int find_kind(struct kernel *k)
 	if (ret && strstr(err.buf, "dubious ownership"))
 		return fail(EXIT_NOT_GIT, EPERM,
 			    "git does not trust %s, which another user owns: run as that user, or 'git config --global --add safe.directory %s'",
-			    k->path, k->path);
-	if (ret)
-		return fail(EXIT_NOT_GIT, EINVAL,
-			    "%s is not a git tree: to make it one, run 'git init && git add -f . && git commit -m pristine' in it",
-			    k->path);
-	k->bare = !strcmp(out.buf, "true\n");
-	return 0;
+			    k->path, word);
+	if (!ret) {
+		k->bare = !strcmp(out.buf, "true\n");
+		return 0;
+	}
+	ret = check_directory(k);
+	if (!ret)
+		ret = fail(EXIT_NOT_GIT, EINVAL,
+			   "%s is not a git tree: to make it one, run 'git init && git add -f . && git commit -m pristine' in it",
+			   k->path);
+	return ret;
 }
 
 /* Is @k->path the top of the tree that it is in? */
@@ -121,13 +153,6 @@ static bool is_object(const char *line, const char *type)
 /* Does the tree have the files that every kernel has? */
 static int check_files(const struct kernel *k, const struct git *g)
 {
-	static const struct {
-		const char *name, *type;
-	} wanted[] = {
-		{ "Makefile", "blob" }, { "Kconfig", "blob" },
-		{ "MAINTAINERS", "blob" }, { "arch", "tree" },
-		{ "mm", "tree" }, { "include/linux", "tree" },
-	};
 	struct strbuf in __cleanup(sb_free) = STRBUF_INIT;
 	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
 	struct lines l;
@@ -238,10 +263,13 @@ static int find_head(struct kernel *k, const struct git *g)
 		return ret < 0 ? ret : git_failed(g, "rev-parse", ret, "");
 	if (!ret)
 		sl_split(&ids, out.buf, "\n");
-	if (ids.n < 2)
-		return fail(EXIT_NOT_KERNEL, ENOENT,
-			    "%s has no commit at HEAD: run 'git add -f . && git commit' in it first",
-			    k->path);
+	ret = ids.n < 2 ? check_directory(k) : 0;
+	if (!ret && ids.n < 2)
+		ret = fail(EXIT_NOT_KERNEL, ENOENT,
+			   "%s has no commit at HEAD: run 'git add -f . && git commit' in it first",
+			   k->path);
+	if (ret)
+		return ret;
 	k->head = str_dup(ids.v[0]);
 	k->tree = str_dup(ids.v[1]);
 	return 0;

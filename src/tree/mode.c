@@ -73,10 +73,8 @@ int mode_has_series(const struct git *g, const char *commit, const char *series,
 	int err = ported_load(&p);
 
 	*file = NULL;
-	for (size_t i = 0; i + 1 < p.others.n; i += 2) {
-		if (!strcmp(p.others.v[i], series))
-			sl_add(&lines, p.others.v[i + 1]);
-	}
+	if (!err)
+		ported_lines_of(&p, series, &lines);
 	if (err || !lines.n)
 		return err;
 	err = mode_grep(g, commit, &lines, &p.in, &found);

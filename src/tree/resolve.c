@@ -15,7 +15,18 @@
 #include "util/fail.h"
 #include "util/file.h"
 #include "util/paths.h"
+#include "util/shell.h"
 #include "util/strbuf.h"
+
+/* What came in after the series was applied, and a newer series, are for an update. */
+static int fail_ported(const struct kernel *k, const char *what, const char *file)
+{
+	char *path __cleanup(str_free) = shell_word(k->path);
+
+	return fail(EXIT_PORTED, EEXIST,
+		    "%s already has %s (see %s): to convert what came in since, as by a merge, or to get the present version of the series, run 'lazymmu apply --update %s'",
+		    k->path, what, file, path);
+}
 
 /*
  * The Makefile says which version the tree is, and the code which lazy MMU mode
@@ -32,9 +43,7 @@ static int check_mode(const struct kernel *k)
 	int err = mode_find(&g, k->head, &mode, &file);
 
 	if (!err && mode == MODE_STATEFUL)
-		return fail(EXIT_PORTED, EEXIST,
-			    "%s already has lazy MMU sections with state (see %s): there is nothing to convert",
-			    k->path, file);
+		return fail_ported(k, "lazy MMU sections with state", file);
 	if (!err)
 		err = versions_load(&vs);
 	if (err)
@@ -70,12 +79,28 @@ static int check_clean(const struct kernel *k)
 	return err;
 }
 
+/* Refuse a tree that has the series @name already: the steps are for trees without any. */
+static int refuse_series(const struct kernel *k, const char *name)
+{
+	char *what __cleanup(str_free) = str_fmt("the series %s", name);
+	char *path __cleanup(str_free) = shell_word(k->path);
+	char *file __cleanup(str_free) = NULL;
+	struct git g = kernel_git(k);
+	int err = mode_has_series(&g, k->head, name, &file);
+
+	if (err || !file)
+		return err;
+	if (!strcmp(name, k->series))
+		return fail_ported(k, what, file);
+	return fail(EXIT_PORTED, EEXIST,
+		    "%s already has the series %s (see %s), on top of which %s does not fit: make a branch without it by 'lazymmu revert %s' first",
+		    k->path, name, file, k->series, path);
+}
+
 /* Choose the series for the tree's version, and refuse a tree that has it. */
 static int choose_series(struct kernel *k, const char *series)
 {
 	struct versions vs __cleanup(versions_free) = { 0 };
-	char *file __cleanup(str_free) = NULL;
-	struct git g = kernel_git(k);
 	const struct version *v;
 	int err = versions_load(&vs);
 
@@ -85,11 +110,8 @@ static int choose_series(struct kernel *k, const char *series)
 	if (!v)
 		return -ENOTSUP;
 	k->series = str_dup(series ? series : v->series.v[0]);
-	err = mode_has_series(&g, k->head, k->series, &file);
-	if (!err && file)
-		err = fail(EXIT_PORTED, EEXIST,
-			   "%s already has the series %s (see %s): there is nothing to do",
-			   k->path, k->series, file);
+	for (size_t i = 0; i < v->series.n && !err; i++)
+		err = refuse_series(k, v->series.v[i]);
 	return err;
 }
 
@@ -113,8 +135,11 @@ static bool release_version(const char *name, char version[16])
 	return versions_is_name(version);
 }
 
-/* Check that @path is a directory. If not, the user may have meant a version. */
-static int check_path(const char *path)
+/*
+ * Check that @path is a directory. If not, the user may have meant a version, which
+ * only commands with @is_version can be asked for.
+ */
+static int check_path(const char *path, bool is_version)
 {
 	struct strlist names __cleanup(sl_free) = { 0 };
 	char version[16];
@@ -128,6 +153,10 @@ static int check_path(const char *path)
 			return fail(EXIT_USAGE, ENOENT,
 				    "'%s' is the name of a series: KERNEL is missing",
 				    path);
+		if (errno == ENOENT && release_version(path, version) && !is_version)
+			return fail(EXIT_NOT_KERNEL, ENOENT,
+				    "'%s' is no directory: this needs a git tree that has the series at HEAD, and not a version; 'lazymmu fetch %s' prints the path of the one in the cache",
+				    path, version);
 		if (errno == ENOENT && release_version(path, version))
 			return fail(EXIT_NOT_KERNEL, ENOENT,
 				    "'%s' is neither a directory nor a version that can be asked for: give %s",
@@ -146,7 +175,7 @@ int resolve_tree(const char *path, bool fetched, const char *series,
 		 struct kernel *k)
 {
 	struct kernel tree __cleanup(kernel_free) = { 0 };
-	int err = check_path(path);
+	int err = check_path(path, true);
 
 	if (!err)
 		err = kernel_open(path, fetched, &tree);
@@ -199,7 +228,7 @@ static int find_series(struct kernel *k)
 int resolve_ported(const char *path, struct kernel *k)
 {
 	struct kernel tree __cleanup(kernel_free) = { 0 };
-	int err = check_path(path);
+	int err = check_path(path, false);
 
 	if (!err)
 		err = kernel_open(path, false, &tree);

@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "series/names.h"
 #include "series/pathspec.h"
 #include "series/ported.h"
+#include "series/versions.h"
 #include "tree/mode.h"
 #include "util/array.h"
 #include "util/cleanup.h"
@@ -92,22 +94,48 @@ static int revert_run(const struct work *w, const struct kernel *k,
 	return err ? err : merge(w, k, ours, theirs, tree);
 }
 
-/* Files of @tree with words of the series' interface that @base does not have there. */
-static int find_left(const struct work *w, const char *tree, const char *base,
-		     struct strlist *left)
+/*
+ * By which lines would code show that it needs the series? Mainline's functions
+ * have the names of ours, but belong to the series only in kernels that do not
+ * have them already: there, a section without a state stays what it was.
+ */
+static int find_signs(const struct kernel *k, struct strlist *signs)
 {
 	struct ported p __cleanup(ported_free) = { 0 };
+	const char *dialect = NULL;
+	int err = ported_load(&p);
+
+	if (!err)
+		err = versions_dialect_of(k->version, &dialect);
+	if (err)
+		return err;
+	if (!names_is_main(k->series)) {
+		ported_lines_of(&p, k->series, signs);
+		return 0;
+	}
+	sl_add_all(signs, &p.lines);
+	sl_add_all(signs, &p.states);
+	if (!dialect || strcmp(dialect, versions_dialect_name(DIALECT_COUNTERS)))
+		sl_add_all(signs, &p.mainline);
+	return 0;
+}
+
+/* Files of @tree with lines that need the series, and that @base does not have there. */
+static int find_left(const struct work *w, const struct kernel *k, const char *tree,
+		     const char *base, struct strlist *left)
+{
+	struct strlist signs __cleanup(sl_free) = { 0 };
 	struct strlist in __cleanup(sl_free) = { 0 };
 	struct strlist now __cleanup(sl_free) = { 0 };
 	struct strlist then __cleanup(sl_free) = { 0 };
-	int err = ported_load(&p);
+	int err = find_signs(k, &signs);
 
+	if (err || !signs.n)
+		return err;
 	pathspec_default(&in);
-	sl_add_all(&p.lines, &p.mainline);
+	err = mode_grep(&w->g, tree, &signs, &in, &now);
 	if (!err)
-		err = mode_grep(&w->g, tree, &p.lines, &in, &now);
-	if (!err)
-		err = mode_grep(&w->g, base, &p.lines, &in, &then);
+		err = mode_grep(&w->g, base, &signs, &in, &then);
 	for (size_t i = 0; i < now.n && !err; i++) {
 		if (!sl_has(&then, now.v[i]))
 			sl_add(left, now.v[i]);
@@ -120,7 +148,7 @@ static int check_left(const struct work *w, const struct kernel *k,
 {
 	struct strlist left __cleanup(sl_free) = { 0 };
 	char *names __cleanup(str_free) = NULL;
-	int err = find_left(w, tree, base, &left);
+	int err = find_left(w, k, tree, base, &left);
 
 	if (err || !left.n)
 		return err;

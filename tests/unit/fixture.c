@@ -149,6 +149,7 @@ void make_series(void)
 	    "debian = linux-source-6.12\nseries = stateful\ndefault = yes\n"
 	    "dialect = stateless\nsuites = lazy_mmu_mode\n");
 	put("home/series/ported", "line = lazy_mmu_state_t\nmainline = lazy_mmu_mode_enable\n"
+	    "state = lazy_mmu_mode_disable\\([^)]\n"
 	    "in = include mm arch/x86/include arch/powerpc/include\n");
 	put("home/series/cover", "# SPDX-License-Identifier: GPL-2.0-only\n"
 	    "mm: two small things\n\nThis is why.\n");

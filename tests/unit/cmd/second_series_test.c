@@ -37,6 +37,7 @@ static int setup(void **state)
 	    "mm: only here\n\nBecause.\n\nLazymmu-series: fix-x\nLazymmu-stock: yes\n");
 	put("home/series/15-mm-only/edits", "in mm/memory.c\nbefore ^int two;\n\t|int one_and_a_half;\n");
 	put("home/series/ported", "line = lazy_mmu_state_t\nmainline = lazy_mmu_mode_enable\n"
+	    "state = lazy_mmu_mode_disable\\([^)]\n"
 	    "line.fix-x = one_and_a_half\nin = mm\n");
 	return 0;
 }
@@ -148,11 +149,51 @@ static void test_branches(void **state)
 	run("apply @/k13", 0, "branch lazymmu/6.13-fix-x of");
 	run("apply fix-x @/k", EXIT_USAGE, "more than one KERNEL was given");
 
-	/* A tree with one of the series may get the other. */
+	/* A tree with one of the series gets no other. */
 	free(git_in("k", "checkout -q lazymmu/6.12-fix-x"));
 	run("apply --series=fix-x -b again @/k", EXIT_PORTED,
 	    "already has the series fix-x (see mm/memory.c)");
-	run("apply -n @/k", 0, "10-mm-first: skipped, the tree has its content already");
+	run("apply -n @/k", EXIT_PORTED,
+	    "already has the series fix-x (see mm/memory.c), on top of which stateful does not fit: make a branch without it by 'lazymmu revert ");
+}
+
+/* There is nothing to convert, but the series may have changed since. */
+static void test_update(void **state)
+{
+	char *out;
+
+	(void)state;
+	put("home/series/50-mm-fast/message", "mm: fast\n\nBecause.\n\nLazymmu-part: speed\n");
+	put("home/series/50-mm-fast/edits", "in mm/memory.c\ndelete ^int one;\n");
+	run("apply --series=fix-x -b ported @/k", 0, "branch ported of");
+	free(git_in("k", "checkout -q ported"));
+	free(git_in("k", "commit -q --allow-empty -m further"));
+	run("apply --update @/k", 0, "has the present version of the series fix-x, which converts nothing");
+	run("apply --update --series=fix-x @/k", 0, "there is nothing to do");
+	run("apply --update --series=stateful @/k", EXIT_USAGE, "has the series fix-x, and not stateful");
+	run("apply --update --series=none @/k", EXIT_USAGE, "there is no series 'none'");
+
+	put("home/series/15-mm-only/edits", "in mm/memory.c\nbefore ^int two;\n\t|long one_and_a_half;\n");
+	run("apply --update -n @/k", 0, "another version of the series; no branch was made");
+	out = run_out("apply --update @/k", 0);
+	assert_contains(out, "-:  ------- > 2:  ");
+	assert_contains(out, "branch lazymmu/6.12-update of ");
+	assert_contains(out, "1 commits came after the series; ");
+	assert_null(strstr(out, "and then this command again"));
+	/* Parts of the other series are none of this one. */
+	assert_null(strstr(out, "without the part"));
+	free(out);
+	assert_git("k", "log --format=%s main..lazymmu/6.12-update", "mm: only here\nmm: first");
+	out = git_in("k", "show lazymmu/6.12-update:mm/memory.c");
+	assert_contains(out, "long one_and_a_half;");
+	free(out);
+
+	run("revert @/k", 0, "2 commits are taken back");
+	assert_git("k", "diff --name-only main lazymmu/6.12-reverted", "");
+	free(git_in("k", "reset -q --soft main"));
+	free(git_in("k", "commit -q -m import"));
+	free(git_in("k", "branch -q -D lazymmu/6.12-update"));
+	run("apply --update @/k", EXIT_BY_HAND, "apply the series again with --series=fix-x");
 }
 
 static void test_labels(void **state)
@@ -185,7 +226,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_steps), TEST(test_bad_steps), TEST(test_patches),
-		TEST(test_branches), TEST(test_labels),
+		TEST(test_branches), TEST(test_update), TEST(test_labels),
 	};
 
 	return cmocka_run_group_tests_name("second_series", tests, NULL, NULL);

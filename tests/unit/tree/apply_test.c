@@ -70,7 +70,10 @@ static void test_branch_exists(void **state)
 {
 	(void)state;
 	run("apply -b x/y @/k", 0, "branch x/y of");
-	refuses("apply -b x/y @/k", EXIT_BRANCH_EXISTS, "already has a branch x/y");
+	refuses("apply -b x/y @/k", EXIT_BRANCH_EXISTS, "already has a branch x/y: give another name with -b");
+	refuses("apply -b main @/k", EXIT_BRANCH_EXISTS, "already has a branch main: give");
+	run("apply @/k", 0, "branch lazymmu/6.12 of");
+	refuses("apply @/k", EXIT_BRANCH_EXISTS, "branch -D lazymmu/6.12', or give");
 	run("apply -b x/z @/k", 0, "branch x/z of");
 }
 

@@ -220,6 +220,7 @@ static void test_git_file(void **state)
 	good_branch("super/sub");
 	assert_git("super", "status --porcelain", "");
 	/* A .git file that leads nowhere. */
+	sh("cp -r k broken && rm -rf broken/.git");
 	put("broken/.git", "gitdir: /none\n");
 	run("apply @/broken", EXIT_NOT_GIT, "is not a git tree");
 	put("broken/.git", "\001\002");

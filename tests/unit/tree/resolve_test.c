@@ -91,8 +91,12 @@ static void test_environment(void **state)
 static void test_not_git(void **state)
 {
 	(void)state;
+	/* What is no kernel either is not to be made a git tree. */
 	put("plain/Makefile", "VERSION = 6\n");
-	refused(at("plain"), EXIT_NOT_GIT, "is not a git tree");
+	refused(at("plain"), EXIT_NOT_KERNEL,
+		"is not a Linux kernel tree (it has no Kconfig): give the top of one");
+	sh("cp -r k plain2; rm -rf plain2/.git");
+	refused(at("plain2"), EXIT_NOT_GIT, "is not a git tree: to make it one, run 'git init");
 	refused(at("k/mm"), EXIT_NOT_GIT, "is not the top of a git tree: give ");
 	refused(at("k/.git"), EXIT_NOT_GIT, "repository's own files");
 	refused(at("none"), EXIT_NOT_KERNEL, "neither a kernel version nor a directory");
@@ -106,7 +110,9 @@ static void test_not_kernel(void **state)
 	(void)state;
 	put("empty/.keep", "");
 	free(git_in("empty", "init -q"));
-	refused(at("empty"), EXIT_NOT_KERNEL, "has no commit at HEAD");
+	refused(at("empty"), EXIT_NOT_KERNEL, "is not a Linux kernel tree (it has no Makefile)");
+	sh("cp -r k new; rm -rf new/.git; git init -q new");
+	refused(at("new"), EXIT_NOT_KERNEL, "has no commit at HEAD");
 	commit_all("empty");
 	refused(at("empty"), EXIT_NOT_KERNEL, "(at HEAD, it has no Makefile): give the top of one");
 	unlink(at("k/Kconfig"));
@@ -159,7 +165,10 @@ static void test_converted(void **state)
 	put("k/mm/new.c", "lazy_mmu_state_t state;\n");
 	/* Only committed files count. */
 	commit_all("k");
-	refused(at("k"), EXIT_PORTED, "sections with state (see mm/new.c)");
+	refused(at("k"), EXIT_PORTED, "sections with state (see mm/new.c): to convert what came in");
+	sh("mv k 'k 2'");
+	refused(at("k 2"), EXIT_PORTED, "run 'lazymmu apply --update ");
+	refused(at("k 2"), EXIT_PORTED, "/k\\ 2'");
 }
 
 /* The Makefile says the version, and the code the mode; no name says anything. */
@@ -214,12 +223,12 @@ static void test_ported_file(void **state)
 {
 	(void)state;
 	put("home/series/ported", "line = x\n");
-	refused(at("k"), EXIT_TOOL, "series/ported needs a 'line', a 'mainline' and an 'in'");
+	refused(at("k"), EXIT_TOOL, "series/ported needs a 'line', a 'mainline', a 'state' and an 'in'");
 	put("home/series/ported", "lines = x\n");
 	refused(at("k"), EXIT_TOOL, "series/ported:1: ");
 	unlink(at("home/series/ported"));
 	refused(at("k"), EXIT_TOOL, "series/ported");
-	put("home/series/ported", "line = ^int t[w]o;$\nmainline = x\nin = mm\n");
+	put("home/series/ported", "line = ^int t[w]o;$\nmainline = x\nstate = x\nin = mm\n");
 	refused(at("k"), EXIT_PORTED, "(see mm/an odd\nname.c)");
 }
 

@@ -58,7 +58,7 @@ static void test_nothing_on_top(void **state)
 	reverted("revert @/k", "at the commit that the series started from", "");
 	assert_git("k", "rev-parse lazymmu/6.12-reverted", base);
 	free(base);
-	refuses("revert @/k", EXIT_BRANCH_EXISTS, "already has a branch lazymmu/6.12-reverted");
+	refuses("revert @/k", 0, "branch lazymmu/6.12-reverted of");
 	run("revert -b other @/k", 0, "branch other of");
 }
 
@@ -130,10 +130,9 @@ static void test_twice(void **state)
 	refuses("revert -b again @/k", EXIT_NOT_PORTED, "does not have the series at HEAD");
 	run("apply -b ported2 @/k", 0, "2 commits");
 	free(git_in("k", "checkout -q ported2"));
-	free(git_in("k", "branch -q -D lazymmu/6.12-reverted"));
+	/* The branch of the first time is merged. */
 	reverted("revert @/k", "2 commits are taken back: ", "mm/more.c");
 	commit("k/mm/more.c", "int even_more;\n");
-	free(git_in("k", "branch -q -D lazymmu/6.12-reverted"));
 	reverted("revert @/k", "2 commits are taken back: ", "mm/more.c");
 }
 
@@ -155,6 +154,48 @@ static void test_interface_in_use(void **state)
 	refuses("revert @/k", EXIT_BY_HAND, "uses its interface in mm/more.c; take");
 }
 
+/* A leave with a state, in a file that has had the names of the functions before. */
+static void test_state_in_use(void **state)
+{
+	(void)state;
+	free(git_in("k", "checkout -q main"));
+	commit("k/mm/more.c", "lazy_mmu_mode_none();\n");
+	free(git_in("k", "checkout -q ported"));
+	free(git_in("k", "merge -q --no-edit main"));
+	commit("k/mm/more.c", "lazy_mmu_mode_none();\nlazy_mmu_mode_disable(state);\n");
+	refuses("revert @/k", EXIT_BY_HAND, "uses its interface in mm/more.c; take");
+}
+
+/*
+ * A kernel with mainline's own mode: its functions have the names of ours, so that
+ * what a merge brings uses the series only if it has a state.
+ */
+static void test_mainline_mode(void **state)
+{
+	(void)state;
+	put("home/versions/6.12", "debian = linux-source-6.12\nseries = stateful\n"
+	    "default = yes\ndialect = counters\nmainline-mode = yes\nsuites = s\n");
+	free(git_in("k", "checkout -q main"));
+	commit("k/include/linux/pgtable.h",
+	       "static void enter(void)\n{\n}\nvoid lazy_mmu_mode_enable(void);\n");
+	run("apply -b ported3 @/k", 0, "2 commits");
+	commit("k/mm/more.c", "lazy_mmu_mode_enable();\nlazy_mmu_mode_disable();\n");
+	free(git_in("k", "checkout -q ported3"));
+	free(git_in("k", "merge -q --no-edit main"));
+	reverted("revert @/k", "one commit on top of HEAD", "");
+
+	/* So it is after an update, which is taken back as well. */
+	put("k/mm/more.c", "lazy_mmu_state_t s;\ns = lazy_mmu_mode_enable();\n"
+	    "lazy_mmu_mode_disable(s);\n");
+	sh("cd k && git commit -q -a -m 'mm: what came in'");
+	free(git_in("k", "branch -q -D lazymmu/6.12-reverted"));
+	reverted("revert @/k", "3 commits are taken back", "");
+
+	/* A conversion by hand has no commit that can be taken back. */
+	free(git_in("k", "commit -q --amend -m mine"));
+	refuses("revert -b other @/k", EXIT_BY_HAND, "uses its interface in mm/more.c; take");
+}
+
 /* The series is there, but as one commit of somebody else. */
 static void test_no_commits(void **state)
 {
@@ -169,6 +210,8 @@ static void test_refused(void **state)
 	(void)state;
 	refuses("revert", EXIT_USAGE, "TREE is missing");
 	refuses("revert @/k @/k", EXIT_USAGE, "more than one TREE");
+	run("revert 6.12", EXIT_NOT_KERNEL, "'6.12' is no directory: this needs a git tree");
+	run("revert v6.12.99", EXIT_NOT_KERNEL, "'lazymmu fetch 6.12' prints the path");
 	run("revert @/none", EXIT_NOT_KERNEL, "neither a kernel version");
 	put("k/mm/memory.c", "int changed;\n");
 	refuses("revert @/k", EXIT_DIRTY, "for example mm/memory.c");
@@ -235,7 +278,8 @@ int main(void)
 		TEST(test_commits_on_top), TEST(test_merge_on_top),
 		TEST(test_merged_series), TEST(test_commit_in_the_middle),
 		TEST(test_twice), TEST(test_in_the_way),
-		TEST(test_interface_in_use), TEST(test_no_commits),
+		TEST(test_interface_in_use), TEST(test_state_in_use),
+		TEST(test_mainline_mode), TEST(test_no_commits),
 		TEST(test_refused), TEST(test_git_fails),
 		TEST(test_interrupted),
 	};

@@ -106,6 +106,63 @@ static void test_merge(void **state)
 	free(head);
 }
 
+/* The next update: the branch of the last one is merged, and nothing gets lost. */
+static void test_again(void **state)
+{
+	char *path;
+
+	(void)state;
+	port("");
+	commit("k/mm/more.c", came_in);
+	run(UPDATE, 0, "branch lazymmu/6.12-update of ");
+	refuses(UPDATE, EXIT_BRANCH_EXISTS,
+		"already has a branch lazymmu/6.12-update, with commits that HEAD lacks: merge it with 'git -C ");
+	free(git_in("k", "merge -q --ff-only lazymmu/6.12-update"));
+	commit("k/mm/even_more.c", came_in);
+	run(UPDATE, 0, "1 files were converted: branch lazymmu/6.12-update of ");
+	assert_git("k", "rev-list --count HEAD..lazymmu/6.12-update", "1");
+	assert_git("k", "diff --name-only HEAD lazymmu/6.12-update", "mm/even_more.c");
+	free(git_in("k", "fsck --strict"));
+
+	/* No branch that somebody uses is moved, or one that is the user's own. */
+	free(git_in("k", "merge -q --ff-only lazymmu/6.12-update"));
+	commit("k/mm/most.c", came_in);
+	free(git_in("k", "worktree add -q ../tree lazymmu/6.12-update"));
+	path = str_fmt("but %s has it checked out: 'git -C %s checkout ANOTHER'", at("tree"),
+		       at("tree"));
+	refuses(UPDATE, EXIT_BRANCH_EXISTS, path);
+	free(path);
+	free(git_in("k", "worktree remove ../tree"));
+	free(git_in("k", "branch -q mine"));
+	refuses("apply --update -b mine @/k", EXIT_BRANCH_EXISTS,
+		"already has a branch mine: give another name with -b");
+	free(git_in("k", "branch -q -f lazymmu/6.12-update"));
+	free(git_in("k", "checkout -q lazymmu/6.12-update"));
+	refuses(UPDATE, EXIT_BRANCH_EXISTS, "/k has it checked out: ");
+
+	/* The HEAD of a bare repository is in use, too. */
+	free(git_in(".", "clone -q --bare k bare.git"));
+	run("apply --update @/bare.git", EXIT_BRANCH_EXISTS, "/bare.git has it checked out: ");
+}
+
+/* Another process makes a commit on the branch while we work. */
+static void test_branch_changes(void **state)
+{
+	char *path, *tip;
+
+	(void)state;
+	port("");
+	free(git_in("k", "branch -q lazymmu/6.12-update"));
+	commit("k/mm/more.c", came_in);
+	path = fake_git("case \"$*\" in *pack-objects*)\n"
+			"\"$GIT\" -C $TOP/k update-ref refs/heads/lazymmu/6.12-update main;; esac");
+	tip = git_in("k", "rev-parse main");
+	run(UPDATE, EXIT_BRANCH_EXISTS, "already has a branch lazymmu/6.12-update");
+	real_git(path);
+	assert_git("k", "rev-parse lazymmu/6.12-update", tip);
+	free(tip);
+}
+
 /* What the series brought, and what was there before it, is not touched. */
 static void test_only_what_came_in(void **state)
 {
@@ -254,7 +311,7 @@ static void test_refused(void **state)
 	(void)state;
 	refuses(UPDATE, EXIT_NOT_PORTED, "check out the branch that has it");
 	refuses("apply --update -n --keep-going @/k", EXIT_USAGE, "cannot be used together");
-	refuses("apply --update 6.12", EXIT_NOT_KERNEL, "neither");
+	refuses("apply --update 6.12", EXIT_NOT_KERNEL, "this needs a git tree");
 	port("");
 	put("k/mm/memory.c", "int changed;\n");
 	refuses(UPDATE, EXIT_DIRTY, "for example mm/memory.c");
@@ -278,6 +335,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_nothing), TEST(test_merge),
+		TEST(test_again), TEST(test_branch_changes),
 		TEST(test_only_what_came_in), TEST(test_content),
 		TEST(test_audit), TEST(test_post_conditions),
 		TEST(test_older_series), TEST(test_former_subjects), TEST(test_parts), TEST(test_no_commits),
