@@ -62,7 +62,7 @@ clone() {
 	rm -rf "$tmp/tree"
 	git clone -q -s -n "$kernel" "$tmp/tree" &&
 	git_ config core.sparseCheckout true &&
-	printf '/%s\n' Makefile mm/ include/linux/pgtable.h arch/sparc/mm/ >"$tmp/tree/.git/info/sparse-checkout" &&
+	printf '/%s\n' Makefile mm/ include/linux/pgtable.h arch/sparc/mm/ '*/came_in.*' >"$tmp/tree/.git/info/sparse-checkout" &&
 	git_ checkout -q -b release "$base" || exit 3
 }
 
@@ -145,14 +145,26 @@ int came_in_from_mainline(struct mm_struct *mm, pte_t *pte, unsigned long addr)
 END
 # A fix adds an exit to a section that the series has converted.
 change mm/mprotect.c '/^static long change_pte_range(/,/^}/s/^\t\toldpte = .*;/&\n\t\tif (vendor_stop(addr)) {\n\t\t\tarch_leave_lazy_mmu_mode();\n\t\t\tpte_unmap_unlock(pte - 1, ptl);\n\t\t\treturn pages;\n\t\t}/'
+# Other directories have sections, too, of both kinds.
+mkdir -p "$tmp/tree/lib" "$tmp/tree/virt" "$tmp/tree/kernel" "$tmp/tree/include" "$tmp/tree/drivers"
+sed -n '/^int came_in_stateless/,/^}/p' "$tmp/tree/mm/madvise.c" >"$tmp/tree/lib/came_in.c"
+sed -n '/^int came_in_from_mainline/,/^}/p' "$tmp/tree/mm/mremap.c" >"$tmp/tree/virt/came_in.c"
+cp "$tmp/tree/virt/came_in.c" "$tmp/tree/kernel/came_in.c"
+(echo 'static inline'; cat "$tmp/tree/virt/came_in.c") >"$tmp/tree/include/came_in.h"
+git_ add -f lib/came_in.c virt/came_in.c kernel/came_in.c include/came_in.h
 git_ commit -q -a -m "fixes from mainline"
 logged 0 "what came in is converted" ./lazymmu apply --update "$tmp/tree"
-says "in three files" '^3 files were converted: branch lazymmu/.*-update of '
+says "in seven files" '^7 files were converted: branch lazymmu/.*-update of '
 logged 0 "the commit is taken" git_ merge -q --ff-only "lazymmu/$version-update"
-git_ grep -nE '(arch_(enter|leave)_lazy_mmu_mode|lazy_mmu_mode_(enable|disable|resume))\(\);' HEAD -- mm ':!mm/tests' |
+git_ grep -nE '(arch_(enter|leave)_lazy_mmu_mode|lazy_mmu_mode_(enable|disable|resume))\(\);' HEAD -- mm lib virt kernel include ':!mm/tests' ':!include/linux/lazy_mmu.h' |
 	grep -vE '= lazy_mmu_mode_enable\(\);' >"$tmp/log"
 test ! -s "$tmp/log"
 result $? "no section without a state is left"
+git_ grep -nE 'arch_(enter|leave)_lazy_mmu_mode' HEAD -- lib virt kernel include/came_in.h >"$tmp/log"
+test ! -s "$tmp/log"
+result $? "outside of arch/, the sections have the generic names"
+git_ show HEAD:lib/came_in.c >"$tmp/log"
+says "a section in lib/" '^	lazy_mmu_mode_disable\(lazy_mmu_state\);'
 git_ show HEAD:mm/mprotect.c >"$tmp/log"
 says "the new exit gets the state of its section" '^			lazy_mmu_mode_disable\(lazy_mmu_state\);'
 git_ show HEAD:mm/mremap.c >"$tmp/log"
@@ -170,16 +182,34 @@ void came_in_for_another(void)
 	lazy_mmu_mode_disable();
 }
 END
-git_ commit -q -a -m "a section that is opened elsewhere"
-logged 21 "a section of two functions has to be changed by hand" ./lazymmu apply --update -n "$tmp/tree"
+cat >"$tmp/tree/include/came_in.h" <<'END'
+#define came_in_begin() arch_enter_lazy_mmu_mode()
+#define came_in_end() do { arch_leave_lazy_mmu_mode(); } while (0)
+END
+cat >"$tmp/tree/drivers/came_in.c" <<'END'
+void came_in_stop(void)
+{
+	arch_leave_lazy_mmu_mode();
+}
+END
+git_ add -f drivers/came_in.c
+git_ commit -q -a -m "sections that are opened elsewhere"
+logged 21 "sections of two functions have to be changed by hand" ./lazymmu apply --update -b by-hand "$tmp/tree"
 line=$(($(wc -l <"$tmp/tree/mm/mremap.c") - 1))
-says "the audit names the place" "mm/mremap\.c:$line:.*only architectures may name"
+says "the place is named" "mm/mremap\.c:$line: lazy_mmu_mode_disable\(\) does not get the state"
+says "the enter in a macro, too" 'include/came_in\.h:1: the state that lazy_mmu_mode_enable\(\) returns is not kept'
+says "and its leave" 'include/came_in\.h:2: lazy_mmu_mode_disable\(\) does not get the state'
+says "and the leave in a driver" 'drivers/came_in\.c:3: lazy_mmu_mode_disable\(\) does not get the state'
+says "each place counts once" ' 4 places of '
+git_ grep -n LAZY_MMU_ by-hand -- include/came_in.h drivers/came_in.c mm/mremap.c >"$tmp/log"
+test ! -s "$tmp/log"
+result $? "none of them gets a state that was guessed"
 git_ reset -q --hard HEAD~1
 
 # --- the series is taken back ---
 
 logged 21 "code that uses the series is in the way" ./lazymmu revert "$tmp/tree"
-says "its file is named" 'uses its interface in mm/mremap\.c;'
+says "its file is named" 'uses its interface in .*mm/mremap\.c;'
 git_ checkout -q -b merged "HEAD~2"
 logged 0 "the series below a merge is taken back" ./lazymmu revert "$tmp/tree"
 same "what is left is the release" "lazymmu/$version-reverted"

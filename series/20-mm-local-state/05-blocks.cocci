@@ -4,7 +4,7 @@
 //
 // files: lazy_mmu_mode_(enable|pause)\(\);
 // expect: 0
-// again: yes
+// again: .
 
 // The others are those of the function.
 @section exists@
@@ -17,10 +17,22 @@ position p;
   	... when any
   }
 
+// A block in a macro would need more backslashes.
+@block exists@
+identifier fn;
+position p != section.p;
+@@
+  fn(...)
+  {
+  	... when any
+  	lazy_mmu_mode_enable@p();
+  	... when any
+  }
+
 @@
 typedef lazy_mmu_state_t;
 symbol lazy_mmu_nested;
-position p != section.p;
+position block.p;
 @@
  {
 +lazy_mmu_state_t lazy_mmu_nested;
@@ -43,10 +55,21 @@ position p;
   	... when any
   }
 
+@paused_block exists@
+identifier fn;
+position p != paused.p;
+@@
+  fn(...)
+  {
+  	... when any
+  	lazy_mmu_mode_pause@p();
+  	... when any
+  }
+
 @@
 typedef lazy_mmu_state_t;
 symbol lazy_mmu_outer;
-position p != paused.p;
+position paused_block.p;
 @@
  {
 +lazy_mmu_state_t lazy_mmu_outer;

@@ -4,7 +4,7 @@
 //
 // files: lazy_mmu_mode_(enable|disable)\(\);
 // expect: 0
-// again: yes
+// again: .
 
 @@ @@
 - lazy_mmu_mode_enable();

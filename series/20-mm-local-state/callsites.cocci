@@ -5,7 +5,7 @@
 // statement, a leave that takes no argument).
 //
 // files: arch_(enter|leave)_lazy_mmu_mode\(\)
-// again: yes
+// again: .
 
 // Sections that nest within a function are a mistake with the stateless
 // API. Which leave belongs to which enter has to be decided by hand:
@@ -38,31 +38,23 @@ position p;
   	... when any
   }
 
-// Every other leave ends a section that was opened elsewhere.
 @@
-symbol LAZY_MMU_DEFAULT;
-position p != section.p;
+symbol lazy_mmu_state;
+position section.p;
 @@
   arch_leave_lazy_mmu_mode@p(
-+ LAZY_MMU_DEFAULT
++ lazy_mmu_state
   );
 
-// The leaves that still have no argument are the ones of sections of
-// their own function, and an enter that reaches one of them is theirs.
+// An enter that reaches one of these leaves is theirs.
 @exists@
 symbol lazy_mmu_state;
 @@
 - arch_enter_lazy_mmu_mode();
 + lazy_mmu_state = arch_enter_lazy_mmu_mode();
   ... when any
-  arch_leave_lazy_mmu_mode();
-
-@@
-symbol lazy_mmu_state;
-@@
-  arch_leave_lazy_mmu_mode(
-+ lazy_mmu_state
-  );
+      when != lazy_mmu_state = arch_enter_lazy_mmu_mode();
+  arch_leave_lazy_mmu_mode(lazy_mmu_state);
 
 // The state is the first local variable of each function that has a
 // section.

@@ -4,6 +4,7 @@
 // files: lazy_mmu_state = arch_enter_lazy_mmu_mode\(\);
 // in: mm fs drivers arch/arm64/mm arch/powerpc/mm
 // for: counters
+// again: yes
 
 @@ @@
 -arch_enter_lazy_mmu_mode()

@@ -3,7 +3,7 @@
 // or open it once more.
 //
 // files: (arch_(enter|leave)_lazy_mmu_mode|lazy_mmu_mode_(enable|disable))\(\);
-// in: mm fs drivers
+// in: .
 
 @exists@
 expression s;

@@ -223,8 +223,9 @@ static int judge(const struct job *j, const struct update *u)
 	if (!u->left.n)
 		return 0;
 	return fail(EXIT_BY_HAND, EINVAL,
-		    "%zu places of %s could not be converted, and have to be changed by hand: see the list%s",
-		    u->left.n, j->k.path,
+		    "%zu %s of %s could not be converted, and %s to be changed by hand: see the list%s",
+		    u->places.n, u->places.n == 1 ? "place" : "places", j->k.path,
+		    u->places.n == 1 ? "has" : "have",
 		    u->numstat.n && !j->o->dry_run ? "; the branch has the rest" : "");
 }
 
@@ -258,10 +259,12 @@ static int convert(const struct job *j)
 	if (!u.numstat.n)
 		puts("there is nothing to convert");
 	else if (j->o->dry_run)
-		printf("%zu files would be converted; no branch was made\n", u.numstat.n);
+		printf("%zu %s would be converted; no branch was made\n", u.numstat.n,
+		       u.numstat.n == 1 ? "file" : "files");
 	else
-		printf("%zu files were converted: branch %s of %s, one commit on top of HEAD; 'git merge --ff-only %s' takes it\n",
-		       u.numstat.n, j->branch, j->k.path, word);
+		printf("%zu %s converted: branch %s of %s, one commit on top of HEAD; 'git merge --ff-only %s' takes it\n",
+		       u.numstat.n, u.numstat.n == 1 ? "file was" : "files were",
+		       j->branch, j->k.path, word);
 	return judge(j, &u);
 }
 

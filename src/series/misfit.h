@@ -25,6 +25,7 @@ enum misfit_kind { MISFIT_OTHER, MISFIT_MISSING, MISFIT_LEFT, MISFIT_PATCH };
  * @paths: the files that were looked at
  * @re: what was looked for; belongs to the series
  * @line: MISFIT_LEFT: a line that matches
+ * @number: its number in the first of @paths; 0: not known
  * @cocci: MISFIT_PATCH: the path of the semantic patch
  * @edit: the edit that looked, or NULL; belongs to the series
  * @what: all of this for people, as the end of a sentence
@@ -35,6 +36,7 @@ struct misfit {
 	struct strlist paths;
 	const struct regex *re;
 	char *line;
+	size_t number;
 	char *cocci;
 	const struct edit *edit;
 	char *what;

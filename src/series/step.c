@@ -245,8 +245,8 @@ static int take_header(void *arg, const struct header_line *l)
 		c->dialect = str_dup(l->value);
 	}
 	if (!strcmp(l->key, "again")) {
-		c->again = !strcmp(l->value, "yes");
-		return c->again ? 0 : header_error(l, "'again:' must be yes");
+		sl_split(&c->again, l->value, " \t");
+		return c->again.n ? 0 : header_error(l, "'again:' needs yes or pathspecs");
 	}
 	if (!strcmp(l->key, "expect")) {
 		n = strtol(l->value, &end, 10);
@@ -270,6 +270,10 @@ static int load_cocci(struct cocci *c, const char *dir, const char *name)
 				     "a '// files: REGEX' line must say which files it is for");
 	if (!c->in.n)
 		pathspec_default(&c->in);
+	if (c->again.n == 1 && !strcmp(c->again.v[0], "yes")) {
+		sl_free(&c->again);
+		sl_add_all(&c->again, &c->in);
+	}
 	return err;
 }
 
@@ -281,6 +285,7 @@ static void free_cocci(struct cocci *c)
 	free(c->dialect);
 	regex_free(c->files);
 	sl_free(&c->in);
+	sl_free(&c->again);
 }
 
 /* Leave the last semantic patch out if it is for another dialect. */

@@ -38,7 +38,8 @@ struct condition {
  * @in: ... and which one of these pathspecs names
  * @expect: lowest number of files that must change
  * @say: what to tell the user if a file changes, or NULL
- * @again: the patch also converts code that comes into a ported tree
+ * @again: the patch also converts code that comes into a ported tree, in files that
+ *	one of these pathspecs names; empty: it does not
  * @dialect: the patch is only for trees of this dialect; NULL: for all
  */
 struct cocci {
@@ -48,7 +49,7 @@ struct cocci {
 	struct strlist in;
 	int expect;
 	char *say;
-	bool again;
+	struct strlist again;
 	char *dialect;
 };
 

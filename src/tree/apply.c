@@ -60,8 +60,7 @@ static void want_edit(const struct edit *e, struct strlist *paths,
 	}
 }
 
-int apply_bring(struct work *w, const struct series *s, const struct cocci *more,
-		size_t n)
+int apply_bring(struct work *w, const struct series *s)
 {
 	struct strlist paths __cleanup(sl_free) = { 0 };
 	struct strlist patterns __cleanup(sl_free) = { 0 };
@@ -78,10 +77,6 @@ int apply_bring(struct work *w, const struct series *s, const struct cocci *more
 		}
 		for (size_t j = 0; st->edits && j < st->edits->n; j++)
 			want_edit(&st->edits->v[j], &paths, &patterns, &in);
-	}
-	for (size_t i = 0; i < n; i++) {
-		want_pattern(&patterns, more[i].files);
-		want_pathspecs(&in, &more[i].in);
 	}
 	return work_bring(w, &paths, &patterns, &in);
 }
@@ -182,6 +177,7 @@ static int left_over(struct work *w, const struct step *s, const struct edit *e,
 	size_t number;
 
 	m.line = matching_line(w, path, e->re, &number);
+	m.number = number;
 	sl_add(&m.paths, path);
 	return step_misfit(s, w->misfits, &m, "'%s' is left over in %s:%zu (%s:%zu)",
 			   regex_text(e->re), path, number, s->edits->file,
@@ -504,7 +500,7 @@ int apply_steps(struct work *w, const struct series *s,
 	int err = need_programs(s);
 
 	if (!err)
-		err = apply_bring(w, s, NULL, 0);
+		err = apply_bring(w, s);
 	for (size_t i = 0; i < s->n && !err; i++)
 		err = apply_step(w, s, i, who, &failed, report, arg);
 	free(failed.v);

@@ -70,13 +70,10 @@ int apply_steps(struct work *w, const struct series *s,
  * or change
  * @w: opened with work_open()
  * @s: the series
- * @more: more semantic patches, whose files are wanted as well
- * @n: number of @more
  *
  * Return: 0 or a negative errno value (failure recorded).
  */
-int apply_bring(struct work *w, const struct series *s, const struct cocci *more,
-		size_t n);
+int apply_bring(struct work *w, const struct series *s);
 
 /**
  * apply_check - check the post-conditions of all steps

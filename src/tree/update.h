@@ -17,7 +17,9 @@
  * @numstat: the files that were changed, as in struct step_result; none: there
  *	was nothing to convert, and no commit was made
  * @said: what the semantic patches have to say
- * @left: what could not be converted, a line each
+ * @left: what could not be converted, a line each; there may be several lines
+ *	about one place
+ * @places: where that is, each place once
  */
 struct update {
 	const char *since;
@@ -25,6 +27,7 @@ struct update {
 	struct strlist numstat;
 	struct strlist said;
 	struct strlist left;
+	struct strlist places;
 };
 
 /**
@@ -35,8 +38,10 @@ struct update {
  * @u: to be released with update_free(), also after a failure
  *
  * The semantic patches are those of series/update, and those of the steps whose
- * header says "again: yes". They are run on files that changed since the series
- * was applied, except those that it brings.
+ * header says "again:". They are run on files that changed since the series was
+ * applied, except those that it brings. What is left then is searched for by the
+ * audit in these files, in the whole tree as far as sections without a state go
+ * (series/stateless.h), and by the post-conditions of the steps.
  *
  * Return: 0 or a negative errno value (failure recorded).
  */

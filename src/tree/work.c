@@ -212,6 +212,8 @@ static int check_out(struct work *w, const struct strlist *wanted)
 	struct strbuf list __cleanup(sb_free) = STRBUF_INIT;
 	int err;
 
+	if (!wanted->n)
+		return 0;
 	for (size_t i = 0; i < wanted->n; i++)
 		sb_add(&list, wanted->v[i], strlen(wanted->v[i]) + 1);
 	err = git_do(&w->g, list.buf, list.len, NULL,
@@ -226,6 +228,7 @@ static int check_out(struct work *w, const struct strlist *wanted)
 				    wanted->v[i], w->dir);
 		sl_add(&w->files, wanted->v[i]);
 	}
+	sl_sort(&w->files);
 	return 0;
 }
 
@@ -233,6 +236,7 @@ int work_bring(struct work *w, const struct strlist *paths,
 	       const struct strlist *patterns, const struct strlist *in)
 {
 	struct strlist wanted __cleanup(sl_free) = { 0 };
+	struct strlist missing __cleanup(sl_free) = { 0 };
 	int err = find_existing(w, paths, &wanted);
 
 	if (!err)
@@ -241,7 +245,11 @@ int work_bring(struct work *w, const struct strlist *paths,
 		return err;
 	sl_sort(&wanted);
 	sl_unique(&wanted);
-	return check_out(w, &wanted);
+	for (size_t i = 0; i < wanted.n; i++) {
+		if (!sl_has(&w->files, wanted.v[i]))
+			sl_add(&missing, wanted.v[i]);
+	}
+	return check_out(w, &missing);
 }
 
 int work_load(struct work *w, const char *path, struct strbuf *out)

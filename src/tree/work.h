@@ -64,7 +64,8 @@ void work_close(struct work *w);
  * @patterns: files with a line that matches one of these are added as well ...
  * @in: ... if one of these pathspecs names them
  *
- * Called once. The steps see no other files of the tree.
+ * The steps see no other files of the tree. Those that are there already, from an
+ * earlier call, stay as they are.
  *
  * Return: 0 or a negative errno value (failure recorded).
  */

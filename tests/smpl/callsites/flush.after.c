@@ -4,7 +4,7 @@ void drain_now(void)
 	hold_water();
 
 	if (water() == HOT) {
-		arch_leave_lazy_mmu_mode(LAZY_MMU_DEFAULT);
+		arch_leave_lazy_mmu_mode();
 		arch_enter_lazy_mmu_mode();
 	}
 
@@ -14,7 +14,7 @@ void drain_now(void)
 void drain_before_switch(struct task *t)
 {
 	if (this_cpu_read(water) == HOT) {
-		arch_leave_lazy_mmu_mode(LAZY_MMU_DEFAULT);
+		arch_leave_lazy_mmu_mode();
 		set_flag(t, FLAG_HOT);
 	}
 	note_switch(t);

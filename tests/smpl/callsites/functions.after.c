@@ -14,7 +14,7 @@ static int soak(struct sock *s)
 static void drain(struct sock *s)
 {
 	spin(s);
-	arch_leave_lazy_mmu_mode(LAZY_MMU_DEFAULT);
+	arch_leave_lazy_mmu_mode();
 	spin(s);
 	arch_enter_lazy_mmu_mode();
 }

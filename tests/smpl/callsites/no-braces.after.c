@@ -15,5 +15,5 @@ static int wash(struct sock *s, bool lazily)
 static void dry(bool lazily)
 {
 	if (lazily)
-		arch_leave_lazy_mmu_mode(LAZY_MMU_DEFAULT);
+		arch_leave_lazy_mmu_mode();
 }

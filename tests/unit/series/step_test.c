@@ -218,7 +218,22 @@ static void test_cocci(void **state)
 	assert_int_equal(s.cocci[1].in.n, 2);
 	assert_string_equal(s.cocci[2].name, "z.cocci");
 	assert_null(s.edits);
+	/* Where a patch is to be run again. */
+	assert_int_equal(s.cocci[0].again.n, 0);
 	step_free(&s);
+	put("s/50-x/b.cocci", "// files: x\n// again: yes\n// in: mm fs\n");
+	put("s/50-x/z.cocci", "// files: y\n// in: mm\n// again: . :!arch\n");
+	assert_int_equal(step_load(at("s/50-x"), NULL, &s), 0);
+	assert_int_equal(s.cocci[1].again.n, 2);
+	assert_true(sl_has(&s.cocci[1].again, "fs"));
+	assert_int_equal(s.cocci[2].again.n, 2);
+	assert_true(sl_has(&s.cocci[2].again, ":!arch"));
+	step_free(&s);
+	put("s/50-x/z.cocci", "// files: y\n// again:\n");
+	assert_true(step_load(at("s/50-x"), NULL, &s) < 0);
+	assert_contains(fail_message(), "z.cocci:2: 'again:' needs yes or pathspecs");
+	fail_clear();
+	put("s/50-x/z.cocci", "// files: y\n");
 
 	/* A key that is misspelt must not be taken for prose. */
 	put("s/50-x/b.cocci", "// files: x\n// expects: 4\n");

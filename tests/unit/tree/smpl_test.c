@@ -219,35 +219,41 @@ static void complete(void **state)
 	free(rules);
 }
 
-/* Pairs that cannot fail would prove nothing: break a rule in three ways. */
+/* Pairs that cannot fail would prove nothing: break rules in four ways. */
 static void broken_rule(void **state)
 {
-	static const char *const breaks[][2] = {
-		{ "+ 	lazy_mmu_state_t lazy_mmu_state;", "" },
-		{ "+ LAZY_MMU_DEFAULT\n", "+ LAZY_MMU_NESTED\n" },
-		{ "position p != section.p;", "position p;" },
+	static const struct {
+		const char *dir, *text, *broken;
+	} breaks[] = {
+		{ "callsites", "+ 	lazy_mmu_state_t lazy_mmu_state;", "" },
+		{ "callsites", "position section.p;", "position p;" },
+		{ "callsites", "... when != arch_leave_lazy_mmu_mode();\n  	arch_enter",
+		  "... when any\n  	arch_enter" },
+		{ "others", "+ LAZY_MMU_DEFAULT\n", "+ LAZY_MMU_NESTED\n" },
 	};
-	char *cocci = str_dup(repo("series/20-mm-local-state/callsites.cocci"));
-	char *text = read_text(cocci);
-	char *dir = str_dup(repo("tests/smpl/callsites"));
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(breaks) / sizeof(*breaks); i++) {
-		char *hit = strstr(text, breaks[i][0]);
+		char *name = str_fmt("series/20-mm-local-state/%s.cocci", breaks[i].dir);
+		char *pair = str_fmt("tests/smpl/%s", breaks[i].dir);
+		char *dir = str_dup(repo(pair));
+		char *text = read_text(repo(name));
+		char *hit = strstr(text, breaks[i].text);
 		char *broken;
 
 		if (!hit)
-			fail_msg("%s has no \"%s\" to break", cocci, breaks[i][0]);
-		broken = str_fmt("%.*s%s%s", (int)(hit - text), text, breaks[i][1],
-				 hit + strlen(breaks[i][0]));
+			fail_msg("%s has no \"%s\" to break", name, breaks[i].text);
+		broken = str_fmt("%.*s%s%s", (int)(hit - text), text, breaks[i].broken,
+				 hit + strlen(breaks[i].text));
 		put("broken.cocci", broken);
 		if (!pairs(at("broken.cocci"), dir, false))
-			fail_msg("nothing notices that \"%s\" is missing", breaks[i][0]);
+			fail_msg("nothing notices that \"%s\" is missing", breaks[i].text);
 		free(broken);
+		free(text);
+		free(dir);
+		free(pair);
+		free(name);
 	}
-	free(cocci);
-	free(text);
-	free(dir);
 }
 
 /* Collect the expected messages in @text, the content of the file @name. */

@@ -85,8 +85,8 @@ static void test_merge(void **state)
 	free(git_in("k", "checkout -q ported"));
 	free(git_in("k", "merge -q --no-edit main"));
 	head = git_in("k", "rev-parse HEAD");
-	refuses("apply --update -n @/k", 0, "1 files would be converted; no branch was made");
-	run(UPDATE, 0, "1 files were converted: branch lazymmu/6.12-update of ");
+	refuses("apply --update -n @/k", 0, "1 file would be converted; no branch was made");
+	run(UPDATE, 0, "1 file was converted: branch lazymmu/6.12-update of ");
 	assert_git("k", "rev-parse HEAD", head);
 	assert_git("k", "status --porcelain", "");
 	assert_git("k", "rev-list --count HEAD..lazymmu/6.12-update", "1");
@@ -177,7 +177,7 @@ static void test_only_what_came_in(void **state)
 	/* A file of the series stays as it is, also where its commits are not known. */
 	free(git_in("k", "reset -q --soft main"));
 	free(git_in("k", "commit -q -m import"));
-	run(UPDATE, EXIT_BY_HAND, "1 files were converted");
+	run(UPDATE, EXIT_BY_HAND, "1 file was converted");
 	assert_git("k", "diff --name-only HEAD lazymmu/6.12-update", "mm/before.c");
 }
 
@@ -186,12 +186,12 @@ static void test_content(void **state)
 	(void)state;
 	port("");
 	commit("k/mm/more.c", came_in);
-	run(UPDATE, 0, "1 files were converted");
+	run(UPDATE, 0, "1 file was converted");
 	assert_git("k", "show lazymmu/6.12-update:mm/more.c",
 		   "void came_in(void)\n{\n\tlazy_mmu_mode_none();\n\tstateful_call();\n}");
 	/* A patch that is not to be run again is not. */
 	commit("k/mm/ref.c", "void f(void)\n{\n\told_call(1);\n}\n");
-	run("apply --update -b again @/k", 0, "1 files were converted");
+	run("apply --update -b again @/k", 0, "1 file was converted");
 }
 
 /* The audit, of what came in alone: the branch is made all the same. */
@@ -206,8 +206,8 @@ static void test_audit(void **state)
 	out = run_out(UPDATE, EXIT_BY_HAND);
 	assert_contains(out, "  mm/more one.c:5:1-9: a bad call\n");
 	assert_null(strstr(out, "mm/bad.c"));
-	assert_contains(out, "1 files were converted: branch lazymmu/6.12-update");
-	assert_contains(out, "1 places of ");
+	assert_contains(out, "1 file was converted: branch lazymmu/6.12-update");
+	assert_contains(out, "1 place of ");
 	assert_contains(out, "by hand: see the list; the branch has the rest");
 	free(out);
 	assert_git("k", "rev-list --count HEAD..lazymmu/6.12-update", "1");
@@ -228,6 +228,81 @@ static void test_post_conditions(void **state)
 	assert_null(strstr(out, "'^int one;'"));
 	free(out);
 	assert_git("k", "for-each-ref --format=%(refname) refs/heads/lazymmu", "");
+}
+
+/* Code that came in is converted in all directories that the patch is for. */
+static void test_whole_tree(void **state)
+{
+	(void)state;
+	put("home/series/update/a.cocci",
+	    "// files: stateless_call\n// in: .\n@@ @@\n-stateless_call();\n+middle_call();\n");
+	put("home/series/10-mm-first/a.cocci",
+	    "// files: middle_call\n// in: mm\n// expect: 0\n// again: . :!arch\n"
+	    "@@ @@\n-middle_call();\n+stateful_call();\n");
+	port("");
+	put("k/lib/more.c", came_in);
+	put("k/tools/more.c", came_in);
+	put("k/Documentation/more.c", came_in);
+	commit("k/arch/more.c", came_in);
+	run(UPDATE, 0, "2 files were converted");
+	assert_git("k", "diff --name-only HEAD lazymmu/6.12-update", "arch/more.c\nlib/more.c");
+	assert_git("k", "grep -h call lazymmu/6.12-update -- arch lib",
+		   "\tmiddle_call();\n\tstateful_call();");
+}
+
+/* What has no state is named wherever it is, in macros too, and has to be there. */
+static void test_stateless(void **state)
+{
+	char *out;
+
+	(void)state;
+	put("k/Documentation/old.rst", "lazy_mmu_mode_disable();\n");
+	put("k/tools/old.c", "void f(void)\n{\n\tlazy_mmu_mode_disable();\n}\n");
+	commit("k/virt/old.c", "void f(void)\n{\n\tlazy_mmu_mode_disable();\n}\n");
+	port("");
+	put("k/lib/prose.txt", "lazy_mmu_mode_disable();\n");
+	put("k/lib/kept.c", "void f(void)\n{\n\ts = lazy_mmu_mode_enable();\n"
+	    "\t/* not lazy_mmu_mode_disable() */\n\tlazy_mmu_mode_disable(s);\n}\n");
+	commit("k/include/linux/more.h",
+	       "#define foo_begin() lazy_mmu_mode_enable()\n"
+	       "#define foo_end() do { lazy_mmu_mode_disable(); } while (0)\n");
+	out = run_out(UPDATE, EXIT_BY_HAND);
+	assert_contains(out, "  include/linux/more.h:1: the state that lazy_mmu_mode_enable() returns is not kept");
+	assert_contains(out, "  include/linux/more.h:2: lazy_mmu_mode_disable() does not get the state of its section");
+	assert_contains(out, "  virt/old.c:3: lazy_mmu_mode_disable() does not get");
+	assert_contains(out, "3 places of ");
+	assert_contains(out, "could not be converted, and have to be changed by hand");
+	assert_null(strstr(out, "prose.txt"));
+	assert_null(strstr(out, "tools/"));
+	assert_null(strstr(out, "Documentation/"));
+	free(out);
+}
+
+/* A line that is found in several ways is one place. */
+static void test_one_place(void **state)
+{
+	char *out;
+
+	(void)state;
+	put("home/series/20-mm-second/edits",
+	    "new include/linux/new.h\nin include/linux/pgtable.h\n"
+	    "before enter\\(void\\)\n|static lazy_mmu_state_t state;\n"
+	    "check absent bad_call\\(1\\) -- mm\ncheck absent mode_disable\\(\\) -- mm\n");
+	put("home/audit/lazy_mmu.cocci",
+	    "virtual report\n@r depends on report@\nposition p;\n@@\nbad_call@p(...);\n\n"
+	    "@script:python@\np << r.p;\n@@\n"
+	    "coccilib.report.print_report(p[0], \"a bad call\")\n"
+	    "coccilib.report.print_report(p[0], \"a very bad call\")\n");
+	port("");
+	commit("k/mm/a:1.c",
+	       "void f(void)\n{\n\tlazy_mmu_mode_none(); bad_call(1);\n\tlazy_mmu_mode_disable();\n}\n");
+	out = run_out(UPDATE, EXIT_BY_HAND);
+	assert_contains(out, "  mm/a:1.c:3:23-31: a bad call\n");
+	assert_contains(out, "  mm/a:1.c:3:23-31: a very bad call\n");
+	assert_contains(out, "  mm/a:1.c:4: lazy_mmu_mode_disable() does not get");
+	assert_null(strstr(out, "is left over"));
+	assert_contains(out, "2 places of ");
+	free(out);
 }
 
 /* The series has changed since: a branch from the same base. */
@@ -300,7 +375,7 @@ static void test_no_commits(void **state)
 	commit("k/mm/more.c", came_in);
 	out = run_out(UPDATE, EXIT_BY_HAND);
 	assert_contains(out, "the version of the series is not compared");
-	assert_contains(out, "1 files were converted");
+	assert_contains(out, "1 file was converted");
 	/* Everything is audited. */
 	assert_contains(out, "  mm/bad.c:4:1-9: a bad call\n");
 	free(out);
@@ -338,6 +413,7 @@ int main(void)
 		TEST(test_again), TEST(test_branch_changes),
 		TEST(test_only_what_came_in), TEST(test_content),
 		TEST(test_audit), TEST(test_post_conditions),
+		TEST(test_whole_tree), TEST(test_stateless), TEST(test_one_place),
 		TEST(test_older_series), TEST(test_former_subjects), TEST(test_parts), TEST(test_no_commits),
 		TEST(test_refused), TEST(test_spatch_fails),
 	};

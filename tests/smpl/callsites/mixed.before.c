@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The first leave ends the section of somebody else, the second one its own. */
+static void wash(struct sock *s, bool early)
+{
+	if (early) {
+		arch_leave_lazy_mmu_mode();
+		show(s);
+		return;
+	}
+	arch_enter_lazy_mmu_mode();
+	rinse(s);
+	arch_leave_lazy_mmu_mode();
+}
