@@ -180,8 +180,9 @@ static int print_rest(const struct job *j)
 	if (err || !strcmp(count, "0"))
 		return err;
 	word = shell_word(j->branch);
-	printf("%s commits came after the series; to bring them along: git rebase --rebase-merges --onto %s %.12s%s\n",
-	       count, word, run_tip(j->run),
+	printf("%s %s after the series; to bring %s along: git rebase --rebase-merges --onto %s %.12s%s\n",
+	       count, strcmp(count, "1") ? "commits came" : "commit came",
+	       strcmp(count, "1") ? "them" : "it", word, run_tip(j->run),
 	       names_is_main(j->k.series) ? ", and then this command again" : "");
 	return 0;
 }

@@ -178,7 +178,7 @@ static void test_update(void **state)
 	out = run_out("apply --update @/k", 0);
 	assert_contains(out, "-:  ------- > 2:  ");
 	assert_contains(out, "branch lazymmu/6.12-update of ");
-	assert_contains(out, "1 commits came after the series; ");
+	assert_contains(out, "1 commit came after the series; ");
 	assert_null(strstr(out, "and then this command again"));
 	/* Parts of the other series are none of this one. */
 	assert_null(strstr(out, "without the part"));

@@ -119,7 +119,7 @@ static void test_again(void **state)
 		"already has a branch lazymmu/6.12-update, with commits that HEAD lacks: merge it with 'git -C ");
 	free(git_in("k", "merge -q --ff-only lazymmu/6.12-update"));
 	commit("k/mm/even_more.c", came_in);
-	run(UPDATE, 0, "1 files were converted: branch lazymmu/6.12-update of ");
+	run(UPDATE, 0, "1 file was converted: branch lazymmu/6.12-update of ");
 	assert_git("k", "rev-list --count HEAD..lazymmu/6.12-update", "1");
 	assert_git("k", "diff --name-only HEAD lazymmu/6.12-update", "mm/even_more.c");
 	free(git_in("k", "fsck --strict"));
@@ -321,7 +321,7 @@ static void test_older_series(void **state)
 	assert_contains(out, "mm: second");
 	assert_contains(out, "+/* newer */");
 	assert_contains(out, "branch lazymmu/6.12-update of ");
-	assert_contains(out, "1 commits came after the series; to bring them along: git rebase --rebase-merges --onto lazymmu/6.12-update ");
+	assert_contains(out, "1 commit came after the series; to bring it along: git rebase --rebase-merges --onto lazymmu/6.12-update ");
 	free(out);
 	assert_git("k", "merge-base main lazymmu/6.12-update", base);
 	assert_git("k", "rev-list --count main..lazymmu/6.12-update", "3");
