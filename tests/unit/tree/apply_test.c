@@ -116,7 +116,7 @@ static void test_not_a_kernel(void **state)
 {
 	(void)state;
 	put("plain/x", "x");
-	run("apply @/plain", EXIT_NOT_GIT, "is not a git tree");
+	run("apply @/plain", EXIT_NOT_KERNEL, "is not a Linux kernel tree");
 	run("apply @/none", EXIT_NOT_KERNEL, "neither a kernel version");
 	run("apply 6.13", EXIT_NO_SERIES, "there is one for 6.12");
 }
