@@ -14,6 +14,12 @@
 void pathspec_default(struct strlist *out);
 
 /**
+ * PATHSPEC_EVERYWHERE - where code of the kernel may have a section of its own, with
+ * spaces between the pathspecs; programs for user space are left out
+ */
+#define PATHSPEC_EVERYWHERE ". :!tools :!Documentation"
+
+/**
  * pathspec_match - is the kernel's file @path in the set?
  * @in: directories, files or globs ('*' also matches '/'); ":!X" excludes X
  * @path: relative to the top of the tree

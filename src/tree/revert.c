@@ -132,7 +132,7 @@ static int find_left(const struct work *w, const struct kernel *k, const char *t
 
 	if (err || !signs.n)
 		return err;
-	pathspec_default(&in);
+	sl_split(&in, PATHSPEC_EVERYWHERE, " ");
 	err = mode_grep(&w->g, tree, &signs, &in, &now);
 	if (!err)
 		err = mode_grep(&w->g, base, &signs, &in, &then);

@@ -23,10 +23,8 @@
 
 /* The files that are looked at: those with sections or pauses. */
 #define USES "\\b(arch_(enter|leave)_lazy_mmu_mode|lazy_mmu_mode_[a-z]+)\\b"
-/* Programs for user space have functions of their own. */
-#define EVERYWHERE ". :!tools :!Documentation"
 /* The tests of the series misuse sections on purpose. */
-#define AUDIT_IN EVERYWHERE " :!mm/tests"
+#define AUDIT_IN PATHSPEC_EVERYWHERE " :!mm/tests"
 
 static void free_audit(struct cocci *c)
 {
@@ -57,7 +55,7 @@ static int bring(struct work *w, const struct series *s, const struct step *step
 	const struct strlist none = { 0 };
 	int err = apply_bring(w, s);
 
-	sl_split(&in, EVERYWHERE, " ");
+	sl_split(&in, PATHSPEC_EVERYWHERE, " ");
 	sl_add(&patterns, regex_text(audit->files));
 	for (size_t i = 0; i < step->nr_cocci; i++)
 		sl_add(&patterns, regex_text(step->cocci[i].files));
@@ -110,7 +108,7 @@ static int find_foreign(struct work *w, const struct series *s,
 	struct strlist in __cleanup(sl_free) = { 0 };
 	int err = find_changed(w, u, &changed);
 
-	sl_split(&in, EVERYWHERE, " ");
+	sl_split(&in, PATHSPEC_EVERYWHERE, " ");
 	for (size_t i = 0; i < w->files.n && !err; i++) {
 		const char *path = w->files.v[i];
 
@@ -289,7 +287,7 @@ static int search_all(struct work *w, const struct series *s,
 	struct strlist found __cleanup(sl_free) = { 0 };
 	int err;
 
-	sl_split(&in, EVERYWHERE, " ");
+	sl_split(&in, PATHSPEC_EVERYWHERE, " ");
 	err = work_grep(w, audit->files, &in, &found);
 	for (size_t i = 0; i < found.n && !err; i++) {
 		struct strbuf text __cleanup(sb_free) = STRBUF_INIT;

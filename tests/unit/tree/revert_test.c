@@ -152,6 +152,11 @@ static void test_interface_in_use(void **state)
 	(void)state;
 	commit("k/mm/more.c", "lazy_mmu_state_t more;\n");
 	refuses("revert @/k", EXIT_BY_HAND, "uses its interface in mm/more.c; take");
+	/* Where the series has no section of its own. */
+	commit("k/virt/more.c", "lazy_mmu_state_t more;\n");
+	commit("k/tools/more.c", "lazy_mmu_state_t more;\n");
+	refuses("revert @/k", EXIT_BY_HAND,
+		"uses its interface in mm/more.c, virt/more.c; take");
 }
 
 /* A leave with a state, in a file that has had the names of the functions before. */
