@@ -209,7 +209,7 @@ git_ reset -q --hard HEAD~1
 # --- the series is taken back ---
 
 logged 21 "code that uses the series is in the way" ./lazymmu revert "$tmp/tree"
-says "its file is named" 'uses its interface in .*mm/mremap\.c;'
+says "its file is named" 'uses its interface in .*mm/mremap\.c[,;]'
 git_ checkout -q -b merged "HEAD~2"
 logged 0 "the series below a merge is taken back" ./lazymmu revert "$tmp/tree"
 same "what is left is the release" "lazymmu/$version-reverted"
