@@ -12,6 +12,7 @@
  *					bytes under that mask, executed in that
  *					space, or anywhere ("*")
  *	call NAME ADDRESS...		count executions of these instructions
+ *	less NAME ADDRESS...		subtract them from NAME, which is named above
  *	all NAME SPACE			count all instructions executed in that space
  *	from NAME COUNTER SPACE VALUE MASK
  *	to NAME SPACE VALUE MASK	NAME is the largest number that COUNTER
@@ -20,7 +21,7 @@
  *					above
  *
  * Numbers are hexadecimal. A counter can be named more than once: it counts the
- * events of all its lines. The output begins with a line of names: "insns" and
+ * events of all its lines; with "less", the number can be negative. The output begins with a line of names: "insns" and
  * the counters; "=NAME" is a counter of "from" and "to", which is not a sum over
  * the operations of a window. Each line after it is a window, with the numbers of
  * these counters. The instruction at BEGIN belongs to the window, the one at END does
@@ -79,7 +80,7 @@ struct counter {
 	const struct counter *of;
 	bool in_stretch;
 	uint64_t start;
-	uint64_t longest;
+	int64_t longest;
 };
 
 /* struct element - an element of a scoreboard: the counts of one CPU */
@@ -94,7 +95,7 @@ struct space {
 };
 
 /* enum action - what an instruction does with a counter */
-enum action { INCREMENT, BEGIN_STRETCH, END_STRETCH };
+enum action { INCREMENT, DECREMENT, BEGIN_STRETCH, END_STRETCH };
 
 /*
  * struct rule - when a counter is changed
@@ -155,7 +156,7 @@ static void begin_stretch(unsigned int vcpu, void *data)
 static void end_stretch(unsigned int vcpu, void *data)
 {
 	struct counter *c = data;
-	uint64_t length;
+	int64_t length;
 
 	(void)vcpu;
 	if (!c->in_stretch)
@@ -179,9 +180,9 @@ static void begin_window(unsigned int vcpu, void *data)
 }
 
 /* The number that is printed at the end of a window. */
-static uint64_t result(const struct counter *c)
+static int64_t result(const struct counter *c)
 {
-	return c->of ? c->longest : count(c) - c->then;
+	return c->of ? c->longest : (int64_t)(count(c) - c->then);
 }
 
 /*
@@ -196,20 +197,21 @@ static void end_window(unsigned int vcpu, void *data)
 		return;
 	in_window = false;
 	for (size_t i = 0; i < n_counters; i++)
-		fprintf(out, "%s%llu", i ? " " : "",
-			(unsigned long long)result(&counters[i]));
+		fprintf(out, "%s%lld", i ? " " : "",
+			(long long)result(&counters[i]));
 	fputc('\n', out);
 	fflush(out);
 }
 
-static void increment(struct qemu_plugin_insn *insn, struct counter *c)
+/* QEMU has no inline subtraction: the sum wraps around to the same number. */
+static void add(struct qemu_plugin_insn *insn, struct counter *c, int64_t n)
 {
 	if (scoreboard)
 		qemu_plugin_register_vcpu_insn_exec_inline_per_vcpu(insn,
-			QEMU_PLUGIN_INLINE_ADD_U64, place(c), 1);
+			QEMU_PLUGIN_INLINE_ADD_U64, place(c), n);
 	else
 		qemu_plugin_register_vcpu_insn_exec_inline(insn,
-			QEMU_PLUGIN_INLINE_ADD_U64, &c->now, 1);
+			QEMU_PLUGIN_INLINE_ADD_U64, &c->now, n);
 }
 
 /* Read the first bytes of the instruction. Returns their number. */
@@ -246,8 +248,8 @@ static bool rule_matches(const struct rule *r, uint64_t address,
 
 static void apply_rule(struct qemu_plugin_insn *insn, const struct rule *r)
 {
-	if (r->action == INCREMENT)
-		increment(insn, r->counter);
+	if (r->action == INCREMENT || r->action == DECREMENT)
+		add(insn, r->counter, r->action == INCREMENT ? 1 : -1);
 	else
 		qemu_plugin_register_vcpu_insn_exec_cb(insn,
 			r->action == BEGIN_STRETCH ? begin_stretch : end_stretch,
@@ -266,7 +268,7 @@ static void translate_one(struct qemu_plugin_insn *insn)
 				markers[i].begins ? begin_window : end_window,
 				QEMU_PLUGIN_CB_NO_REGS, NULL);
 	}
-	increment(insn, &counters[0]);
+	add(insn, &counters[0], 1);
 	for (size_t i = 0; i < n_rules; i++) {
 		if (rule_matches(&rules[i], address, bytes, len))
 			apply_rule(insn, &rules[i]);
@@ -420,7 +422,7 @@ static bool add_all(const char *name, char **save)
 	return r->counter && find_space(strtok_r(NULL, " ", save), &r->space);
 }
 
-static bool add_calls(const char *name, char **save)
+static bool add_calls(const char *name, enum action action, char **save)
 {
 	const char *word;
 
@@ -429,11 +431,19 @@ static bool add_calls(const char *name, char **save)
 
 		if (n_rules++ == MAX_RULES)
 			return false;
+		r->action = action;
 		r->counter = find_counter(name);
 		if (!r->counter || !parse_number(word, &r->address))
 			return false;
 	}
 	return find_counter(name);
+}
+
+static bool add_less(const char *name, char **save)
+{
+	const struct counter *c = known_counter(name);
+
+	return c && !c->of && add_calls(name, DECREMENT, save);
 }
 
 static bool read_line(char *line)
@@ -452,7 +462,9 @@ static bool read_line(char *line)
 	if (!strcmp(verb, "insn"))
 		return add_insn(name, &save);
 	if (!strcmp(verb, "call"))
-		return add_calls(name, &save);
+		return add_calls(name, INCREMENT, &save);
+	if (!strcmp(verb, "less"))
+		return add_less(name, &save);
 	if (!strcmp(verb, "all"))
 		return add_all(name, &save);
 	if (!strcmp(verb, "from"))

@@ -39,8 +39,9 @@
  * @expect: regular expression that a line of the console has to match, which
  *	    proves that this is the right machine; "" for none
  * @spaces: "NAME LOW HIGH": names for ranges of addresses, for a benchmark
- * @counts: "NAME insn SPACE BYTES[/MASK]...", "NAME call SYMBOL..." or "NAME
- *	    all SPACE": the counters of a benchmark
+ * @counts: the counters of a benchmark: "NAME insn SPACE BYTES[/MASK]... [less
+ *	    FUNCTION...]", "NAME call FUNCTION...", "NAME all SPACE" or "NAME longest
+ *	    COUNTER SPACE:BYTES[/MASK]..."
  * @interrupts: functions of the kernel; every interrupt executes at least one
  *	of them
  * @entry: bytes from a function's symbol to the first instruction that all of

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "measure/samples.h"
+#include "util/cleanup.h"
 #include "util/fail.h"
 
 #define MAX_BYTES	8	/* as in bench/plugin.c */
@@ -82,12 +83,12 @@ static bool is_part(const struct symbol *s)
 }
 
 /*
- * Add the calls of a function to the plan. Returns false if the kernel does not
- * have the function.
+ * Add the calls of a function to the plan, or subtract them: @verb is "call" or
+ * "less". Returns false if the kernel does not have the function.
  */
 static bool add_function(const struct target *t, const struct symbols *kernel,
-			 const char *counter, const char *function,
-			 struct strbuf *out)
+			 const char *verb, const char *counter,
+			 const char *function, struct strbuf *out)
 {
 	const struct symbol *at = NULL;
 	bool whole = false, any = false;
@@ -97,7 +98,7 @@ static bool add_function(const struct target *t, const struct symbols *kernel,
 	while ((at = symbols_find(kernel, function, at))) {
 		if (!is_code(at) || (whole && is_part(at)))
 			continue;
-		sb_addf(out, "call %s %" PRIx64 "\n", counter,
+		sb_addf(out, "%s %s %" PRIx64 "\n", verb, counter,
 			at->address + t->entry);
 		any = true;
 	}
@@ -111,9 +112,42 @@ static void add_calls(const struct target *t, const struct symbols *kernel,
 	bool any = false;
 
 	for (size_t i = 2; i < words->n; i++)
-		any |= add_function(t, kernel, words->v[0], words->v[i], out);
+		any |= add_function(t, kernel, "call", words->v[0], words->v[i], out);
 	if (!any)
 		sl_add(absent, words->v[0]);
+}
+
+/*
+ * "NAME insn SPACE PATTERN... [less FUNCTION...]". A kernel that has none of the
+ * functions does not have the counter: nothing could be subtracted.
+ */
+static int add_insns(const struct target *t, const char *text,
+		     const struct symbols *kernel, const struct strlist *words,
+		     struct strbuf *out, struct strlist *absent)
+{
+	struct strbuf insns __cleanup(sb_free) = STRBUF_INIT;
+	struct strbuf less __cleanup(sb_free) = STRBUF_INIT;
+	size_t i;
+
+	for (i = 3; i < words->n && strcmp(words->v[i], "less"); i++) {
+		sb_addf(&insns, "insn %s %s ", words->v[0], words->v[2]);
+		if (!add_pattern(words->v[i], &insns))
+			return wrong(t, text, "has a word that is not a string of bytes");
+	}
+	if (i == 3 || i + 1 == words->n)
+		return wrong(t, text, "has nothing on one side of 'less'");
+	if (i < words->n) {
+		while (++i < words->n)
+			add_function(t, kernel, "less", words->v[0], words->v[i],
+				     &less);
+		if (!less.len) {
+			sl_add(absent, words->v[0]);
+			return 0;
+		}
+	}
+	sb_adds(out, insns.buf);
+	sb_adds(out, less.buf);
+	return 0;
 }
 
 /* Read "SPACE:VALUE" or "SPACE:VALUE/MASK", and end a line of the plan with it. */
@@ -153,18 +187,14 @@ static int add_count(const struct target *t, const char *text,
 	if (words.n >= 3 && !strcmp(words.v[1], "call")) {
 		add_calls(t, kernel, &words, out, absent);
 	} else if (words.n >= 4 && !strcmp(words.v[1], "insn")) {
-		for (size_t i = 3; !ret && i < words.n; i++) {
-			sb_addf(out, "insn %s %s ", words.v[0], words.v[2]);
-			if (!add_pattern(words.v[i], out))
-				ret = wrong(t, text, "has a word that is not a string of bytes");
-		}
+		ret = add_insns(t, text, kernel, &words, out, absent);
 	} else if (words.n >= 5 && !strcmp(words.v[1], "longest")) {
 		ret = add_longest(t, text, &words, out);
 	} else if (words.n == 3 && !strcmp(words.v[1], "all")) {
 		sb_addf(out, "all %s %s\n", words.v[0], words.v[2]);
 	} else {
 		ret = wrong(t, text,
-			    "is not 'NAME insn SPACE BYTES[/MASK]...', 'NAME call FUNCTION...', 'NAME all SPACE' or 'NAME longest COUNTER SPACE:BYTES[/MASK] SPACE:BYTES[/MASK]...'");
+			    "is not 'NAME insn SPACE BYTES[/MASK]... [less FUNCTION...]', 'NAME call FUNCTION...', 'NAME all SPACE' or 'NAME longest COUNTER SPACE:BYTES[/MASK] SPACE:BYTES[/MASK]...'");
 	}
 	sl_free(&words);
 	return ret;
@@ -188,6 +218,7 @@ int plan_make(const struct target *t, const struct symbols *kernel,
 	 * shows whether there was an interrupt, not how many there were.
 	 */
 	for (size_t i = 0; !ret && i < t->interrupts.n; i++)
-		add_function(t, kernel, SAMPLES_INTERRUPTS, t->interrupts.v[i], out);
+		add_function(t, kernel, "call", SAMPLES_INTERRUPTS,
+			     t->interrupts.v[i], out);
 	return ret;
 }

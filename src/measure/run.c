@@ -215,7 +215,7 @@ static int measure_boot(const struct target *t, const struct kbuild *b,
 	if (!err)
 		err = read_windows(&m, &lines, out);
 	for (size_t i = 0; !err && i < out->absent.n; i++)
-		note("[%s] the %s kernel has none of the functions that count as '%s'",
+		note("[%s] the %s kernel has none of the functions of the counter '%s'",
 		     t->name, column->name, out->absent.v[i]);
 	return err;
 }

@@ -55,7 +55,7 @@ static bool read_counts(const char *line, double *counts, size_t n)
 	char *end;
 
 	for (size_t c = 0; c < n; c++) {
-		counts[c] = strtoull(line, &end, 10);
+		counts[c] = strtoll(line, &end, 10);
 		if (end == line)
 			return false;
 		line = end;
@@ -63,11 +63,25 @@ static bool read_counts(const char *line, double *counts, size_t n)
 	return !*line;
 }
 
+/* A counter from which events are subtracted must have counted as many. */
+static int check_counts(const struct measurements *m, const char *workload,
+			const double *counts)
+{
+	for (size_t c = 0; c < m->counters.n; c++) {
+		if (counts[c] < 0)
+			return fail(EXIT_TOOL, ERANGE,
+				    "in the workload '%s', the counter '%s' is %.0f: the plugin has subtracted more events than it has counted",
+				    workload, m->counters.v[c], counts[c]);
+	}
+	return 0;
+}
+
 static int take_window(struct measurements *m, const char *window,
 		       const char *line, double *counts)
 {
 	unsigned long operations, pages;
 	char name[64];
+	int err;
 
 	if (!read_counts(window, counts, m->counters.n))
 		return fail(EXIT_TOOL, EINVAL,
@@ -80,6 +94,9 @@ static int take_window(struct measurements *m, const char *window,
 	if (!operations)
 		return fail(EXIT_TOOL, EIO,
 			    "the workload '%s' has failed in the guest", name);
+	err = check_counts(m, name, counts);
+	if (err)
+		return err;
 	add_run(m, add_workload(m, name, pages), counts, operations);
 	return 0;
 }

@@ -65,7 +65,7 @@ struct measurements {
  * matter.
  *
  * Return: 0, or a negative errno value with the failure recorded, for example
- * if the numbers of windows and lines differ.
+ * if the numbers of windows and lines differ, or if a count is negative.
  */
 int samples_pair(const char *windows, const struct strlist *lines,
 		  struct measurements *m);

@@ -21,7 +21,7 @@ void costs_text_remarks(const struct costs *t, const char *prefix,
 		if (why)
 			fprintf(to, "%s%s is left out: %s\n", prefix, name, why);
 		for (size_t c = 0; c < t->absent[i].n; c++)
-			fprintf(to, "%s%s has none of the functions that count as '%s'\n",
+			fprintf(to, "%s%s has none of the functions of the counter '%s'\n",
 				prefix, name, t->absent[i].v[c]);
 	}
 }

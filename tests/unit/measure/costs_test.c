@@ -124,7 +124,7 @@ static void absent_counters(void **state)
 	assert_non_null(to);
 	costs_text_remarks(&t, "- ", to);
 	fclose(to);
-	assert_string_equal(text, "- stock has none of the functions that count as 'flushes'\n");
+	assert_string_equal(text, "- stock has none of the functions of the counter 'flushes'\n");
 	free(text);
 	costs_free(&t);
 	assert_non_null(budgets_unused(&columns.v[AT_PORTED].budgets));

@@ -86,8 +86,12 @@ static void plans(void **state)
 		{ "n all kernel", MARKERS "all n kernel\n" },
 		{ "n longest k kernel:0f05 *:480f07 *:cf/fe",
 		  MARKERS "from n k kernel 0f05 ffff\nto n * 480f07 ffffff\nto n * cf fe\n" },
+		{ "n insn kernel 0f05 cf/fe less flush gone",
+		  MARKERS "insn n kernel 0f05 ffff\ninsn n kernel cf fe\n"
+		  "less n ffffffff81000030\nless n ffffffff81000040\n" },
 		{ "n call rest", MARKERS "call n ffffffff81000090\n" },
 		{ "n call flush_data", MARKERS },
+		{ "less insn kernel 0f05 less flush_data gone", MARKERS },
 	};
 	static const char *const bad[] = {
 		"n", "n call", "n insn kernel", "n insn kernel 0f0",
@@ -95,6 +99,8 @@ static void plans(void **state)
 		"n insn kernel 000102030405060708", "n longest k kernel:0f05",
 		"n longest k kernel 0f05 0f07", "n longest k :0f05 k:0f07",
 		"n longest k kernel:0f05 kernel:0f0",
+		"n insn kernel less flush", "n insn kernel 0f05 less",
+		"n insn kernel 0f0 less flush",
 	};
 	struct strlist absent = { 0 };
 	struct strbuf out = STRBUF_INIT;
@@ -120,8 +126,9 @@ static void plans(void **state)
 	assert_string_equal(out.buf, MARKERS "all n kernel\n"
 			    "call interrupts 30\ncall interrupts 40\n");
 	/* there is no function flush_data */
-	assert_int_equal(absent.n, 1);
+	assert_int_equal(absent.n, 2);
 	assert_string_equal(absent.v[0], "n");
+	assert_string_equal(absent.v[1], "less");
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
 		expect_failure(make_plan(map, bad[i], &out, &absent),
 			       "targets/m: 'count = ");

@@ -24,6 +24,7 @@ struct qemu_plugin_insn {
 	qemu_plugin_vcpu_udata_cb_t cb;
 	void *data;
 	uint64_t *add[MAX_RULES];
+	uint64_t value[MAX_RULES];
 	size_t n_add;
 };
 
@@ -97,9 +98,9 @@ static void add_inline(struct qemu_plugin_insn *insn, enum qemu_plugin_op op,
 		   void *at, uint64_t value)
 {
 	assert_int_equal(op, QEMU_PLUGIN_INLINE_ADD_U64);
-	assert_int_equal(value, 1);
 	assert_true(insn->n_add < MAX_RULES);
-	insn->add[insn->n_add++] = at;
+	insn->add[insn->n_add] = at;
+	insn->value[insn->n_add++] = value;
 }
 
 void qemu_plugin_register_vcpu_insn_exec_inline(struct qemu_plugin_insn *insn,
@@ -192,7 +193,7 @@ static void execute(struct qemu_plugin_insn *v, size_t n)
 		if (v[i].cb)
 			v[i].cb(0, v[i].data);
 		for (size_t k = 0; k < v[i].n_add; k++)
-			++*v[i].add[k];
+			*v[i].add[k] += v[i].value[k];
 	}
 }
 
@@ -283,6 +284,34 @@ static void longest(void **state)
 		       "1 0 0\n");
 }
 
+/*
+ * Calls are subtracted from instructions, in each window alone. The longest stretch
+ * of such a counter is one in which it grows.
+ */
+static void less(void **state)
+{
+	struct qemu_plugin_insn code[] = {
+		I(0xf000, 0xcc), I(0xf000, 0xcc),	/* not in a window */
+		I(0x1000, 0x90),			/* begin */
+		I(0xf000, 0xcc), I(0xf000, 0xcc), I(0xf000, 0xcc),
+		I(0x3000, 0x90), I(0x3008, 0x90),
+		I(0x1001, 0x90),			/* end */
+		I(0x1000, 0x90),
+		I(0x2000, 0x0f, 0x05), I(0x3000, 0x90), I(0xf001, 0xcf),
+		I(0x1001, 0x90),
+	};
+
+	(void)state;
+	assert_int_equal(install("begin 1000\nend 1001\n"
+				 "space xen f000 ffff\n"
+				 "insn n xen cc ff\nless n 3000 3008\n"
+				 "from off n * 0f05 ffff\nto off xen cf ff\n"), 0);
+	execute(code, ARRAY_SIZE(code));
+	expect_windows("insns n =off\n"
+		       "6 1 0\n"
+		       "4 -1 0\n");
+}
+
 static void refuses(void **state)
 {
 	static const char *const plans[] = {
@@ -293,6 +322,8 @@ static void refuses(void **state)
 		"space 12345678901234567890123456789012 1 2\n",
 		"from a b * 90 ff\n", "from insns insns * 90 ff\n",
 		"from a insns * 90\n", "to a * 90 ff\n", "to insns * 90 ff\n",
+		"less a 1\n", "less insns x\n",
+		"from a insns * 90 ff\nless a 1\n",
 	};
 
 	(void)state;
@@ -357,7 +388,8 @@ static void real_emulator(void **state)
 	put("plan", "begin 40200000\nend 40200010\n"
 		    "space ram 40000000 4fffffff\n"
 		    "insn subs ram 210400f1 ffffffff\n"
-		    "call nops 40200000 40200010\n");
+		    "call nops 40200000 40200010\n"
+		    "insn rest * 0000 0000\nless rest 40200008\n");
 	sl_split(&argv, "qemu-system-aarch64 -M virt -cpu cortex-a57 -accel tcg "
 		 "-smp 1 -m 128 -nodefaults -display none -no-reboot "
 		 "-icount shift=0,sleep=off "
@@ -366,7 +398,7 @@ static void real_emulator(void **state)
 	if (proc_run((const char *const *)argv.v, &p))
 		fail_msg("%s: %s", emulator, said.buf);
 	assert_int_equal(read_file(at("windows"), &got), 0);
-	assert_string_equal(got.buf, "insns subs nops\n22 10 1\n");
+	assert_string_equal(got.buf, "insns subs nops rest\n22 10 1 12\n");
 }
 
 int main(void)
@@ -377,6 +409,8 @@ int main(void)
 		{ "counts, version 3", counts, version_3, teardown, NULL },
 		{ "longest, version 1", longest, version_1, teardown, NULL },
 		{ "longest, version 3", longest, version_3, teardown, NULL },
+		{ "less, version 1", less, version_1, teardown, NULL },
+		{ "less, version 3", less, version_3, teardown, NULL },
 		cmocka_unit_test_setup_teardown(real_emulator, fixture_setup, teardown),
 		cmocka_unit_test_setup_teardown(refuses, version_3, teardown),
 		cmocka_unit_test_setup_teardown(too_many, version_3, teardown),

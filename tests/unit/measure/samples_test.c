@@ -60,6 +60,9 @@ static void measurements(void **state)
 	expect_failure(samples_pair("", &lines, &m), "counted nothing");
 	expect_failure(samples_pair("insns\n" "1\n1\n1\n1\n1\n1\n1\n1 2\n", &lines, &m),
 		       "'1 2'");
+	expect_failure(samples_pair("insns calls\n" "1 0\n1 0\n1 0\n1 0\n1 -2\n"
+				    "1 0\n1 0\n1 0\n", &lines, &m),
+		       "in the workload 'x-1', the counter 'calls' is -2: ");
 	sl_free(&lines);
 	sl_add(&lines, "x-1 0 8");
 	expect_failure(samples_pair("insns\n1\n", &lines, &m),
