@@ -114,7 +114,7 @@ static int ratio_width(const struct ratio *r)
 static void print_begin(const char *workload, const char *counter, bool markdown,
 			FILE *to)
 {
-	fprintf(to, markdown ? "| %s | %s |" : "%-18s %-11s", workload, counter);
+	fprintf(to, markdown ? "| %s | %s |" : "%-22s %-17s", workload, counter);
 }
 
 static void print_end(const char *spread, const char *budget, const char *verdict,
