@@ -12,6 +12,8 @@
 #include "guest.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -106,19 +108,34 @@ static void empty_lists(void)
 }
 
 /*
- * Map populated memory. The address is aligned like a page table, so that all
- * kernels use the same number of page tables.
+ * Map populated memory, with writable entries. The address is aligned like a page
+ * table, so that all kernels use the same number of page tables.
  */
-static char *populated(size_t size)
+static char *map_populated(size_t size, int flags, int fd)
 {
 	char *at = mmap(reserve(size, 0), size, PROT_READ | PROT_WRITE,
-			MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+			flags | MAP_FIXED, fd, 0);
 
 	check(at != MAP_FAILED, "no %zu bytes: %s", size,
 	      strerror(errno));
 	madvise(at, size, MADV_NOHUGEPAGE);
 	touch(at, size);
 	return at;
+}
+
+static char *populated(size_t size)
+{
+	return map_populated(size, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+}
+
+/* A fork, and the exit of the child. */
+static bool fork_once(void)
+{
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(0);
+	return pid > 0 && waitpid(pid, NULL, 0) == pid;
 }
 
 /*
@@ -132,14 +149,26 @@ static unsigned int fork_exit(size_t size)
 	char *at = populated(size);
 
 	begin();
-	while (rounds--) {
-		pid_t pid = fork();
+	while (rounds--)
+		done += fork_once();
+	lazy_mmu_bench_end();
+	munmap(at, size);
+	return done;
+}
 
-		if (pid == 0)
-			_exit(0);
-		if (pid > 0 && waitpid(pid, NULL, 0) == pid)
-			done++;
-	}
+/*
+ * One fork of a process that has written to all of its memory since the fork
+ * before, so that each entry has to be write-protected. These writes fault, and are
+ * not measured.
+ */
+static unsigned int fork_dirty(size_t size)
+{
+	char *at = populated(size);
+	unsigned int done = fork_once();
+
+	touch(at, size);
+	begin();
+	done &= fork_once();
 	lazy_mmu_bench_end();
 	munmap(at, size);
 	return done;
@@ -199,6 +228,24 @@ static unsigned int unmap(size_t size)
 	return !err;
 }
 
+/* The pages stay in the file, which is freed afterwards. */
+static unsigned int unmap_file(size_t size)
+{
+	static const char path[] = "/tmp/file";
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600), err;
+	char *at;
+
+	check(fd >= 0 && !unlink(path) && !ftruncate(fd, size),
+	      "no file of %zu bytes: %s", size, strerror(errno));
+	empty_lists();
+	at = map_populated(size, MAP_SHARED, fd);
+	begin();
+	err = munmap(at, size);
+	lazy_mmu_bench_end();
+	close(fd);
+	return !err;
+}
+
 static unsigned int move(size_t size, size_t offset)
 {
 	char *from = populated(size), *to = reserve(size, offset), *now;
@@ -248,6 +295,8 @@ struct measured {
 
 static const struct measured workloads[] = {
 	{ "fork-4M", fork_exit, 4 * MIB },
+	{ "fork-dirty-4M", fork_dirty, 4 * MIB },
+	{ "fork-dirty-256M", fork_dirty, 256 * MIB },
 	{ "mprotect-1", toggle, 0 },
 	{ "mprotect-16M", toggle, 16 * MIB },
 	{ "mprotect-256M", toggle, 256 * MIB },
@@ -255,11 +304,21 @@ static const struct measured workloads[] = {
 	{ "mprotect-rw-16M", protect_rw, 16 * MIB },
 	{ "munmap-16M", unmap, 16 * MIB },
 	{ "munmap-256M", unmap, 256 * MIB },
+	{ "munmap-file-16M", unmap_file, 16 * MIB },
 	{ "mremap-16M", move_entries, 16 * MIB },
 	{ "mremap-256M", move_entries, 256 * MIB },
 	{ "mremap-tables-16M", move_tables, 16 * MIB },
 	{ "madvise-16M", drop, 16 * MIB },
 	{ "madvise-256M", drop, 256 * MIB },
+};
+
+/* These run last, and beside a thread. */
+static const struct measured with_thread[] = {
+	{ "fork-dirty-thread-4M", fork_dirty, 4 * MIB },
+	{ "munmap-thread-16M", unmap, 16 * MIB },
+	{ "munmap-file-thread-16M", unmap_file, 16 * MIB },
+	{ "mremap-thread-16M", move_entries, 16 * MIB },
+	{ "madvise-thread-16M", drop, 16 * MIB },
 };
 
 /* Is the workload in the list @only, which has commas between the names? */
@@ -277,10 +336,9 @@ static bool is_wanted(const char *name, const char *only)
 	return !*only;
 }
 
-void run_bench(const char *only)
+static void run_all(const struct measured *w, size_t n, const char *only)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(workloads); i++) {
-		const struct measured *w = &workloads[i];
+	for (; n--; w++) {
 		size_t size = w->size ? w->size : page_size;
 		unsigned int runs = size > LARGE ? LARGE_RUNS : RUNS;
 
@@ -294,4 +352,32 @@ void run_bench(const char *only)
 			    size / page_size);
 		}
 	}
+}
+
+static void *sleep_on(void *arg)
+{
+	for (;;)
+		pause();
+	return arg;
+}
+
+/*
+ * Start a thread that shares the memory, and sleeps until the machine is switched
+ * off: memory that only one task uses is a special case in many places of the kernel.
+ */
+static void start_sleeper(void)
+{
+	pthread_t thread;
+	int err = pthread_create(&thread, NULL, sleep_on, NULL);
+
+	check(!err, "no thread: %s", strerror(err));
+	/* Meanwhile the only CPU is the thread's, until that sleeps, too. */
+	usleep(1000);
+}
+
+void run_bench(const char *only)
+{
+	run_all(workloads, ARRAY_SIZE(workloads), only);
+	start_sleeper();
+	run_all(with_thread, ARRAY_SIZE(with_thread), only);
 }

@@ -8,8 +8,10 @@
 
 #include "build/target.h"
 #include "measure/budget.h"
+#include "measure/workloads.h"
 #include "util/array.h"
 #include "util/fail.h"
+#include "util/paths.h"
 
 /* Check that @err is negative and that the message of the failure contains @part. */
 static void expect_failure(int err, const char *part)
@@ -232,6 +234,40 @@ static void our_budgets(void **state)
 	budgets_free(&b);
 }
 
+/* Every workload of user space has a limit for its instructions, on every machine. */
+static void user_space(void **state)
+{
+	static const char *const machines[] = { "x86_64-xen", "x86_64", "arm64", "sparc64" };
+	const struct compared nothing = { 0, 1, 1 };
+	struct strlist names = { 0 };
+	struct budgets b;
+	size_t first = 0;
+
+	(void)state;
+	setenv("LAZYMMU_HOME", ".", 1);
+	home_forget();
+	assert_int_equal(budgets_load("bench/budgets", NULL, &b), 0);
+	assert_int_equal(workloads_load(&names), 0);
+	/* those of the kernel come first */
+	while (first < names.n && strcmp(names.v[first], "fork-4M"))
+		first++;
+	assert_true(first < names.n);
+	for (size_t i = first; i < names.n; i++) {
+		for (size_t m = 0; m < ARRAY_SIZE(machines); m++) {
+			struct strbuf text = STRBUF_INIT;
+			size_t open;
+
+			if (budgets_judge(&b, machines[m], names.v[i], "insns", &nothing,
+					  &text, &open) != VERDICT_OK)
+				fail_msg("%s has no budget on %s", names.v[i],
+					 machines[m]);
+			sb_free(&text);
+		}
+	}
+	sl_free(&names);
+	budgets_free(&b);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_setup, fixture_teardown)
 
 int main(void)
@@ -243,6 +279,7 @@ int main(void)
 		TEST(empty_section),
 		TEST(lower_bound),
 		TEST(our_budgets),
+		TEST(user_space),
 	};
 
 	return cmocka_run_group_tests_name("budget", tests, NULL, NULL);

@@ -45,10 +45,13 @@ static void test_ours(void **state)
 	assert_true(names.n > 30);
 	assert_true(sl_has(&names, "section-nested-512"));
 	assert_true(sl_has(&names, "mprotect-ro-16M"));
+	/* of the second table in its file */
+	assert_true(sl_has(&names, "madvise-thread-16M"));
 	sl_free(&names);
 	assert_int_equal(workloads_need(NULL), 0);
 	expect("mprotect", NULL);
 	expect("^(empty|fork-4M)$", NULL);
+	expect("^munmap-file-thread", NULL);
 	expect("^mprotect$", "--only: no workload matches '^mprotect$': there are nothing, empty, ");
 	/* It is never shown. */
 	expect("^nothing$", "no workload matches");
