@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// files: ^static inline pte_t ptep_get_and_clear_full\(
+// in: arch/x86/include/asm/pgtable.h
+//
+// What page_table_check has to be told is different in each version.
+
+@@
+expression mm, addr, ptep, full;
+expression list checked;
+@@
+ ptep_get_and_clear_full(...)
+ {
+ ...
+ if (full) {
+ ...
+ page_table_check_pte_clear(checked);
+ } else {
+-	pte = ptep_get_and_clear(mm, addr, ptep);
++	if (xen_pv_page_tables())
++		pte = xen_ptep_get_and_clear(ptep);
++	else
++		pte = native_ptep_get_and_clear(ptep);
++	page_table_check_pte_clear(checked);
+ }
+ ...
+ }
