@@ -16,10 +16,7 @@ expression list checked;
  page_table_check_pte_clear(checked);
  } else {
 -	pte = ptep_get_and_clear(mm, addr, ptep);
-+	if (xen_pv_page_tables())
-+		pte = xen_ptep_get_and_clear(ptep);
-+	else
-+		pte = native_ptep_get_and_clear(ptep);
++	pte = ptep_get_and_clear_lazy(ptep);
 +	page_table_check_pte_clear(checked);
  }
  ...

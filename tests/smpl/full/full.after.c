@@ -8,10 +8,7 @@ static inline pte_t ptep_get_and_clear_full(struct mm_struct *mm,
 		pte = clear_of_nobody(ptep);
 		page_table_check_pte_clear(mm, addr, pte);
 	} else {
-		if (xen_pv_page_tables())
-			pte = xen_ptep_get_and_clear(ptep);
-		else
-			pte = native_ptep_get_and_clear(ptep);
+		pte = ptep_get_and_clear_lazy(ptep);
 		page_table_check_pte_clear(mm, addr, pte);
 	}
 	return pte;
