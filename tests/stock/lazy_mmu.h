@@ -12,6 +12,7 @@
 #include <linux/cleanup.h>
 #include <linux/pgtable.h>
 #include <linux/preempt.h>
+#include <linux/version.h>
 #ifdef CONFIG_XEN_PV
 #include <asm/paravirt.h>
 #include <asm/xen/hypervisor.h>
@@ -73,5 +74,15 @@ DEFINE_LOCK_GUARD_0(lazy_mmu_pause,
 		    _T->state = lazy_mmu_mode_pause(),
 		    lazy_mmu_mode_resume(_T->state),
 		    lazy_mmu_state_t state)
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 9, 0)
+/* What zap_pte_range() does to each entry there. */
+#define clear_full_ptes(mm, addr, ptep, nr, full)			\
+	do {								\
+		for (unsigned int _i = 0; _i < (nr); _i++)		\
+			ptep_get_and_clear_full(mm, (addr) + _i * PAGE_SIZE, \
+						(ptep) + _i, full);	\
+	} while (0)
+#endif
 
 #endif /* _LINUX_LAZY_MMU_H */
