@@ -123,6 +123,37 @@ static void updates_in_order(struct kunit *test)
 	lazy_mmu_test_unmap(&e);
 }
 
+/* What is queued for several page tables in turn gets into the right ones. */
+static void several_tables(struct kunit *test)
+{
+	unsigned int i, table, tables, wrong = 0, nr = 8;
+	lazy_mmu_state_t state;
+	struct entries e;
+
+	if (!IS_ENABLED(CONFIG_X86) || !lazy_mmu_test_mode_expected())
+		kunit_skip(test, "updates of entries are not queued here");
+
+	lazy_mmu_test_map_user(test, &e, 3 * PTRS_PER_PTE);
+
+	state = lazy_mmu_mode_enable();
+	for (tables = 1; tables <= 3; tables++)
+		for (i = 0; i < nr; i++)
+			for (table = 0; table < tables; table++)
+				make_readonly(&e, table * PTRS_PER_PTE +
+					      tables * nr + i);
+	lazy_mmu_mode_disable(state);
+
+	for (i = 0; i < e.nr; i++) {
+		table = i / PTRS_PER_PTE;
+		tables = i % PTRS_PER_PTE / nr;
+		wrong += is_writable(&e, i) !=
+			 (tables <= table || tables > 3);
+	}
+	KUNIT_EXPECT_EQ(test, wrong, 0);
+
+	lazy_mmu_test_unmap(&e);
+}
+
 static void skip_unless_batches(struct kunit *test)
 {
 	if (!lazy_mmu_test_batches())
@@ -217,6 +248,7 @@ static struct kunit_case lazy_mmu_updates_test_cases[] = {
 	KUNIT_CASE(updates_complete),
 	KUNIT_CASE(updates_queued),
 	KUNIT_CASE(updates_in_order),
+	KUNIT_CASE(several_tables),
 	KUNIT_CASE(batch_grows),
 	KUNIT_CASE(batch_flushes),
 	{}
