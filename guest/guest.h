@@ -45,13 +45,18 @@ extern const struct workload mprotect_workload;
 extern const struct workload mremap_workload;
 extern const struct workload madvise_workload;
 extern const struct workload munmap_workload;
+extern const struct workload shared_workload;
 extern const struct workload pagemap_workload;
+extern const struct workload torture_workload;
 extern const struct workload hypercalls_workload;
 extern const struct workload modules_workload;
 
 /* Set by init before the workloads run. */
 extern size_t page_size;
 extern bool have_swap;
+
+/* How long each case of the torture takes; init may change it. */
+extern unsigned int torture_seconds;
 
 /* file.c */
 
@@ -87,6 +92,15 @@ void check_failed(const char *file, int line, const char *fmt, ...)
  */
 void skip(const char *fmt, ...)
 	__attribute__((format(printf, 1, 2), noreturn));
+
+/**
+ * take_longer() - let the running case take so many seconds more than others may
+ * @seconds: how long it runs by intention
+ */
+void take_longer(unsigned int seconds);
+
+/** now() - seconds since some moment */
+double now(void);
 
 /** check() - the case fails, with the message, unless @cond holds */
 #define check(cond, ...)						\
@@ -197,6 +211,20 @@ bool page_is_zero(const void *at, size_t index);
  */
 bool can_read(const void *at);
 bool can_write(void *at);
+
+/**
+ * load_word() / store_word() - read or write a word, if that does not raise SIGSEGV
+ * Return: true if it was read, or written.
+ */
+bool load_word(const void *at, uint64_t *value);
+bool store_word(void *at, uint64_t value);
+
+/**
+ * open_file() - make a file of @size bytes on tmpfs, which has no name
+ * @size: bytes; they are a hole
+ * Return: its descriptor; the case fails if there is none.
+ */
+int open_file(size_t size);
 
 /**
  * pagemap_entry() - the entry of /proc/self/pagemap for an address

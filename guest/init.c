@@ -9,6 +9,8 @@
  * "lazymmu.provoke=WHAT" on the kernel's command line makes the run go wrong on
  * purpose, to test that the host notices: fail, hang, panic, truncate.
  *
+ * "lazymmu.torture=SECONDS" is how long each case of the torture takes.
+ *
  * "lazymmu.bench=all" runs the benchmark instead. "lazymmu.only=NAME,NAME..."
  * leaves out all other workloads.
  */
@@ -34,9 +36,11 @@ static const struct workload *const workloads[] = {
 	&mremap_workload,
 	&madvise_workload,
 	&munmap_workload,
+	&shared_workload,
 	&pagemap_workload,
 	&hypercalls_workload,
 	&modules_workload,
+	&torture_workload,
 };
 
 static char provoked[16];
@@ -94,6 +98,9 @@ static void read_command_line(void)
 	close(fd);
 	read_word(line, "lazymmu.provoke=", provoked);
 	read_word(line, "lazymmu.bench=", bench);
+	value = strstr(line, "lazymmu.torture=");
+	if (value)
+		sscanf(value, "lazymmu.torture=%u", &torture_seconds);
 	value = strstr(line, "lazymmu.only=");
 	if (value)
 		sscanf(value, "lazymmu.only=%255s", only);

@@ -213,6 +213,33 @@ bool can_write(void *at)
 	return true;
 }
 
+bool load_word(const void *at, uint64_t *value)
+{
+	catch_faults();
+	if (sigsetjmp(fault, 0))
+		return false;
+	*value = *(const volatile uint64_t *)at;
+	return true;
+}
+
+bool store_word(void *at, uint64_t value)
+{
+	catch_faults();
+	if (sigsetjmp(fault, 0))
+		return false;
+	*(volatile uint64_t *)at = value;
+	return true;
+}
+
+int open_file(size_t size)
+{
+	int fd = memfd_create("file", MFD_CLOEXEC);
+
+	check(fd >= 0 && ftruncate(fd, size) == 0, "a file of %zu bytes: %s", size,
+	      strerror(errno));
+	return fd;
+}
+
 uint64_t pagemap_entry(const void *at)
 {
 	static int fd = -1;

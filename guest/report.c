@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,10 +20,17 @@
 #define CASE_SECONDS	60
 #define EXIT_SKIPPED	4	/* the status that kselftest uses */
 
-#define SKIP_REASON_MAX	256
+/*
+ * struct told - what a case tells its parent, in shared memory
+ * @skip_reason: why it is skipped
+ * @seconds: how much longer it takes than others may
+ */
+struct told {
+	char skip_reason[256];
+	atomic_uint seconds;
+};
 
-/* skip() leaves its reason here; the memory is shared with the children. */
-static char *skip_reason;
+static struct told *told;
 
 void check_failed(const char *file, int line, const char *fmt, ...)
 {
@@ -41,18 +49,35 @@ void skip(const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(skip_reason, SKIP_REASON_MAX, fmt, ap);
+	vsnprintf(told->skip_reason, sizeof(told->skip_reason), fmt, ap);
 	va_end(ap);
 	_exit(EXIT_SKIPPED);
+}
+
+void take_longer(unsigned int seconds)
+{
+	atomic_store(&told->seconds, seconds);
+}
+
+static unsigned int case_seconds(void)
+{
+	return CASE_SECONDS + atomic_load(&told->seconds);
+}
+
+double now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec + ts.tv_nsec / 1e9;
 }
 
 /* Returns 0, -ETIMEDOUT if the case was killed, or the error of waitpid(). */
 static int wait_with_deadline(pid_t pid, int *status)
 {
 	struct timespec tick = { .tv_nsec = 5 * 1000 * 1000 };
-	struct timespec now, start;
+	double start = now();
 
-	clock_gettime(CLOCK_MONOTONIC, &start);
 	for (;;) {
 		pid_t waited = waitpid(pid, status, WNOHANG);
 
@@ -60,8 +85,7 @@ static int wait_with_deadline(pid_t pid, int *status)
 			return 0;
 		if (waited < 0 && errno != EINTR)
 			return -errno;
-		clock_gettime(CLOCK_MONOTONIC, &now);
-		if (now.tv_sec - start.tv_sec > CASE_SECONDS)
+		if (now() - start > case_seconds())
 			break;
 		nanosleep(&tick, NULL);
 	}
@@ -76,7 +100,7 @@ static bool run_case(const struct guest_case *c, unsigned int number)
 	int status = 0, err;
 	pid_t pid;
 
-	skip_reason[0] = '\0';
+	*told = (struct told){ 0 };
 	pid = fork();
 	if (pid < 0) {
 		say("    # fork: %s", strerror(errno));
@@ -91,7 +115,7 @@ static bool run_case(const struct guest_case *c, unsigned int number)
 	err = wait_with_deadline(pid, &status);
 	if (err) {
 		if (err == -ETIMEDOUT)
-			say("    # not finished after %d seconds", CASE_SECONDS);
+			say("    # not finished after %u seconds", case_seconds());
 		else
 			say("    # waitpid: %s", strerror(-err));
 		status = -1;
@@ -99,7 +123,7 @@ static bool run_case(const struct guest_case *c, unsigned int number)
 		say("    # killed by signal %d (%s)", WTERMSIG(status),
 		    strsignal(WTERMSIG(status)));
 	} else if (WEXITSTATUS(status) == EXIT_SKIPPED) {
-		say("    ok %u %s # SKIP %s", number, c->name, skip_reason);
+		say("    ok %u %s # SKIP %s", number, c->name, told->skip_reason);
 		return true;
 	}
 	say("    %s %u %s", status ? "not ok" : "ok", number, c->name);
@@ -110,10 +134,10 @@ bool run_workload(const struct workload *w, unsigned int number)
 {
 	bool ok = true;
 
-	if (!skip_reason) {
-		skip_reason = mmap(NULL, SKIP_REASON_MAX, PROT_READ | PROT_WRITE,
-				   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-		if (skip_reason == MAP_FAILED)
+	if (!told) {
+		told = mmap(NULL, sizeof(*told), PROT_READ | PROT_WRITE,
+			    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+		if (told == MAP_FAILED)
 			abort();
 	}
 	say("    KTAP version 1");
