@@ -84,7 +84,7 @@ static void clear(const struct entries *e, unsigned int i)
 
 static void clear_not_present(const struct entries *e, unsigned int i)
 {
-	pte_clear_not_present_full(e->mm, addr_of(e, i), e->ptep[i], 0);
+	pte_clear(e->mm, addr_of(e, i), e->ptep[i]);
 }
 
 static void write_protect(const struct entries *e, unsigned int i)
