@@ -224,10 +224,13 @@ bool load_word(const void *at, uint64_t *value)
 
 bool store_word(void *at, uint64_t value)
 {
+	/* In memory: a register may have another value after the fault. */
+	volatile uint64_t word = value;
+
 	catch_faults();
 	if (sigsetjmp(fault, 0))
 		return false;
-	*(volatile uint64_t *)at = value;
+	*(volatile uint64_t *)at = word;
 	return true;
 }
 
