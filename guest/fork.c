@@ -160,7 +160,7 @@ struct counters {
 	atomic_bool stop;
 };
 
-#define COUNTERS	64
+#define COUNTERS	32
 
 static volatile uint64_t *counter(const struct counters *c, size_t i)
 {
@@ -227,7 +227,7 @@ static void while_written_by_a_thread(void)
 	c.rounds = map_shared(page_size);
 	err = pthread_create(&thread, NULL, count, &c);
 	check(!err, "no thread: %s", strerror(err));
-	for (int i = 0; i < 30; i++) {
+	for (int i = 0; i < 10; i++) {
 		wait_for_rounds(&c);
 		wait_child(run_child(watch_counters, &c));
 	}

@@ -19,7 +19,7 @@
 #define MADV_PAGEOUT	21
 #endif
 
-#define PAGES		128
+#define PAGES		64
 #define MIN_ROUNDS	3
 #define SECONDS		2
 
