@@ -19,6 +19,8 @@ static const char description_mark[] = "# flavour: ";
 static const char cflags_mark[] = "# cflags: ";
 static const char program_mark[] = "# program: ";
 static const char modules_mark[] = "# modules: ";
+static const char kernel_mark[] = "# kernel: ";
+static const char append_mark[] = "# append: ";
 static const char instead_mark[] = "# instead of test: ";
 
 /* Set *@value to the text after @mark, if @line is the first line with that mark. */
@@ -48,8 +50,22 @@ static int read_fragment(const char *path, struct flavour *f)
 		take_line(line, program_mark, &f->program);
 		take_line(line, modules_mark, &f->modules);
 		take_line(line, instead_mark, &f->instead);
+		take_line(line, kernel_mark, &f->kernel);
+		take_line(line, append_mark, &f->append);
 	}
 	return 0;
+}
+
+static void free_flavour(struct flavour *f)
+{
+	free(f->name);
+	free(f->description);
+	free(f->kernel);
+	free(f->append);
+	free(f->cflags);
+	free(f->program);
+	free(f->modules);
+	free(f->instead);
 }
 
 static int add_fragment(struct flavours *fs, const char *dir, const char *file)
@@ -60,16 +76,15 @@ static int add_fragment(struct flavours *fs, const char *dir, const char *file)
 	int err = read_fragment(path, &f);
 
 	if (!f.description) {
-		free(f.cflags);
-		free(f.program);
-		free(f.modules);
-		free(f.instead);
+		free_flavour(&f);
 		return err;
 	}
 	f.name = str_fmt("%.*s", (int)len, file);
 	f.cflags = f.cflags ? f.cflags : str_dup("");
 	f.program = f.program ? f.program : str_dup("");
 	f.modules = f.modules ? f.modules : str_dup("");
+	f.kernel = f.kernel ? f.kernel : str_dup(f.name);
+	f.append = f.append ? f.append : str_dup("");
 	fs->v[fs->n++] = f;
 	return err;
 }
@@ -80,6 +95,30 @@ static bool is_fragment(const char *file)
 
 	return *file != '.' && len > strlen(suffix) &&
 	       !strcmp(file + len - strlen(suffix), suffix);
+}
+
+static const struct flavour *find_flavour(const struct flavours *fs, const char *name)
+{
+	for (size_t i = 0; i < fs->n; i++) {
+		if (!strcmp(fs->v[i].name, name))
+			return &fs->v[i];
+	}
+	return NULL;
+}
+
+/* Does each flavour boot a kernel that there is? */
+static int check_kernels(const struct flavours *fs)
+{
+	for (size_t i = 0; i < fs->n; i++) {
+		const struct flavour *f = &fs->v[i];
+		const struct flavour *k = find_flavour(fs, f->kernel);
+
+		if (!k || strcmp(k->kernel, k->name))
+			return fail(EXIT_TOOL, EINVAL,
+				    "targets/%s.config boots the kernel of '%s', which is not a flavour with a kernel of its own",
+				    f->name, f->kernel);
+	}
+	return 0;
 }
 
 int flavours_load(struct flavours *fs)
@@ -103,6 +142,8 @@ int flavours_load(struct flavours *fs)
 		if (is_fragment(names.v[i]))
 			err = add_fragment(fs, dir, names.v[i]);
 	}
+	if (!err)
+		err = check_kernels(fs);
 	if (err)
 		flavours_free(fs);
 	return err;
@@ -110,25 +151,10 @@ int flavours_load(struct flavours *fs)
 
 void flavours_free(struct flavours *fs)
 {
-	for (size_t i = 0; i < fs->n; i++) {
-		free(fs->v[i].name);
-		free(fs->v[i].description);
-		free(fs->v[i].cflags);
-		free(fs->v[i].program);
-		free(fs->v[i].modules);
-		free(fs->v[i].instead);
-	}
+	for (size_t i = 0; i < fs->n; i++)
+		free_flavour(&fs->v[i]);
 	free(fs->v);
 	*fs = (struct flavours){ 0 };
-}
-
-static const struct flavour *find_flavour(const struct flavours *fs, const char *name)
-{
-	for (size_t i = 0; i < fs->n; i++) {
-		if (!strcmp(fs->v[i].name, name))
-			return &fs->v[i];
-	}
-	return NULL;
 }
 
 /*
@@ -151,6 +177,16 @@ static int read_member(const char *name, size_t member, char **value)
 int flavours_cflags(const char *name, char **cflags)
 {
 	return read_member(name, offsetof(struct flavour, cflags), cflags);
+}
+
+int flavours_kernel(const char *name, char **kernel)
+{
+	return read_member(name, offsetof(struct flavour, kernel), kernel);
+}
+
+int flavours_append(const char *name, char **append)
+{
+	return read_member(name, offsetof(struct flavour, append), append);
 }
 
 int flavours_program(const char *name, char **program)

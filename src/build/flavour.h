@@ -7,7 +7,9 @@
  * runs, as of program_read(). A line "# modules: PATHS" names modules that are
  * built, too, by their paths in the output directory; the guest loads them. A line
  * "# instead of test: COMMAND" says that the kernel has no tests, and which
- * command is meant for it.
+ * command is meant for it. With a line "# kernel: FLAVOUR" it is the kernel of that
+ * flavour, and nothing else is built. A line "# append: ARGS" adds arguments for the
+ * kernel's command line.
  */
 #ifndef LAZYMMU_FLAVOUR_H
 #define LAZYMMU_FLAVOUR_H
@@ -27,10 +29,14 @@
  * @program: files of a program of the kernel's tree, "" for none
  * @modules: paths of modules in the output directory, "" for none
  * @instead: the command to use because the kernel has no tests, or NULL
+ * @kernel: the flavour whose kernel is booted, @name for one with its own
+ * @append: more arguments for the kernel, "" for none
  */
 struct flavour {
 	char *name;
 	char *description;
+	char *kernel;
+	char *append;
 	char *cflags;
 	char *program;
 	char *modules;
@@ -67,6 +73,24 @@ void flavours_free(struct flavours *fs);
  * Return: 0 or a negative errno value (failure recorded).
  */
 int flavours_cflags(const char *name, char **cflags);
+
+/**
+ * flavours_kernel - look up the flavour whose kernel a flavour boots
+ * @name: the flavour, which has to exist
+ * @kernel: set to its name; to be freed by the caller
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int flavours_kernel(const char *name, char **kernel);
+
+/**
+ * flavours_append - look up the arguments that a flavour gives to the kernel
+ * @name: the flavour
+ * @append: set to the arguments, "" if there are none; to be freed by the caller
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int flavours_append(const char *name, char **append);
 
 /**
  * flavours_program - look up the program of the kernel's tree that the guest runs

@@ -136,7 +136,7 @@ static int build_piece(void *arg, struct strbuf *report)
 	const struct piece *p = arg;
 	const struct options *o = &p->a->o;
 	struct kbuild_request rq = {
-		.kernel = p->k, .target = p->t, .flavour = o->flavour,
+		.kernel = p->k, .target = p->t, .flavour = o->built,
 		.recipe = options_recipe(o), .jobs = p->jobs,
 	};
 	struct kbuild b;
@@ -288,7 +288,7 @@ static int build_commits(const struct arguments *a, const struct target **v, int
 	struct count count = { 0 };
 	struct kernel k = { 0 };
 	struct bisect_request rq = {
-		.kernel = &k, .flavour = a->o.flavour, .jobs = a->o.jobs,
+		.kernel = &k, .flavour = a->o.built, .jobs = a->o.jobs,
 		.targets = v, .n = check_tools(v, n, &o),
 		.report = print_step, .arg = &count,
 	};
@@ -319,7 +319,7 @@ int cmd_build(int argc, char **argv)
 		return EXIT_USAGE;
 	recipe = options_recipe(&a.o);
 	ret = targets_load(NULL, &ts) ?: flavours_need(a.o.flavour) ?:
-	      prepare_check(&recipe);
+	      options_flavour(&a.o) ?: prepare_check(&recipe);
 	if (!ret)
 		ret = n = targets_select(&ts, a.names.n ? a.names.v : &none, false, &v);
 	if (ret >= 0)

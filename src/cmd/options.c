@@ -94,6 +94,11 @@ const struct argp options_argp = {
 	.parser = parse_option,
 };
 
+int options_flavour(struct options *o)
+{
+	return flavours_kernel(o->flavour, &o->built);
+}
+
 struct recipe options_recipe(const struct options *o)
 {
 	return (struct recipe){
@@ -105,4 +110,5 @@ struct recipe options_recipe(const struct options *o)
 void options_free(struct options *o)
 {
 	sl_free(&o->without);
+	free(o->built);
 }

@@ -14,6 +14,7 @@
  * struct options - which kernel to build
  * @kernel: a version, or the path of a tree; NULL: the default version
  * @flavour: the checks that the kernel is built with: targets/FLAVOUR.config
+ * @built: the flavour whose kernel is built, after options_flavour()
  * @series: the series to apply; NULL: the first one of the version
  * @stock: build the stock kernel
  * @without: parts of the series to leave out
@@ -23,6 +24,7 @@
 struct options {
 	const char *kernel;
 	const char *flavour;
+	char *built;
 	const char *series;
 	bool stock;
 	struct strlist without;
@@ -37,6 +39,14 @@ struct options {
  * is a struct options.
  */
 extern const struct argp options_argp;
+
+/**
+ * options_flavour - find the flavour whose kernel is built
+ * @o: the options; their flavour has to exist
+ *
+ * Return: 0 or a negative errno value (failure recorded).
+ */
+int options_flavour(struct options *o);
 
 /** options_recipe - what is done to the kernel; valid as long as @o is */
 struct recipe options_recipe(const struct options *o);

@@ -178,13 +178,26 @@ struct boot_task {
 
 /* --- in the worker --- */
 
-/* What was asked for, and "lazymmu.provoke=panic" or the like for the guest's init. */
-static char *kernel_arguments(const struct arguments *a)
+/*
+ * What the flavour gives to the kernel, what was asked for, and
+ * "lazymmu.provoke=panic" or the like for the guest's init.
+ */
+static int kernel_arguments(const struct arguments *a, char **append)
 {
-	return str_fmt("%s%s%s%s", a->append ? a->append : "",
-		       a->append && a->provoke ? " " : "",
-		       a->provoke ? "lazymmu.provoke=" : "",
-		       a->provoke ? a->provoke : "");
+	char *flavour __cleanup(str_free) = NULL;
+	struct strlist all __cleanup(sl_free) = { 0 };
+	int err = flavours_append(a->o.flavour, &flavour);
+
+	if (err)
+		return err;
+	if (*flavour)
+		sl_add(&all, flavour);
+	if (a->append)
+		sl_add(&all, a->append);
+	if (a->provoke)
+		sl_addf(&all, "lazymmu.provoke=%s", a->provoke);
+	*append = sl_join(&all, " ");
+	return 0;
 }
 
 /* The path of the log of a target. The log stays until the target is booted again. */
@@ -250,7 +263,7 @@ static int boot_target(void *arg, struct strbuf *report)
 {
 	const struct boot_task *task = arg;
 	const struct target *target = task->rq.target;
-	char *append __cleanup(str_free) = kernel_arguments(task->t->a);
+	char *append __cleanup(str_free) = NULL;
 	char *initrd __cleanup(str_free) = NULL;
 	char *program __cleanup(str_free) = NULL;
 	struct machine m = { .scratch = { .lock = -1 } };
@@ -260,6 +273,8 @@ static int boot_target(void *arg, struct strbuf *report)
 	if (err)
 		return err;
 	err = flavours_program(task->rq.flavour, &program);
+	if (!err)
+		err = kernel_arguments(task->t->a, &append);
 	if (!err)
 		err = initrd_make(target, task->rq.kernel, program, &b.modules,
 				  &initrd, NULL);
@@ -408,7 +423,7 @@ static struct boot_task *make_tasks(const struct test *t)
 			.t = t, .outcome = &t->s.v[i],
 			.rq = {
 				.kernel = &t->kernel, .target = t->v[i],
-				.flavour = t->a->o.flavour,
+				.flavour = t->a->o.built,
 				.recipe = t->recipe, .jobs = t->a->o.jobs,
 				.quiet = true,
 			},
@@ -560,6 +575,8 @@ int cmd_test(int argc, char **argv)
 	ret = targets_load(NULL, &ts);
 	if (!ret)
 		ret = flavours_need_tests(a.o.flavour);
+	if (!ret)
+		ret = options_flavour(&a.o);
 	if (!ret)
 		ret = json_file_need(a.json, &ts);
 	if (!ret)

@@ -23,9 +23,11 @@
 
 #define OBJECT_SIZE	64
 
-/* Interrupts are disabled while memory is allocated and freed. */
-static void skip_unless_atomic(struct kunit *test)
+/* KFENCE has to run. Interrupts are disabled while memory is allocated and freed. */
+static void skip_unless_usable(struct kunit *test)
 {
+	if (!__kfence_pool)
+		kunit_skip(test, "KFENCE is off without kfence.sample_interval=");
 	if (IS_ENABLED(CONFIG_PREEMPT_RT))
 		kunit_skip(test, "no slab memory with interrupts disabled on PREEMPT_RT");
 }
@@ -136,7 +138,7 @@ static void objects(struct kunit *test)
 	unsigned long flags;
 	int depth;
 
-	skip_unless_atomic(test);
+	skip_unless_usable(test);
 	recycle(test);
 	KUNIT_ASSERT_EQ(test,
 			register_trace_error_report_end(reported, &reports), 0);

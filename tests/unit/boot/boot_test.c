@@ -93,6 +93,25 @@ static void test_tcg(void **state)
 	free(args);
 }
 
+/* A flavour may boot the kernel of another one: nothing more is built. */
+static void test_flavour_boots_another(void **state)
+{
+	char *out, *args;
+
+	(void)state;
+	put("home/targets/more.config", "# flavour: y\n# kernel: debug\n# append: more=1\n");
+	run("test -k @/k t", 0, "59 passed");
+	assert_int_equal(count("make.calls", " Image\n"), 1);
+	out = run_out("test -k @/k -f more --append=x t", 0);
+	assert_contains(out, "# t: ported 6.12.99 (more), ");
+	free(out);
+	assert_int_equal(count("make.calls", " Image\n"), 1);
+	args = get("qemu.args");
+	assert_contains(args, "-append\nconsole=x more=1 x\n");
+	free(args);
+	assert_int_equal(access(at("cache/logs/t-more-ported.log"), F_OK), 0);
+}
+
 /* Several machines: each line names its machine, and all results count. */
 static void test_several(void **state)
 {
@@ -592,7 +611,8 @@ static void test_boot_places(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_pass), TEST(test_modules), TEST(test_tcg), TEST(test_several), TEST(test_verdicts),
+		TEST(test_pass), TEST(test_modules), TEST(test_tcg),
+		TEST(test_flavour_boots_another), TEST(test_several), TEST(test_verdicts),
 		TEST(test_emulator_fails), TEST(test_emulator_cannot_run),
 		TEST(test_guest_fails), TEST(test_programs_missing),
 		TEST(test_all_programs_missing), TEST(test_kernel_does_not_build),

@@ -71,6 +71,35 @@ static void test_unreadable(void **state)
 	assert_int_equal(fail_code(), EXIT_TOOL);
 }
 
+/* A flavour may boot the kernel of another one, with other arguments. */
+static void test_kernel(void **state)
+{
+	struct flavours fs;
+	char *text;
+
+	(void)state;
+	put("home/targets/a.config", "# flavour: one\n");
+	put("home/targets/b.config", "# flavour: two\n# kernel: a\n# append: x=1 y\n");
+	assert_int_equal(flavours_kernel("a", &text), 0);
+	assert_string_equal(text, "a");
+	free(text);
+	assert_int_equal(flavours_kernel("b", &text), 0);
+	assert_string_equal(text, "a");
+	free(text);
+	assert_int_equal(flavours_append("b", &text), 0);
+	assert_string_equal(text, "x=1 y");
+	free(text);
+
+	put("home/targets/c.config", "# flavour: three\n# kernel: b\n");
+	assert_true(flavours_load(&fs) < 0);
+	assert_string_equal(fail_message(),
+			    "targets/c.config boots the kernel of 'b', which is not a flavour with a kernel of its own");
+	fail_clear();
+	put("home/targets/c.config", "# flavour: three\n# kernel: z\n");
+	assert_true(flavours_need("a") < 0);
+	assert_contains(fail_message(), "boots the kernel of 'z', which is not");
+}
+
 /* A flavour whose kernel has no tests can be built, but not tested. */
 static void test_without_tests(void **state)
 {
@@ -123,7 +152,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_ours), TEST(test_found), TEST(test_unreadable),
-		TEST(test_without_tests),
+		TEST(test_kernel), TEST(test_without_tests),
 		TEST(test_bench_has_no_tests), TEST(test_command),
 	};
 
