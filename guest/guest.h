@@ -58,6 +58,17 @@ extern bool have_swap;
 /* How long each case of the torture takes; init may change it. */
 extern unsigned int torture_seconds;
 
+/* Whether all tasks have to run on the first CPU; init may change it. */
+extern bool one_cpu;
+
+/* cpu.c */
+
+/**
+ * stay_on_cpu() - let the calling thread run on one CPU only, if there is that CPU
+ * @cpu: number of the CPU; if tasks have to run on the first one, it is that
+ */
+void stay_on_cpu(unsigned int cpu);
+
 /* file.c */
 
 /**

@@ -11,6 +11,8 @@
  *
  * "lazymmu.torture=SECONDS" is how long each case of the torture takes.
  *
+ * With "lazymmu.one-cpu" the workloads run on the first CPU only.
+ *
  * "lazymmu.bench=all" runs the benchmark instead. "lazymmu.only=NAME,NAME..."
  * leaves out all other workloads.
  */
@@ -101,6 +103,7 @@ static void read_command_line(void)
 	value = strstr(line, "lazymmu.torture=");
 	if (value)
 		sscanf(value, "lazymmu.torture=%u", &torture_seconds);
+	one_cpu = strstr(line, "lazymmu.one-cpu");
 	value = strstr(line, "lazymmu.only=");
 	if (value)
 		sscanf(value, "lazymmu.only=%255s", only);
@@ -170,6 +173,8 @@ int main(void)
 	/* By default, the kernel drops lines if user space writes too many. */
 	write_text("/proc/sys/kernel/printk_devkmsg", "on\n");
 	read_command_line();
+	if (one_cpu)
+		stay_on_cpu(0);
 	have_swap = !bench[0] && make_swap();
 
 	say("lazymmu: guest started, pages of %zu bytes, %s", page_size,

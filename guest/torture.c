@@ -206,16 +206,6 @@ static void read_file(size_t page, size_t word)
 	      word, (unsigned long long)w->value, (unsigned long long)value);
 }
 
-static void stay_on_cpu(unsigned int cpu)
-{
-	cpu_set_t set;
-
-	CPU_ZERO(&set);
-	CPU_SET(cpu, &set);
-	/* A machine may have only one. */
-	sched_setaffinity(0, sizeof(set), &set);
-}
-
 static void *write_and_read(void *arg)
 {
 	uint64_t random = 0x9e3779b97f4a7c15ULL;

@@ -56,8 +56,7 @@ void machine_argv(const struct machine *m, struct strlist *argv)
 
 	sl_add_all(argv, &t->qemu);
 	sl_add(argv, "-accel");
-	sl_addf(argv, "%s%s%s", m->accelerator, !kvm && *t->tcg ? "," : "",
-		kvm ? "" : t->tcg);
+	sl_add(argv, m->accelerator);
 	sl_add_all(argv, kvm ? &t->qemu_kvm : &t->qemu_tcg);
 	sl_split(argv, "-display none -monitor none -no-reboot", " ");
 	/*

@@ -88,7 +88,6 @@ static const char *set_key(void *arg, const char *key, const char *value)
 		{ "qemu", NULL, &t->qemu },
 		{ "qemu-tcg", NULL, &t->qemu_tcg },
 		{ "qemu-kvm", NULL, &t->qemu_kvm },
-		{ "tcg", &t->tcg, NULL },
 		{ "kvm-probe", NULL, &t->kvm_probe },
 		{ "kvm-expect", &t->kvm_expect, NULL },
 		{ "append", &t->append, NULL },
@@ -150,7 +149,6 @@ static void target_free(struct target *t)
 	sl_free(&t->qemu_kvm);
 	sl_free(&t->kvm_probe);
 	free(t->kvm_expect);
-	free(t->tcg);
 	free(t->append);
 	free(t->bench_append);
 	free(t->hypervisor);
@@ -190,7 +188,6 @@ static int load_one(const char *dir, const char *name, struct targets *ts)
 		.srcarch = str_dup(""),
 		.cross = str_dup(""),
 		.image = str_dup(""),
-		.tcg = str_dup(""),
 		.append = str_dup(""),
 		.bench_append = str_dup(""),
 		.hypervisor = str_dup(""),

@@ -28,7 +28,6 @@
  * @image: path of the image in the output directory, "" if @compile_only
  * @qemu: the emulator and its arguments, for every accelerator
  * @qemu_tcg: more arguments for emulation
- * @tcg: properties of the accelerator tcg, "" for none
  * @qemu_kvm: more arguments for KVM; empty: KVM is not tried
  * @kvm_probe: more arguments, with which the firmware writes its messages to
  *	       standard output, to try KVM without a kernel
@@ -65,7 +64,6 @@ struct target {
 	struct strlist qemu;
 	struct strlist qemu_tcg;
 	struct strlist qemu_kvm;
-	char *tcg;
 	struct strlist kvm_probe;
 	char *kvm_expect;
 	char *append;

@@ -72,12 +72,10 @@ static void make_targets(void)
 	put("home/targets/t", "description = a machine\narch = fake\ncross = fake-\n"
 	    "config = t.config\nmake = Image\nimage = image\n"
 	    "qemu = fake-qemu -smp 2\nappend = console=x\n");
-	put("home/targets/u", "boots = t\nqemu = fake-qemu\ntcg = thread=single\n"
-	    "append = console=u\n");
+	put("home/targets/u", "boots = t\nqemu = fake-qemu\nappend = console=u\n");
 	put("home/targets/kvm", "boots = t\nqemu = fake-qemu\nqemu-kvm = -cpu host\n"
 	    "kvm-probe = -firmware\nkvm-expect = No kernel\n"
-	    "qemu-tcg = -cpu max\ntcg = one-insn-per-tb=on\n"
-	    "append = console=k\n");
+	    "qemu-tcg = -cpu max\nappend = console=k\n");
 	put("home/targets/x", "boots = t\nqemu = fake-qemu\nhypervisor = xen\n"
 	    "hypervisor-append = com1\nappend = console=hvc0 a=b,c\n");
 	put("home/targets/c", "kind = compile\narch = fake\ncross = fake-\n"

@@ -81,18 +81,6 @@ static void test_modules(void **state)
 	assert_int_equal(count("boots.text", "modules"), 0);
 }
 
-/* A machine may need properties of the emulation. */
-static void test_tcg(void **state)
-{
-	char *args;
-
-	(void)state;
-	run("test -k @/k u", 0, "accelerator tcg\n");
-	args = get("qemu.args");
-	assert_contains(args, "-accel\ntcg,thread=single\n-display\n");
-	free(args);
-}
-
 /* A flavour may boot the kernel of another one: nothing more is built. */
 static void test_flavour_boots_another(void **state)
 {
@@ -611,7 +599,7 @@ static void test_boot_places(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_pass), TEST(test_modules), TEST(test_tcg),
+		TEST(test_pass), TEST(test_modules),
 		TEST(test_flavour_boots_another), TEST(test_several), TEST(test_verdicts),
 		TEST(test_emulator_fails), TEST(test_emulator_cannot_run),
 		TEST(test_guest_fails), TEST(test_programs_missing),
