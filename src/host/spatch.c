@@ -9,6 +9,7 @@
 
 #include "host/proc.h"
 #include "host/space.h"
+#include "host/spatched.h"
 #include "host/tools.h"
 #include "util/array.h"
 #include "util/cleanup.h"
@@ -293,9 +294,95 @@ static int run(const struct spatch *s, const char *mode, struct strlist *report)
 	return err ? err : restored;
 }
 
+static int load(const struct spatch *s, const char *file, struct strbuf *text)
+{
+	char *path __cleanup(str_free) = path_join(s->dir, file);
+	int err = read_file(path, text);
+
+	if (err)
+		return fail(EXIT_TOOL, -err, "%s cannot be read: %s", path, strerror(-err));
+	return 0;
+}
+
+/*
+ * struct todo - a file that spatch has to look at
+ * @file: its path
+ * @before: its content
+ */
+struct todo {
+	const char *file;
+	struct strbuf before;
+};
+
+/* Give @file the content that spatch gave it once, if that is known. Return: is it? */
+static int use_result(const struct spatch *s, const struct spatched *sd,
+		      const char *file, const struct strbuf *before)
+{
+	struct strbuf after __cleanup(sb_free) = STRBUF_INIT;
+	char *path __cleanup(str_free) = NULL;
+	int err;
+
+	if (!spatched_find(sd, file, before, &after))
+		return 0;
+	if (after.len == before->len && !memcmp(after.buf, before->buf, after.len))
+		return 1;
+	path = path_join(s->dir, file);
+	err = write_file(path, after.buf, after.len);
+	if (err == -ENOSPC || err == -EDQUOT)
+		return fail(EXIT_NO_SPACE, -err, "%s cannot be written: %s", path,
+			    strerror(-err));
+	return err ? fail(EXIT_TOOL, -err, "%s cannot be written: %s", path,
+			  strerror(-err)) : 1;
+}
+
+/* Run spatch on the files in @todo, and keep what it made of them. */
+static int run_todo(const struct spatch *s, const struct spatched *sd,
+		    const struct todo *todo, size_t n)
+{
+	struct strlist files __cleanup(sl_free) = { 0 };
+	struct spatch some = *s;
+	int err;
+
+	for (size_t i = 0; i < n; i++)
+		sl_add(&files, todo[i].file);
+	some.files = &files;
+	err = n ? run(&some, "--in-place", NULL) : 0;
+	for (size_t i = 0; i < n && !err; i++) {
+		struct strbuf after __cleanup(sb_free) = STRBUF_INIT;
+
+		err = load(s, todo[i].file, &after);
+		if (!err)
+			spatched_keep(sd, todo[i].file, &todo[i].before, &after);
+	}
+	return err;
+}
+
 int spatch_run(const struct spatch *s)
 {
-	return run(s, "--in-place", NULL);
+	struct todo *todo = calloc(s->files->n + 1, sizeof(*todo));
+	struct spatched sd;
+	size_t n = 0;
+	int ret = spatched_open(s->cocci, &sd);
+
+	if (!todo)
+		oom();
+	for (size_t i = 0; i < s->files->n && ret >= 0; i++) {
+		todo[n] = (struct todo){ s->files->v[i], STRBUF_INIT };
+		ret = load(s, todo[n].file, &todo[n].before);
+		if (!ret)
+			ret = use_result(s, &sd, todo[n].file, &todo[n].before);
+		if (ret)
+			sb_free(&todo[n].before);
+		else
+			n++;
+	}
+	if (ret >= 0)
+		ret = run_todo(s, &sd, todo, n);
+	for (size_t i = 0; i < n; i++)
+		sb_free(&todo[i].before);
+	free(todo);
+	spatched_close(&sd);
+	return ret;
 }
 
 int spatch_report(const struct spatch *s, struct strlist *report)

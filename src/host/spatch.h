@@ -45,7 +45,8 @@ int spatch_seconds(void);
  *
  * After running out of space or time, or after an internal error, spatch
  * continues with the next file and exits with 0. spatch_run() reports each of
- * these as a failure.
+ * these as a failure. What it made of a file is kept in the cache, so the same
+ * file is not given to spatch again: see host/spatched.h.
  *
  * Return: 0 or a negative errno value (failure recorded; on time-out with the
  * name of the file).

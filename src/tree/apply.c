@@ -29,56 +29,95 @@
 
 /* --- the files that the steps need --- */
 
-static void want_pathspecs(struct strlist *in, const struct strlist *more)
+/*
+ * struct search - files to be found
+ * @in: where to look
+ * @patterns: what to look for
+ */
+struct search {
+	struct strlist in;
+	struct strlist patterns;
+};
+
+/*
+ * struct wanted - the files that the steps need
+ * @paths: files that are named
+ * @wide: what is looked for in "mm" or "drivers", ...
+ * @narrow: ... and, which is most of it, only in directories below these. To look
+ *	for all of it everywhere takes seconds.
+ */
+struct wanted {
+	struct strlist paths;
+	struct search wide, narrow;
+};
+
+static bool is_wide(const struct strlist *pathspecs)
 {
-	for (size_t i = 0; i < more->n; i++) {
+	for (size_t i = 0; i < pathspecs->n; i++) {
+		if (!strchr(pathspecs->v[i], '/'))
+			return true;
+	}
+	return false;
+}
+
+static void want_pattern(struct wanted *wanted, const struct regex *re,
+			 const struct strlist *pathspecs)
+{
+	struct search *s = is_wide(pathspecs) ? &wanted->wide : &wanted->narrow;
+
+	if (!sl_has(&s->patterns, regex_text(re)))
+		sl_add(&s->patterns, regex_text(re));
+	for (size_t i = 0; i < pathspecs->n; i++) {
 		/*
 		 * Exclusions are dropped: a file that one step excludes may be
 		 * needed by another.
 		 */
-		if (more->v[i][0] != ':' && !sl_has(in, more->v[i]))
-			sl_add(in, more->v[i]);
+		if (pathspecs->v[i][0] != ':' && !sl_has(&s->in, pathspecs->v[i]))
+			sl_add(&s->in, pathspecs->v[i]);
 	}
 }
 
-static void want_pattern(struct strlist *patterns, const struct regex *re)
+static void want_edit(struct wanted *wanted, const struct edit *e)
 {
-	if (!sl_has(patterns, regex_text(re)))
-		sl_add(patterns, regex_text(re));
+	if (e->verb == CHECK_ABSENT || e->verb == CHECK_PRESENT)
+		want_pattern(wanted, e->re, &e->paths);
+	else if (e->verb == EDIT_NEW)
+		sl_add(&wanted->paths, e->paths.v[0]);
+	else
+		sl_add_all(&wanted->paths, &e->paths);
 }
 
-static void want_edit(const struct edit *e, struct strlist *paths,
-		      struct strlist *patterns, struct strlist *in)
+static void want_step(struct wanted *wanted, const struct step *st)
 {
-	if (e->verb == CHECK_ABSENT || e->verb == CHECK_PRESENT) {
-		want_pattern(patterns, e->re);
-		want_pathspecs(in, &e->paths);
-	} else if (e->verb == EDIT_NEW) {
-		sl_add(paths, e->paths.v[0]);
-	} else {
-		sl_add_all(paths, &e->paths);
-	}
+	for (size_t j = 0; j < st->nr_conditions; j++)
+		sl_add_all(&wanted->paths, &st->conditions[j].paths);
+	for (size_t j = 0; j < st->nr_cocci; j++)
+		want_pattern(wanted, st->cocci[j].files, &st->cocci[j].in);
+	for (size_t j = 0; st->edits && j < st->edits->n; j++)
+		want_edit(wanted, &st->edits->v[j]);
+}
+
+static void search_free(struct search *s)
+{
+	sl_free(&s->in);
+	sl_free(&s->patterns);
 }
 
 int apply_bring(struct work *w, const struct series *s)
 {
-	struct strlist paths __cleanup(sl_free) = { 0 };
-	struct strlist patterns __cleanup(sl_free) = { 0 };
-	struct strlist in __cleanup(sl_free) = { 0 };
+	struct wanted wanted = { 0 };
+	int err;
 
-	for (size_t i = 0; i < s->n; i++) {
-		const struct step *st = &s->steps[i];
-
-		for (size_t j = 0; j < st->nr_conditions; j++)
-			sl_add_all(&paths, &st->conditions[j].paths);
-		for (size_t j = 0; j < st->nr_cocci; j++) {
-			want_pattern(&patterns, st->cocci[j].files);
-			want_pathspecs(&in, &st->cocci[j].in);
-		}
-		for (size_t j = 0; st->edits && j < st->edits->n; j++)
-			want_edit(&st->edits->v[j], &paths, &patterns, &in);
-	}
-	return work_bring(w, &paths, &patterns, &in);
+	for (size_t i = 0; i < s->n; i++)
+		want_step(&wanted, &s->steps[i]);
+	err = work_bring(w, &wanted.paths, &wanted.wide.patterns, &wanted.wide.in);
+	if (!err)
+		err = work_bring(w, &(struct strlist){ 0 }, &wanted.narrow.patterns,
+				 &wanted.narrow.in);
+	sl_free(&wanted.paths);
+	search_free(&wanted.wide);
+	search_free(&wanted.narrow);
+	return err;
 }
 
 /* --- one step --- */

@@ -43,6 +43,7 @@ static const struct kind {
 	{ "build", "build", false, { ".saved", ".copy" } },
 	/* Killed runs leave unfinished files of the last two names. */
 	{ "initrd", "initrd", false, { ".init", ".????????.tmp", ".init.[0-9]*" } },
+	{ "spatch", "results of spatch", false, { NULL } },
 	{ "xen", "hypervisor", false, { NULL } },
 	{ "debian", "Debian system", false, { NULL } },
 	{ "logs", "log", false, { NULL } },

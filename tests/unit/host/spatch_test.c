@@ -187,6 +187,116 @@ static void test_progress_is_no_complaint(void **state)
 	expect_failure(run_on_all("", 0), EXIT_STEP, "(exit status 255): Fatal error: x");
 }
 
+/* A spatch that appends "// seen" to each file but a.c, and writes down its files. */
+static const char marks[] =
+	"echo $file >> ../calls\n"
+	"test $file = a.c || echo // seen >> $file\n";
+
+/* The files that spatch has been given since the last call, with spaces between them. */
+static char *given(void)
+{
+	char *calls = exists(at("calls")) ? get("calls") : str_dup("");
+
+	for (char *c = calls; *c; c++)
+		*c = *c == '\n' ? ' ' : *c;
+	put("calls", "");
+	return calls;
+}
+
+static void expect_given(const char *files)
+{
+	char *calls __cleanup(str_free) = given();
+
+	assert_string_equal(calls, files);
+}
+
+static void put_tree(void)
+{
+	put("tree/a.c", "a\n");
+	put("tree/b c.c", "b\n");
+	put("tree/d.c", "d\n");
+}
+
+static void expect_text(const char *path, const char *expected)
+{
+	char *text __cleanup(str_free) = get(path);
+
+	assert_string_equal(text, expected);
+}
+
+/* What spatch made of a file is known the next time. */
+static void test_results_are_kept(void **state)
+{
+	(void)state;
+	fake_spatch(marks);
+	for (int i = 0; i < 2; i++) {
+		put_tree();
+		assert_int_equal(run_on_all("rule", 0), 0);
+		expect_text("tree/a.c", "a\n");
+		expect_text("tree/b c.c", "b\n// seen\n");
+		expect_text("tree/d.c", "d\n// seen\n");
+		expect_given(i ? "" : "a.c ../unsafe/1.c d.c ");
+	}
+	/* Only a file that has changed is new; other rules know nothing. */
+	put_tree();
+	put("tree/d.c", "e\n");
+	assert_int_equal(run_on_all("rule", 0), 0);
+	expect_text("tree/b c.c", "b\n// seen\n");
+	expect_text("tree/d.c", "e\n// seen\n");
+	expect_given("d.c ");
+	put_tree();
+	assert_int_equal(run_on_all("another rule", 0), 0);
+	expect_given("a.c ../unsafe/1.c d.c ");
+	/* Rules that include others depend on these, too. */
+	for (int i = 0; i < 2; i++) {
+		put_tree();
+		assert_int_equal(run_on_all("#include \"x\"", 0), 0);
+		expect_given("a.c ../unsafe/1.c d.c ");
+	}
+}
+
+/* A run that fails leaves nothing, nor does another spatch use what is there. */
+static void test_results_are_not_kept(void **state)
+{
+	char *fails __cleanup(str_free) = str_fmt("%stest $file != d.c || exit 255", marks);
+
+	(void)state;
+	fake_spatch(fails);
+	put_tree();
+	assert_true(run_on_all("rule", 0) < 0);
+	fail_clear();
+	expect_given("a.c ../unsafe/1.c d.c ");
+	fake_spatch(marks);
+	put_tree();
+	assert_int_equal(run_on_all("rule", 0), 0);
+	expect_given("a.c ../unsafe/1.c d.c ");
+	fake_spatch("echo $file >> ../calls\necho // other >> $file\n");
+	put_tree();
+	assert_int_equal(run_on_all("rule", 0), 0);
+	expect_given("a.c ../unsafe/1.c d.c ");
+	expect_text("tree/d.c", "d\n// other\n");
+}
+
+/* A result that is damaged is made again. */
+static void test_damaged_result(void **state)
+{
+	(void)state;
+	fake_spatch(marks);
+	put_tree();
+	assert_int_equal(run_on_all("rule", 0), 0);
+	expect_given("a.c ../unsafe/1.c d.c ");
+	assert_int_equal(system("cd \"$LAZYMMU_CACHE\" && for f in spatch/*/*; do\n"
+				"grep -q seen $f && sed -i s/seen/sown/ $f; done; :"), 0);
+	put_tree();
+	assert_int_equal(run_on_all("rule", 0), 0);
+	expect_given("../unsafe/0.c d.c ");
+	expect_text("tree/d.c", "d\n// seen\n");
+	assert_int_equal(system("cd \"$LAZYMMU_CACHE\" && for f in spatch/*/*; do : > $f; done"), 0);
+	put_tree();
+	assert_int_equal(run_on_all("rule", 0), 0);
+	expect_given("a.c ../unsafe/1.c d.c ");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -198,7 +308,8 @@ int main(void)
 		TEST(test_many_files_take_longer),
 		TEST(test_time_by_the_environment),
 		TEST(test_exception_in_a_file), TEST(test_no_space_with_status_0),
-		TEST(test_progress_is_no_complaint),
+		TEST(test_progress_is_no_complaint), TEST(test_results_are_kept),
+		TEST(test_results_are_not_kept), TEST(test_damaged_result),
 	};
 
 	return cmocka_run_group_tests_name("spatch", tests, NULL, NULL);

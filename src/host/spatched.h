@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What spatch has made of files, kept in the cache. spatch handles each file by
+ * itself, so its result depends on the program, the semantic patch, and the path
+ * and the content of the file: the key of what is kept is the SHA-256 of these.
+ */
+#ifndef LAZYMMU_HOST_SPATCHED_H
+#define LAZYMMU_HOST_SPATCHED_H
+
+#include <stdbool.h>
+
+struct strbuf;
+
+/**
+ * struct spatched - the results of one semantic patch
+ * @dir: their directory; NULL: nothing is kept, as the semantic patch includes
+ *	another file, or as it or spatch cannot be read, which spatch_run() tells
+ */
+struct spatched {
+	char *dir;
+};
+
+/**
+ * spatched_open - find the results of a semantic patch
+ * @cocci: path of the semantic patch
+ * @sd: set; to be released with spatched_close(), also after a failure
+ *
+ * Return: 0, or a negative errno value if there is no cache or a signal arrived
+ * (failure recorded).
+ */
+int spatched_open(const char *cocci, struct spatched *sd);
+
+/** spatched_close - release what is in @sd */
+void spatched_close(struct spatched *sd);
+
+/**
+ * spatched_find - look for the result of a file
+ * @path: its path, as spatch is told
+ * @before: its content
+ * @after: what spatch made of it is appended, if it is known
+ *
+ * A result that is damaged is not known.
+ *
+ * Return: whether it is known.
+ */
+bool spatched_find(const struct spatched *sd, const char *path,
+		   const struct strbuf *before, struct strbuf *after);
+
+/**
+ * spatched_keep - keep the result of a file, after spatch has ended without a
+ * failure
+ * @path: its path, as spatch was told
+ * @before: its content
+ * @after: what spatch made of it
+ *
+ * If it cannot be kept, spatch will do the same again: a note says so.
+ */
+void spatched_keep(const struct spatched *sd, const char *path,
+		   const struct strbuf *before, const struct strbuf *after);
+
+#endif
