@@ -286,9 +286,12 @@ static void write_to_parent(void *arg)
 	snprintf(path, sizeof(path), "/proc/%d/mem", (int)getppid());
 	fd = open(path, O_WRONLY | O_CLOEXEC);
 	check(fd >= 0, "%s: %s", path, strerror(errno));
-	/* Addresses of sparc64 are negative offsets, which pwrite() refuses. */
-	check(lseek(fd, (off_t)(uintptr_t)s->at, SEEK_SET) == (off_t)(uintptr_t)s->at,
-	      "seeking in %s: %s", path, strerror(errno));
+	/*
+	 * Addresses of sparc64 are negative offsets, which pwrite() refuses, and of
+	 * which lseek() returns only the lower half.
+	 */
+	check(lseek(fd, (off_t)(uintptr_t)s->at, SEEK_SET) != -1, "seeking in %s: %s",
+	      path, strerror(errno));
 	check(write(fd, text, s->size) == (ssize_t)s->size, "writing to %s: %s", path,
 	      strerror(errno));
 	verify(s->at, s->size, PARENT_SEED, "in the child that wrote to its parent");
