@@ -139,7 +139,7 @@ static void *read_on(void *arg)
 	return NULL;
 }
 
-/* Another thread reads at the same time, on another CPU if there is one. */
+/* Another thread reads at the same time, on another CPU if there is one to use. */
 static void while_read_by_a_thread(void)
 {
 	struct racer r = { .pages = 128 };

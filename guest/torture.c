@@ -2,7 +2,7 @@
 /*
  * torture.c - a thread takes pages away and gives them back, at random, by all
  * system calls that do so in sections, while another one writes to the same pages
- * and reads what it has written, on another CPU if there is one. Lost and late
+ * and reads what it has written, on another CPU if there is one to use. Lost and late
  * updates, stale translations, lost dirty bits and pages that are freed too early
  * show as wrong contents, or as accesses that succeed.
  *

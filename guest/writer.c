@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * writer.c - a thread that writes to a page all the time, on another CPU if there is
- * one, while the page is taken away from it and given back. A CPU whose translation
- * is stale still writes.
+ * one to use, while the page is taken away from it and given back. A CPU whose
+ * translation is stale still writes.
  */
 #include "guest.h"
 

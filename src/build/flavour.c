@@ -106,7 +106,10 @@ static const struct flavour *find_flavour(const struct flavours *fs, const char 
 	return NULL;
 }
 
-/* Does each flavour boot a kernel that there is? */
+/*
+ * Does each flavour boot a kernel that there is? What would have a meaning only for
+ * a kernel of its own is refused.
+ */
 static int check_kernels(const struct flavours *fs)
 {
 	for (size_t i = 0; i < fs->n; i++) {
@@ -116,6 +119,10 @@ static int check_kernels(const struct flavours *fs)
 		if (!k || strcmp(k->kernel, k->name))
 			return fail(EXIT_TOOL, EINVAL,
 				    "targets/%s.config boots the kernel of '%s', which is not a flavour with a kernel of its own",
+				    f->name, f->kernel);
+		if (k != f && (*f->cflags || *f->program || *f->modules || f->instead))
+			return fail(EXIT_TOOL, EINVAL,
+				    "targets/%s.config boots the kernel of '%s': besides '# append:', no other line has a meaning, so remove them",
 				    f->name, f->kernel);
 	}
 	return 0;

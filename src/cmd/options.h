@@ -13,7 +13,7 @@
 /**
  * struct options - which kernel to build
  * @kernel: a version, or the path of a tree; NULL: the default version
- * @flavour: the checks that the kernel is built with: targets/FLAVOUR.config
+ * @flavour: the checks that the kernel runs with: targets/FLAVOUR.config
  * @built: the flavour whose kernel is built, after options_flavour()
  * @series: the series to apply; NULL: the first one of the version
  * @stock: build the stock kernel

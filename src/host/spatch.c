@@ -19,6 +19,10 @@
 #include "util/strbuf.h"
 #include "util/strlist.h"
 
+/* The arguments that a change of files takes; what else there is names files. */
+#define ARGUMENTS "--quiet --no-includes --temp-files .. "
+#define IN_PLACE "--in-place"
+
 /* Can a shell and a list of names take the name literally? */
 static bool is_plain(const char *path)
 {
@@ -261,8 +265,10 @@ static void take_report(const struct watch *w, const char *line,
 /*
  * Run spatch on the files, one by one. Temporary files go to the scratch
  * directory: if spatch is killed, we remove them.
+ * @silent: set to whether spatch had nothing to say; or NULL
  */
-static int run(const struct spatch *s, const char *mode, struct strlist *report)
+static int run(const struct spatch *s, const char *mode, struct strlist *report,
+	       bool *silent)
 {
 	char *groups __cleanup(str_free) = path_join(s->scratch, "groups");
 	struct strbuf out __cleanup(sb_free) = STRBUF_INIT;
@@ -275,7 +281,7 @@ static int run(const struct spatch *s, const char *mode, struct strlist *report)
 	w.seconds = s->seconds ? s->seconds : spatch_seconds();
 	if (w.seconds < 0)
 		return w.seconds;
-	sl_split(&args, "spatch --quiet --no-includes --temp-files ..", " ");
+	sl_split(&args, "spatch " ARGUMENTS, " ");
 	sl_split(&args, mode, " ");
 	sl_add(&args, "--sp-file");
 	sl_add(&args, s->cocci);
@@ -287,6 +293,8 @@ static int run(const struct spatch *s, const char *mode, struct strlist *report)
 	if (!err)
 		err = run_watched(&w, &out, (const char *const *)args.v);
 	restored = restore_names(s, &names);
+	if (silent)
+		*silent = !w.err.len;
 	sb_free(&w.err);
 	sl_split(&lines, out.buf, "\n");
 	for (size_t i = 0; report && !err && i < lines.n; i++)
@@ -335,25 +343,36 @@ static int use_result(const struct spatch *s, const struct spatched *sd,
 			  strerror(-err)) : 1;
 }
 
-/* Run spatch on the files in @todo, and keep what it made of them. */
+/*
+ * Run spatch on the files in @todo, and keep what it made of them, if it had
+ * nothing to say: a message may be about a failure that its status does not show.
+ */
 static int run_todo(const struct spatch *s, const struct spatched *sd,
 		    const struct todo *todo, size_t n)
 {
 	struct strlist files __cleanup(sl_free) = { 0 };
 	struct spatch some = *s;
+	struct spatched now;
+	bool silent = false;
 	int err;
 
+	if (!n)
+		return 0;
 	for (size_t i = 0; i < n; i++)
 		sl_add(&files, todo[i].file);
 	some.files = &files;
-	err = n ? run(&some, "--in-place", NULL) : 0;
-	for (size_t i = 0; i < n && !err; i++) {
+	err = run(&some, IN_PLACE, NULL, &silent);
+	if (err || !silent)
+		return err;
+	err = spatched_open(s->cocci, ARGUMENTS IN_PLACE, &now);
+	for (size_t i = 0; i < n && !err && spatched_same(sd, &now); i++) {
 		struct strbuf after __cleanup(sb_free) = STRBUF_INIT;
 
 		err = load(s, todo[i].file, &after);
 		if (!err)
 			spatched_keep(sd, todo[i].file, &todo[i].before, &after);
 	}
+	spatched_close(&now);
 	return err;
 }
 
@@ -362,7 +381,7 @@ int spatch_run(const struct spatch *s)
 	struct todo *todo = calloc(s->files->n + 1, sizeof(*todo));
 	struct spatched sd;
 	size_t n = 0;
-	int ret = spatched_open(s->cocci, &sd);
+	int ret = spatched_open(s->cocci, ARGUMENTS IN_PLACE, &sd);
 
 	if (!todo)
 		oom();
@@ -387,7 +406,7 @@ int spatch_run(const struct spatch *s)
 
 int spatch_report(const struct spatch *s, struct strlist *report)
 {
-	return run(s, "-D report", report);
+	return run(s, "-D report", report, NULL);
 }
 
 int spatch_parse(const char *cocci)

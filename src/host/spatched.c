@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "host/proc.h"
+#include "util/array.h"
 #include "util/cache.h"
 #include "util/cleanup.h"
 #include "util/fail.h"
@@ -35,13 +36,33 @@ static bool add_program(struct sha256 *d)
 	return true;
 }
 
-/* Does the semantic patch need another file, which may change? */
-static bool names_a_file(const char *text)
+/*
+ * May the result depend on more than the rules and one file: on another file, on
+ * options, or on a script, which can read files and remember earlier ones?
+ */
+static bool needs_more(const char *text)
 {
-	return strstr(text, "using \"") || strstr(text, "#include ");
+	static const char *const words[] = {
+		"using", "#include", "#spatch", "script:", "initialize:", "finalize:",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		if (strstr(text, words[i]))
+			return true;
+	}
+	return false;
 }
 
-int spatched_open(const char *cocci, struct spatched *sd)
+/* Has the user a configuration of spatch? */
+static bool is_configured(void)
+{
+	const char *home = getenv("HOME");
+	char *path __cleanup(str_free) = home ? path_join(home, ".cocciconfig") : NULL;
+
+	return getenv("COCCINELLE_HOME") || (path && exists(path));
+}
+
+int spatched_open(const char *cocci, const char *arguments, struct spatched *sd)
 {
 	struct strbuf text __cleanup(sb_free) = STRBUF_INIT;
 	struct sha256 d;
@@ -51,12 +72,19 @@ int spatched_open(const char *cocci, struct spatched *sd)
 	if (!cache_dir())
 		return -ENOENT;
 	sha256_init(&d);
-	if (!add_program(&d) || read_file(cocci, &text) || names_a_file(text.buf))
+	if (is_configured() || !add_program(&d) || read_file(cocci, &text) ||
+	    needs_more(text.buf))
 		return 0;
+	sha256_add_string(&d, arguments);
 	sha256_add(&d, text.buf, text.len);
 	sha256_hex(&d, hex);
 	sd->dir = str_fmt("%s/spatch/%.16s", cache_dir(), hex);
 	return cache_use(sd->dir);
+}
+
+bool spatched_same(const struct spatched *a, const struct spatched *b)
+{
+	return a->dir && b->dir && !strcmp(a->dir, b->dir);
 }
 
 void spatched_close(struct spatched *sd)

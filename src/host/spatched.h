@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What spatch has made of files, kept in the cache. spatch handles each file by
- * itself, so its result depends on the program, the semantic patch, and the path
- * and the content of the file: the key of what is kept is the SHA-256 of these.
+ * itself, so its result depends on the program, its arguments, the semantic patch,
+ * and the path and the content of the file: the key of what is kept is the SHA-256
+ * of these.
  */
 #ifndef LAZYMMU_HOST_SPATCHED_H
 #define LAZYMMU_HOST_SPATCHED_H
@@ -13,8 +14,9 @@ struct strbuf;
 
 /**
  * struct spatched - the results of one semantic patch
- * @dir: their directory; NULL: nothing is kept, as the semantic patch includes
- *	another file, or as it or spatch cannot be read, which spatch_run() tells
+ * @dir: their directory; NULL: nothing is kept, as the result may depend on more
+ *	(another file, a script, a configuration of spatch), or as the semantic
+ *	patch or spatch cannot be read, which spatch_run() tells
  */
 struct spatched {
 	char *dir;
@@ -23,19 +25,28 @@ struct spatched {
 /**
  * spatched_open - find the results of a semantic patch
  * @cocci: path of the semantic patch
+ * @arguments: all other arguments that matter
  * @sd: set; to be released with spatched_close(), also after a failure
  *
  * Return: 0, or a negative errno value if there is no cache or a signal arrived
  * (failure recorded).
  */
-int spatched_open(const char *cocci, struct spatched *sd);
+int spatched_open(const char *cocci, const char *arguments, struct spatched *sd);
+
+/**
+ * spatched_same - are these the results of the same program, arguments and rules?
+ *
+ * If the semantic patch has changed between two calls of spatched_open(), nobody
+ * knows which of both spatch has read.
+ */
+bool spatched_same(const struct spatched *a, const struct spatched *b);
 
 /** spatched_close - release what is in @sd */
 void spatched_close(struct spatched *sd);
 
 /**
  * spatched_find - look for the result of a file
- * @path: its path, as spatch is told
+ * @path: its path below the directory that spatch runs in
  * @before: its content
  * @after: what spatch made of it is appended, if it is known
  *
@@ -49,7 +60,7 @@ bool spatched_find(const struct spatched *sd, const char *path,
 /**
  * spatched_keep - keep the result of a file, after spatch has ended without a
  * failure
- * @path: its path, as spatch was told
+ * @path: its path below the directory that spatch ran in
  * @before: its content
  * @after: what spatch made of it
  *

@@ -146,7 +146,7 @@ static bool in_work(const struct work *w, const char *path)
 
 /*
  * Find the files with a line that matches. Reading every file of the tree takes
- * seconds, so one search is made for all patterns of all steps.
+ * seconds, so a search is made for many patterns at once.
  */
 static int find_candidates(struct work *w, const struct strlist *patterns,
 			   const struct strlist *in, struct strlist *out)

@@ -26,7 +26,7 @@
 /* KFENCE has to run. Interrupts are disabled while memory is allocated and freed. */
 static void skip_unless_usable(struct kunit *test)
 {
-	if (!__kfence_pool)
+	if (!kfence_sample_interval)
 		kunit_skip(test, "KFENCE is off without kfence.sample_interval=");
 	if (IS_ENABLED(CONFIG_PREEMPT_RT))
 		kunit_skip(test, "no slab memory with interrupts disabled on PREEMPT_RT");
@@ -164,7 +164,7 @@ static void objects(struct kunit *test)
 
 static void objects(struct kunit *test)
 {
-	kunit_skip(test, "the kernel was built without KFENCE or TRACEPOINTS");
+	kunit_skip(test, "no KFENCE, TRACEPOINTS or ARCH_HAS_SET_DIRECT_MAP");
 }
 
 #endif

@@ -95,6 +95,10 @@ static void test_kernel(void **state)
 	assert_string_equal(fail_message(),
 			    "targets/c.config boots the kernel of 'b', which is not a flavour with a kernel of its own");
 	fail_clear();
+	put("home/targets/c.config", "# flavour: three\n# kernel: a\n# modules: x.ko\n");
+	assert_true(flavours_load(&fs) < 0);
+	assert_contains(fail_message(), "targets/c.config boots the kernel of 'a': besides '# append:', no other line");
+	fail_clear();
 	put("home/targets/c.config", "# flavour: three\n# kernel: z\n");
 	assert_true(flavours_need("a") < 0);
 	assert_contains(fail_message(), "boots the kernel of 'z', which is not");
