@@ -107,8 +107,8 @@ static const struct flavour *find_flavour(const struct flavours *fs, const char 
 }
 
 /*
- * Does each flavour boot a kernel that there is? What would have a meaning only for
- * a kernel of its own is refused.
+ * Does each flavour boot a kernel that there is? A flavour without a kernel of its
+ * own may have no lines about how a kernel is built.
  */
 static int check_kernels(const struct flavours *fs)
 {

@@ -179,7 +179,7 @@ struct boot_task {
 /* --- in the worker --- */
 
 /*
- * What the flavour gives to the kernel, what was asked for, and
+ * The arguments of the kernel: those of the flavour, those that were asked for, and
  * "lazymmu.provoke=panic" or the like for the guest's init.
  */
 static int kernel_arguments(const struct arguments *a, char **append)

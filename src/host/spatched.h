@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What spatch has made of files, kept in the cache. spatch handles each file by
- * itself, so its result depends on the program, its arguments, the semantic patch,
+ * The results of spatch, kept in the cache. spatch handles each file by itself, so
+ * the result of a file depends on the program, its arguments, the semantic patch,
  * and the path and the content of the file: the key of what is kept is the SHA-256
  * of these.
  */

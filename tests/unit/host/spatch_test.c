@@ -224,7 +224,7 @@ static void expect_text(const char *path, const char *expected)
 	assert_string_equal(text, expected);
 }
 
-/* What spatch made of a file is known the next time. */
+/* The result of a file is known the next time. */
 static void test_results_are_kept(void **state)
 {
 	(void)state;
@@ -277,6 +277,27 @@ static void test_results_are_not_kept(void **state)
 	expect_text("tree/d.c", "d\n// other\n");
 }
 
+/* spatch complains but succeeds, or reads rules that change: nobody knows the result. */
+static void test_doubtful_results(void **state)
+{
+	char *complains __cleanup(str_free) = str_fmt("%secho hm >&2", marks);
+	char *changes __cleanup(str_free) = str_fmt("%secho more >> ../x.cocci", marks);
+
+	(void)state;
+	fake_spatch(complains);
+	for (int i = 0; i < 2; i++) {
+		put_tree();
+		assert_int_equal(run_on_all("rule", 0), 0);
+		expect_given("a.c ../unsafe/1.c d.c ");
+	}
+	fake_spatch(changes);
+	for (int i = 0; i < 2; i++) {
+		put_tree();
+		assert_int_equal(run_on_all("rule", 0), 0);
+		expect_given("a.c ../unsafe/1.c d.c ");
+	}
+}
+
 /* A result that is damaged is made again. */
 static void test_damaged_result(void **state)
 {
@@ -309,7 +330,8 @@ int main(void)
 		TEST(test_time_by_the_environment),
 		TEST(test_exception_in_a_file), TEST(test_no_space_with_status_0),
 		TEST(test_progress_is_no_complaint), TEST(test_results_are_kept),
-		TEST(test_results_are_not_kept), TEST(test_damaged_result),
+		TEST(test_results_are_not_kept), TEST(test_doubtful_results),
+		TEST(test_damaged_result),
 	};
 
 	return cmocka_run_group_tests_name("spatch", tests, NULL, NULL);
